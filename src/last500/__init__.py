@@ -1,0 +1,1 @@
+"""最后500米: services from neighbour to neighbour, the compound as the unit."""

@@ -1,0 +1,3 @@
+from last500.cli import main
+
+main()

@@ -1,0 +1,51 @@
+"""Who acts: one argument that carries the person, their offices and the door they came through."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class Door(StrEnum):
+    WEB = "web"
+    LINK = "link"  # a private link or number plus four digits: no account
+    IMPORT = "import"
+    CLOCK = "clock"  # the worker, when a deadline has run out
+    COMMAND = "command"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What one office allows on one branch of the tree of places."""
+
+    office: UUID
+    path: str
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Actor:
+    person: UUID | None = None
+    grants: tuple[Grant, ...] = ()
+    door: Door = Door.WEB
+    # Ids of the requests that a private link in this session has opened.
+    opened: frozenset[UUID] = field(default_factory=frozenset)
+
+    def may(self, permission: str, path: str) -> bool:
+        return any(permission in g.permissions and path.startswith(g.path) for g in self.grants)
+
+    def branches(self, permission: str) -> tuple[str, ...]:
+        """Paths under which the permission holds; shortest first, none inside another."""
+        paths: list[str] = []
+        for path in sorted({g.path for g in self.grants if permission in g.permissions}, key=len):
+            if not any(path.startswith(known) for known in paths):
+                paths.append(path)
+        return tuple(paths)
+
+    def office_at(self, permission: str, path: str) -> UUID | None:
+        """The office that allows it here: the nearest one, for the history row."""
+        fitting = [g for g in self.grants if permission in g.permissions and path.startswith(g.path)]
+        return max(fitting, key=lambda g: len(g.path)).office if fitting else None
+
+
+NOBODY = Actor()
+CLOCK = Actor(door=Door.CLOCK)

@@ -1,0 +1,43 @@
+"""The one clock. Nothing else in the product asks the machine for the time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_fixed: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _fixed.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The present date where the residents live."""
+    return now().astimezone(ZONE).date()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the residents' wall clock."""
+    return moment.astimezone(ZONE)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at a moment: for tests, the town builder and simulation."""
+    token = _fixed.set(moment)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
+
+
+def parse(text: str) -> datetime:
+    """An aware moment from 'YYYY-MM-DD HH:MM' on the residents' wall clock, for tests and imports."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
