@@ -1,0 +1,80 @@
+"""A form sent twice takes effect once.
+
+Every creating form carries a fresh key in the field `once`. The key is written in the same
+transaction as the effect: if the answer is lost and the form is sent again, the first answer is
+given again; the same key with another body is refused (422).
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from last500.base import clock
+from last500.base.errors import Refused
+from last500.base.models import OnceKey
+
+_NOT_PART_OF_THE_BODY = {"csrfmiddlewaretoken", "once"}
+
+
+def body_hash(request: HttpRequest) -> str:
+    digest = hashlib.sha256(request.path.encode())
+    for name in sorted(set(request.POST) - _NOT_PART_OF_THE_BODY):
+        for value in request.POST.getlist(name):
+            digest.update(f"\0{name}\0{value}".encode())
+    for name in sorted(request.FILES):
+        for file in request.FILES.getlist(name):
+            digest.update(f"\0{name}\0{file.name}\0{file.size}".encode())
+    return digest.hexdigest()
+
+
+def _earlier_answer(key: str, digest: str) -> HttpResponse | None:
+    earlier = OnceKey.objects.filter(pk=key).first()
+    if earlier is None:
+        return None
+    if earlier.body_hash != digest:
+        raise Refused(_("这张表已经发过了，内容却不一样。请重新打开页面再填。"))
+    return HttpResponseRedirect(earlier.answer, status=303)
+
+
+def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Wrap a view whose POST creates something and answers with a redirect.
+
+    An answer other than a redirect (an error on the form) undoes everything, the key included.
+    Raises Refused when the form has no key or the key was used for another body.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        key = request.POST.get("once", "")
+        if not 16 <= len(key) <= 64:
+            raise Refused(_("页面不完整，请重新打开再发一次。"))
+        digest = body_hash(request)
+        try:
+            with transaction.atomic():
+                row = OnceKey.objects.create(pk=key, body_hash=digest, made_at=clock.now())
+                answer = view(request, *args, **kwargs)
+                if 300 <= answer.status_code < 400:
+                    row.answer = answer["Location"]
+                    row.save(update_fields=["answer"])
+                else:
+                    transaction.set_rollback(True)
+                return answer
+        except IntegrityError:
+            # Either this key is there already, or the view itself ran into a constraint.
+            earlier = _earlier_answer(key, digest)
+            if earlier is None:
+                raise
+            return earlier
+
+    return wrapped
+
+
+def forget_old(days: int = 90) -> int:
+    return OnceKey.objects.filter(made_at__lt=clock.now() - days * clock.DAY).delete()[0]

@@ -1,0 +1,95 @@
+"""The verbs of the outbox: post within the business transaction, deliver with lease and retry."""
+
+import logging
+from collections.abc import Iterable
+
+from django.db.models import F
+
+from last500.base import clock
+from last500.notify.channels import email
+from last500.notify.models import Message
+from last500.notify.rules import LEASE, Channel, State, next_pause
+from last500.people.models import Contact, Person
+
+log = logging.getLogger(__name__)
+
+
+def post(kind: str, people: Iterable[Person], **params: str) -> None:
+    """Write one message to each person: to the inbox, and by e-mail where there is an address.
+
+    One statement for all. Parameters are ids and words that are not personal.
+    """
+    now = clock.now()
+    rows = []
+    for person in people:
+        rows.append(
+            Message(kind=kind, person=person, channel=Channel.INBOX, params=params,
+                    state=State.SENT, next_at=now, made_at=now, sent_at=now)
+        )
+        if person.email:
+            rows.append(
+                Message(kind=kind, person=person, channel=Channel.EMAIL, params=params,
+                        state=State.WAITING, next_at=now, made_at=now)
+            )
+    if rows:
+        Message.objects.bulk_create(rows)
+
+
+def post_to_contact(kind: str, contact: Contact, *, link: str, **params: str) -> None:
+    """Write one message to the person a request is for, if they left an e-mail address."""
+    if contact.email:
+        now = clock.now()
+        Message.objects.create(
+            kind=kind, contact=contact, channel=Channel.EMAIL, params=params, link=link,
+            state=State.WAITING, next_at=now, made_at=now,
+        )
+
+
+def deliver_due(limit: int = 50) -> int:
+    """Send what is due; returns how many were sent. Safe with any number of workers.
+
+    Claim by lease, send, then mark: a worker killed between sending and marking sends once more
+    when the lease has run out, and nothing is ever lost (see trust rules on the outbox).
+    """
+    sent = 0
+    waiting = Message.objects.filter(
+        state__in=[State.WAITING, State.LEASED], next_at__lte=clock.now()
+    ).order_by("next_at")
+    for message in waiting.select_related("person", "contact")[:limit]:
+        claimed = Message.objects.filter(
+            pk=message.pk, state=message.state, next_at=message.next_at
+        ).update(state=State.LEASED, next_at=clock.now() + LEASE, tries=F("tries") + 1)
+        if claimed:
+            sent += _send(message)
+    return sent
+
+
+def _send(message: Message) -> int:
+    try:
+        email.send(message)
+    except Exception as fault:  # whatever the channel throws, the message stays ours
+        _retry(message, fault)
+        return 0
+    Message.objects.filter(pk=message.pk).update(state=State.SENT, sent_at=clock.now())
+    return 1
+
+
+def _retry(message: Message, fault: Exception) -> None:
+    pause = next_pause(message.tries + 1)
+    log.warning(
+        "message %s not sent (%s), try %d", message.pk, type(fault).__name__, message.tries + 1
+    )
+    if pause is None:
+        Message.objects.filter(pk=message.pk).update(state=State.FAILED)
+    else:
+        Message.objects.filter(pk=message.pk).update(
+            state=State.WAITING, next_at=clock.now() + pause
+        )
+
+
+def forget_old(days: int = 30) -> int:
+    """Erase messages past their time, sent or given up."""
+    over = Message.objects.filter(
+        made_at__lt=clock.now() - days * clock.DAY, state__in=[State.SENT, State.FAILED]
+    )
+    return over.delete()[0]

@@ -1,0 +1,19 @@
+"""E-mail, in the reader's language, with the one link that matters."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import translation
+
+from last500.notify.models import Message
+from last500.notify.queries import words
+
+
+def send(message: Message) -> None:
+    """Send one message; raises what the mail server raises."""
+    language = message.person.language if message.person else "zh-hans"
+    reader = message.person or message.contact
+    assert reader is not None
+    with translation.override(language):
+        title, body, path = words(message)
+    text = f"{body}\n\n{settings.SITE_URL}{path}\n"
+    send_mail(title, text, settings.DEFAULT_FROM_EMAIL, [reader.email])

@@ -1,0 +1,66 @@
+"""The outbox: a message is written in the transaction of the business and sent afterwards.
+
+It knows to whom and of what kind, with ids and place names as parameters; the address is looked up
+when it is sent, so that nothing personal lies in this table.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from last500.base.actor import Actor
+from last500.base.fields import SealedTextField
+from last500.base.ids import uuid7
+from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.notify.rules import Channel, State
+from last500.people.models import Contact, Person
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, actor: Actor) -> "MessageQuerySet":
+        if actor.person is None:
+            return self.none()
+        return self.filter(person=actor.person, channel=Channel.INBOX)
+
+
+class Message(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=30)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="messages")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="messages")
+    channel = models.CharField(max_length=10, choices=[(c, c) for c in Channel])
+    params = models.JSONField(default=dict)
+    # The private page it leads to, where the kind's own page is not enough.
+    link = SealedTextField()
+    state = models.CharField(max_length=10, choices=[(s, s) for s in State])
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    # Set by the reader for the reader: nobody else is ever shown it.
+    opened_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+    privacy = Privacy(
+        {
+            "params": Personal(Kind.INTERNAL, "words of the message", Keep.MESSAGE),
+            "link": Personal(Kind.PERSONAL, "opens the reader's own request", Keep.MESSAGE),
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(contact__isnull=False),
+                name="message_is_to_somebody",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(state__in=["waiting", "leased"]),
+                name="messages_to_send",
+            ),
+            models.Index(fields=["person", "channel", "-made_at"], name="messages_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

@@ -1,0 +1,88 @@
+"""Messages: kinds with their words, states, when to try again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    INBOX = "inbox"  # read on the page; there as soon as it is written
+    EMAIL = "email"
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    LEASED = "leased"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+LEASE = timedelta(minutes=2)
+TRIES = 6
+# Minutes until the next try: quickly at first, then patiently; a day in all.
+PAUSES = (1, 5, 30, 120, 480)
+
+
+def next_pause(tries: int) -> timedelta | None:
+    """How long to wait after this many failed tries; None when it is time to give up."""
+    return timedelta(minutes=PAUSES[tries - 1]) if tries <= len(PAUSES) else None
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """Words of one kind of message. Placeholders are names of parameters; no personal data.
+
+    `path` is the page it leads to. Texts are Chinese sources, translated for the reader.
+    """
+
+    title: str
+    body: str
+    path: str
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Marks a text for the catalogue; it is translated when it is shown."""
+    return text
+
+
+KINDS: Mapping[str, MessageKind] = {
+    "desk_new": MessageKind(
+        N_("有一件新的求助"), N_("%(place)s · %(category)s，请在一个工作日内核实。"), "/desk/"
+    ),
+    "desk_emergency": MessageKind(
+        N_("可能是紧急情况，请马上看"),
+        N_("%(place)s 的一件求助里有紧急的话。页面已请对方拨打 %(number)s，请马上打电话核实。"),
+        "/desk/",
+    ),
+    "desk_moved_up": MessageKind(
+        N_("有一件超时的求助转到了这里"), N_("%(place)s · %(category)s，原来的期限已过。"), "/desk/"
+    ),
+    "desk_reopened": MessageKind(
+        N_("居民说还没解决"), N_("%(place)s · %(category)s，请再看一次。"), "/desk/"
+    ),
+    "desk_returned": MessageKind(
+        N_("帮忙的人来不了了"), N_("%(place)s · %(category)s，请另请邻居。"), "/desk/"
+    ),
+    "desk_report_in": MessageKind(
+        N_("有人来报到"), N_("%(place)s 有一位邻居报到，请确认。"), "/desk/"
+    ),
+    "invited": MessageKind(
+        N_("有人请你帮忙"), N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"), "/me/"
+    ),
+    "no_longer_needed": MessageKind(
+        N_("那件事有人接了，谢谢你"), N_("%(place)s · %(category)s 已经有邻居接下。"), "/me/"
+    ),
+    "helper_cancelled": MessageKind(
+        N_("那件事不用去了"), N_("%(place)s · %(category)s 已经取消，谢谢你。"), "/me/"
+    ),
+    "report_in_confirmed": MessageKind(
+        N_("报到好了"), N_("%(place)s 确认了你的报到。有合适的事会请你，来不来都由你。"), "/me/"
+    ),
+    "request_placed": MessageKind(
+        N_("你的求助收到了"), N_("受理号 %(number)s。一个工作日内回话。"), "/follow/"
+    ),
+    "request_moved": MessageKind(
+        N_("你的求助有新进展"), N_("受理号 %(number)s：%(state)s。"), "/follow/"
+    ),
+}

@@ -1,0 +1,35 @@
+"""Gives each request its actor, built once when first asked for."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from last500.base.actor import NOBODY, Actor
+from last500.organisations.queries import actor_of
+
+OPENED = "opened"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    if not request.session.session_key:
+        return NOBODY
+    person = request.user if request.user.is_authenticated else None
+    opened = frozenset(UUID(key) for key in request.session.get(OPENED, ()))
+    return actor_of(person, opened=opened)  # type: ignore[arg-type]
+
+
+class ActorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def open_for_session(request: HttpRequest, key: UUID) -> None:
+    """Remember in this session that a private link opened the request with this key."""
+    opened = [str(key), *request.session.get(OPENED, ())]
+    request.session[OPENED] = list(dict.fromkeys(opened))[:20]

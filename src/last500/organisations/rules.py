@@ -1,0 +1,133 @@
+"""Offices and what each allows. One table; scope is the branch of the tree where the office is held."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class OfficeKind(StrEnum):
+    SECRETARY = "secretary"  # of a compound organisation
+    DEPUTY = "deputy"  # stands in for the secretary
+    COMMUNITY_OFFICER = "community_officer"
+    STREET_OFFICER = "street_officer"
+    DISTRICT_OFFICER = "district_officer"
+    CITY_OFFICER = "city_officer"
+    OPERATOR = "operator"  # runs the system; sees no resident
+
+
+class OrganisationKind(StrEnum):
+    COMPOUND_BRANCH = "compound_branch"
+    COMMUNITY = "community"
+    STREET = "street"
+    DISTRICT = "district"
+    CITY = "city"
+    UNIT = "unit"
+    SOCIAL = "social"
+    PROPERTY = "property"
+    OWNERS_COMMITTEE = "owners_committee"
+
+
+class Permission(StrEnum):
+    """`thing:action`, alphabetical. Code asks for a permission, never for an office."""
+
+    CALENDAR_EDIT = "calendar:edit"
+    FIGURES_READ = "figures:read"
+    IMPORT_APPLY = "import:apply"
+    NOTICE_POST = "notice:post"
+    OFFICE_GIVE = "office:give"
+    PLACE_OPEN = "place:open"
+    REPORT_IN_CONFIRM = "report_in:confirm"
+    REQUEST_ENTER = "request:enter"  # on behalf of somebody, from paper or telephone
+    REQUEST_HANDLE = "request:handle"  # verify, offer, decline, refer, merge, close
+    REQUEST_READ = "request:read"
+    REQUEST_TRANSFER = "request:transfer"  # between places; set a wrong route right
+    REVEAL = "reveal:contact"
+    ROUTING_EDIT = "routing:edit"
+    SYSTEM_RUN = "system:run"
+
+
+P = Permission
+_DESK = frozenset(
+    {P.REQUEST_READ, P.REQUEST_HANDLE, P.REQUEST_ENTER, P.REVEAL, P.REPORT_IN_CONFIRM,
+     P.NOTICE_POST, P.FIGURES_READ}
+)
+_ABOVE = _DESK | {P.REQUEST_TRANSFER, P.PLACE_OPEN, P.OFFICE_GIVE, P.ROUTING_EDIT, P.IMPORT_APPLY}
+# Office -> (levels of place at which it is held, what it allows on the branch below).
+OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
+    OfficeKind.SECRETARY: (frozenset({"compound"}), _DESK),
+    OfficeKind.DEPUTY: (frozenset({"compound"}), _DESK),
+    OfficeKind.COMMUNITY_OFFICER: (frozenset({"community"}), frozenset(_ABOVE)),
+    OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE)),
+    OfficeKind.DISTRICT_OFFICER: (
+        frozenset({"county"}), frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN})
+    ),
+    OfficeKind.CITY_OFFICER: (
+        frozenset({"city"}), frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT})
+    ),
+    OfficeKind.OPERATOR: (
+        frozenset({"city", "county", "street"}),
+        frozenset({P.SYSTEM_RUN, P.PLACE_OPEN, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.ROUTING_EDIT}),
+    ),
+}
+# Offices that hold a desk: their place answers for the requests that lie there.
+DESK_OFFICES = frozenset(
+    {OfficeKind.SECRETARY, OfficeKind.DEPUTY, OfficeKind.COMMUNITY_OFFICER,
+     OfficeKind.STREET_OFFICER}
+)
+STAFF = frozenset(OFFICES)
+# Who may give which office: a higher office gives a lower one, the operator opens the first ones.
+MAY_GIVE: dict[OfficeKind, frozenset[OfficeKind]] = {
+    OfficeKind.OPERATOR: frozenset(
+        {OfficeKind.CITY_OFFICER, OfficeKind.DISTRICT_OFFICER, OfficeKind.STREET_OFFICER,
+         OfficeKind.COMMUNITY_OFFICER}
+    ),
+    OfficeKind.CITY_OFFICER: frozenset({OfficeKind.DISTRICT_OFFICER}),
+    OfficeKind.DISTRICT_OFFICER: frozenset({OfficeKind.STREET_OFFICER}),
+    OfficeKind.STREET_OFFICER: frozenset(
+        {OfficeKind.COMMUNITY_OFFICER, OfficeKind.SECRETARY, OfficeKind.DEPUTY}
+    ),
+    OfficeKind.COMMUNITY_OFFICER: frozenset({OfficeKind.SECRETARY, OfficeKind.DEPUTY}),
+    OfficeKind.SECRETARY: frozenset({OfficeKind.DEPUTY}),
+    OfficeKind.DEPUTY: frozenset(),
+}
+
+
+def acts_on(day: date, from_on: date, to_on: date | None) -> bool:
+    """An office acts from its first day to its last, both included."""
+    return from_on <= day and (to_on is None or day <= to_on)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Working days: Monday to Friday, but for the days an edited calendar names otherwise.
+
+    `special` maps a date to True (worked, e.g. a Saturday made up) or False (a holiday). The
+    yearly notice of the State Council on holidays is its source; it is edited on a page.
+    """
+
+    special: dict[date, bool]
+    zone: ZoneInfo
+
+    def works(self, day: date) -> bool:
+        return self.special.get(day, day.weekday() < 5)
+
+    def add_working_days(self, start: datetime, days: int) -> datetime:
+        """The same hour `days` working days later; a start on a day off counts from its end."""
+        local = start.astimezone(self.zone)
+        if not self.works(local.date()):
+            local = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            while not self.works(local.date()):
+                local += timedelta(days=1)
+            local = local.replace(hour=9)
+        for _ in range(days):
+            local += timedelta(days=1)
+            while not self.works(local.date()):
+                local += timedelta(days=1)
+        return local.astimezone(start.tzinfo)
+
+
+def nearest_desk(path_from_here_up: Iterable[int], staffed: set[int]) -> int | None:
+    """The first place going up that has an acting office; None when nobody acts anywhere."""
+    return next((place for place in path_from_here_up if place in staffed), None)

@@ -1,0 +1,138 @@
+"""The verbs of a person: ask for a code, sign in, be looked at with a reason."""
+
+import hmac
+import secrets
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from last500.base import clock, limits, phones
+from last500.base.actor import Actor
+from last500.base.errors import Refused
+from last500.base.sealing import blind_index
+from last500.people import rules
+from last500.people.models import AccessEvent, Consent, Contact, Person, SignInCode
+
+PHONE_INDEX = "people.phone"
+_PHONE_FAULTS = {
+    "short": gettext_lazy("电话号码少一位，请再看看。"),
+    "long": gettext_lazy("电话号码多了几位，请再看看。"),
+    "letters": gettext_lazy("电话号码里只能有数字。"),
+    "kind": gettext_lazy("这不像手机号，请再看看。"),
+}
+
+
+def read_phone(text: str, field: str = "phone") -> str:
+    """The number in its normal form. Raises Refused with the sentence that says how to mend it."""
+    try:
+        return phones.normalise(text)
+    except ValueError as fault:
+        raise Refused(str(_PHONE_FAULTS[str(fault)]), field) from None
+
+
+def phone_index(number: str) -> str:
+    return blind_index(PHONE_INDEX, number)
+
+
+def ask_for_code(text: str, *, address: str) -> tuple[SignInCode, str]:
+    """Make a one-time code for a number, known or not: the same statements and the same work.
+
+    Returns the code for the caller to send; it is kept only as a keyed hash.
+    """
+    number = read_phone(text)
+    index = phone_index(number)
+    limits.hit("code", index[:32], limits.CODES_PER_PHONE)
+    limits.hit("code-from", blind_index("address", address)[:32], limits.CODES_PER_ADDRESS)
+    plain = f"{secrets.randbelow(1_000_000):06d}"
+    made = clock.now()
+    code = SignInCode(
+        phone_index=index, made_at=made, ends_at=made + rules.CODE_MINUTES * clock.MINUTE
+    )
+    code.code_hash = blind_index("people.code", f"{code.pk}:{plain}")
+    code.save(force_insert=True)
+    return code, plain
+
+
+def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "") -> Person:
+    """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused.
+
+    The count of tries is outside the transaction of the sign-in: a wrong try is never undone.
+    """
+    wrong = Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
+    live = SignInCode.objects.filter(
+        pk=code_id, used_at=None, ends_at__gt=clock.now(), tries__lt=rules.CODE_TRIES
+    )
+    if not live.update(tries=F("tries") + 1):
+        raise wrong
+    code = SignInCode.objects.get(pk=code_id)
+    expected = blind_index("people.code", f"{code.pk}:{plain.strip()}")
+    if not hmac.compare_digest(code.code_hash, expected):
+        raise wrong
+    number = read_phone(phone)
+    if code.phone_index != phone_index(number):
+        raise wrong
+    with transaction.atomic():
+        if not SignInCode.objects.filter(pk=code_id, used_at=None).update(used_at=clock.now()):
+            raise wrong
+        return person_with_phone(number, name=name)
+
+
+@transaction.atomic
+def person_with_phone(number: str, *, name: str = "", called: str = "", email: str = "") -> Person:
+    """The person with this number (normal form), made when there is none yet."""
+    index = phone_index(number)
+    person = Person.objects.filter(phone_index=index).first()
+    if person is None:
+        person = Person.objects.create(
+            phone_index=index, phone=number, name=rules.clean_line(name)[:40],
+            called=rules.clean_line(called)[:20], email=email, made_at=clock.now(),
+        )
+    return person
+
+
+def end_sessions(person: Person) -> None:
+    """End every session of the person, on every device, with their next request."""
+    from last500.base.ids import secret_key
+
+    Person.objects.filter(pk=person.pk).update(session_salt=secret_key())
+
+
+def record_consent(
+    purpose: str, how: str, *, person: Person | None = None, contact: Contact | None = None
+) -> Consent:
+    return Consent.objects.create(
+        person=person, contact=contact, purpose=purpose, version=rules.NOTICE_VERSION,
+        given_how=how, at=clock.now(),
+    )
+
+
+@transaction.atomic
+def reveal(
+    actor: Actor, contact: Contact, field: str, *, reason: str, about: UUID, role: str,
+    office: UUID | None = None,
+) -> str:
+    """Open one field of a contact for one person, with a reason, within limits, and write it down.
+
+    The caller has checked that the actor may; the log row and the reading are one transaction.
+    """
+    if field not in {"name", "phone", "door", "email"}:
+        raise Refused(_("没有这一项。"))
+    reason = rules.clean_line(reason)[:120]
+    if not reason:
+        raise Refused(_("请说明为什么要看。"), "reason")
+    limits.hit("reveal", str(actor.person), limits.REVEALS_PER_PERSON)
+    note_access(actor, contact, field, reason=reason, about=about, role=role, office=office)
+    return str(getattr(contact, field))
+
+
+def note_access(
+    actor: Actor, contact: Contact, field: str, *, reason: str, about: UUID, role: str,
+    office: UUID | None = None,
+) -> None:
+    AccessEvent.objects.create(
+        contact=contact, viewer_id=actor.person, office=office, viewer_role=role, field=field,
+        reason=reason, about=about, at=clock.now(),
+    )

@@ -1,0 +1,154 @@
+"""The tree of places: levels, what may lie under what, the path that makes a branch a range."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    CITY = "city"
+    COUNTY = "county"
+    STREET = "street"
+    COMMUNITY = "community"
+    GRID = "grid"
+    COMPOUND = "compound"
+    COURTYARD = "courtyard"
+    BUILDING = "building"
+    ENTRANCE = "entrance"
+    HOUSEHOLD = "household"
+
+
+ORDER = tuple(Level)
+# Divisions with an official code; a town or village of the national list takes the same place in
+# the tree as a street or a community.
+OFFICIAL = (Level.CITY, Level.COUNTY, Level.STREET, Level.COMMUNITY)
+OFFICIAL_NAMES = {
+    "city": Level.CITY,
+    "county": Level.COUNTY,
+    "district": Level.COUNTY,
+    "street": Level.STREET,
+    "town": Level.STREET,
+    "township": Level.STREET,
+    "community": Level.COMMUNITY,
+    "village": Level.COMMUNITY,
+}
+# Levels that have a desk; a request climbs them in this order.
+DESKS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)
+
+
+class CompoundKind(StrEnum):
+    """Kinds of compound (glossary): they differ in who answers for the common parts."""
+
+    COMMERCIAL = "commercial"
+    UNIT_FAMILY = "unit_family"
+    THREE_NO = "three_no"
+    RESETTLEMENT = "resettlement"
+    PUBLIC_HOUSING = "public_housing"
+    OLD = "old"
+    OTHER = "other"
+
+
+STEP = 6
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def path_step(number: int) -> str:
+    """A row's own step in its path: six characters in base 36, so that ranges sort everywhere."""
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return digits.rjust(STEP, "0")
+
+
+def path_steps(path: str) -> list[int]:
+    """The keys of a place and of all above it, from the top."""
+    return [int(path[i : i + STEP], 36) for i in range(0, len(path), STEP)]
+
+
+def branch(path: str) -> tuple[str, str]:
+    """The two ends of the range of paths that are this place or lie under it."""
+    return path, path + "Z" * STEP
+
+
+def may_lie_under(level: str, parent: str | None) -> bool:
+    """Above the community nothing is left out; below it any level may be."""
+    if parent is None:
+        return level == Level.CITY
+    above, below = ORDER.index(Level(parent)), ORDER.index(Level(level))
+    if below <= ORDER.index(Level.COMMUNITY):
+        return below == above + 1
+    return below > above >= ORDER.index(Level.COMMUNITY)
+
+
+@dataclass(frozen=True)
+class Division:
+    """One row of an official edition: twelve digits, name, level, code of the one above."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class EditionDiff:
+    """What a newer edition changes. Nothing is ever deleted: what is gone is closed."""
+
+    added: tuple[Division, ...]
+    renamed: tuple[tuple[Division, Division], ...]
+    moved: tuple[tuple[Division, Division], ...]
+    merged: tuple[tuple[Division, Division], ...]
+    closed: tuple[Division, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.added or self.renamed or self.moved or self.merged or self.closed)
+
+
+def compare_editions(old: Iterable[Division], new: Iterable[Division]) -> EditionDiff:
+    """Compare two editions by code.
+
+    A division that is gone counts as merged when exactly one division of the new edition under
+    the same parent is new and carries its name's stem, or took its name; else as closed.
+    """
+    was = {d.code: d for d in old}
+    becomes = {d.code: d for d in new}
+    added = [d for code, d in becomes.items() if code not in was]
+    gone = [d for code, d in was.items() if code not in becomes]
+    renamed = [(was[c], d) for c, d in becomes.items() if c in was and was[c].name != d.name]
+    moved = [(was[c], d) for c, d in becomes.items() if c in was and was[c].parent != d.parent]
+    merged, closed = [], []
+    for division in gone:
+        heir = _heir(division, becomes.values())
+        if heir:
+            merged.append((division, heir))
+        else:
+            closed.append(division)
+    return EditionDiff(tuple(added), tuple(renamed), tuple(moved), tuple(merged), tuple(closed))
+
+
+def _heir(gone: Division, new: Iterable[Division]) -> Division | None:
+    same = [d for d in new if d.level == gone.level and d.name == gone.name]
+    near = [d for d in same if d.parent == gone.parent] or same
+    return near[0] if len(near) == 1 else None
+
+
+def check_divisions(rows: list[Division]) -> list[tuple[int, str]]:
+    """Faults of a file, as (row number from 1, word): code, level, parent, twice."""
+    faults: list[tuple[int, str]] = []
+    codes = {row.code for row in rows}
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 1):
+        if not (len(row.code) == 12 and row.code.isascii() and row.code.isdigit()):
+            faults.append((number, "code"))
+        if row.code in seen:
+            faults.append((number, "twice"))
+        seen.add(row.code)
+        if row.level not in OFFICIAL:
+            faults.append((number, "level"))
+        elif (row.parent is None) != (row.level == Level.CITY) or (
+            row.parent is not None and row.parent not in codes
+        ):
+            faults.append((number, "parent"))
+    return faults

@@ -1,0 +1,393 @@
+"""A request from placing to the resident's own word, with everything that happened to it.
+
+The request holds where, what kind and how far along. Who asked, and behind which door, stands in
+the contact vault (people.Contact); what was written is sealed. It refuses to know any score.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from last500.base.actor import Actor
+from last500.base.fields import SealedTextField
+from last500.base.ids import shown_number, uuid7
+from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.organisations.rules import Permission
+from last500.people.models import Contact, Person
+from last500.places.models import Place
+from last500.places.rules import branch
+from last500.service_requests.rules import OPEN, Level, Route, State
+
+STATE_NAMES = [
+    (State.PLACED, _("待核实")),
+    (State.VERIFIED, _("待派")),
+    (State.OFFERED, _("在请人")),
+    (State.ACCEPTED, _("有人接了")),
+    (State.CONTACTED, _("约好了")),
+    (State.DONE, _("等你回话")),
+    (State.REOPENED, _("还没解决")),
+    (State.CONFIRMED, _("已确认解决")),
+    (State.UNCONFIRMED, _("未得到回话")),
+    (State.DECLINED, _("未受理")),
+    (State.REFERRED, _("已转办")),
+    (State.EMERGENCY, _("紧急，已转110/119/120")),
+    (State.WITHDRAWN, _("已撤回")),
+    (State.MERGED, _("已并案")),
+    (State.UNMET, _("暂时没人能办")),
+]
+ROUTE_NAMES = [
+    (Route.HELPERS, _("邻居帮忙")),
+    (Route.PROPERTY, _("物业服务企业")),
+    (Route.COMMUNITY, _("社区窗口")),
+    (Route.HOTLINE, _("12345 热线")),
+    (Route.COURT, _("法院、仲裁")),
+    (Route.POLICE, _("派出所")),
+    (Route.TOPIC, _("小区议事")),
+    (Route.EMERGENCY, _("110 / 119 / 120")),
+]
+
+
+class Spot(models.TextChoices):
+    """What sort of place it is about; the only thing about it that neighbours may see."""
+
+    HOME = "home", _("家里")
+    STAIRS = "stairs", _("楼道")
+    YARD = "yard", _("院子")
+    ROAD = "road", _("小区道路")
+    OTHER = "other", _("别处")
+
+
+class Channel(models.TextChoices):
+    """How it came in; proxies are a first-class way."""
+
+    WEB = "web", _("自己填的")
+    FOR_OTHER = "for_other", _("别人代填")
+    PHONE = "phone", _("打电话")
+    PAPER = "paper", _("纸质单")
+    COUNTER = "counter", _("窗口")
+    IMPORT = "import", _("批量导入")
+
+
+class DayPart(models.TextChoices):
+    ANY = "any", _("都可以")
+    MORNING = "morning", _("上午")
+    AFTERNOON = "afternoon", _("下午")
+    EVENING = "evening", _("晚上")
+
+
+class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
+    def open(self) -> "ServiceRequestQuerySet":
+        return self.filter(state__in=OPEN)
+
+    def at_desk(self, place_id: int) -> "ServiceRequestQuerySet":
+        return self.filter(desk=place_id)
+
+    def under(self, path: str) -> "ServiceRequestQuerySet":
+        return self.filter(place__path__range=branch(path))
+
+    def visible_to(self, actor: Actor) -> "ServiceRequestQuerySet":
+        """One's own, what a private link opened, what one helps with, and one's branch's desk.
+
+        Whoever is merely invited sees an invitation, not the request.
+        """
+        seen = Q(pk__in=actor.opened)
+        if actor.person:
+            seen |= Q(requester=actor.person) | Q(entered_by=actor.person)
+            seen |= Q(
+                pk__in=Acceptance.objects.filter(helper=actor.person, ended_at=None).values("request")
+            )
+        for path in actor.branches(Permission.REQUEST_READ):
+            seen |= Q(place__path__range=branch(path))
+        return self.filter(seen)
+
+
+class ServiceRequest(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=11, unique=True)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="service_requests")
+    building = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    # Where it lies now, how high it has climbed, and until when: columns, not states.
+    desk = models.ForeignKey(Place, models.PROTECT, related_name="desk_requests")
+    level = models.CharField(max_length=10, choices=[(x, x) for x in Level])
+    state = models.CharField(max_length=12, choices=STATE_NAMES)
+    due_at = models.DateTimeField(null=True)
+
+    category = models.CharField(max_length=24)
+    spot = models.CharField(max_length=8, choices=Spot.choices)
+    days = models.PositiveSmallIntegerField(default=7)
+    text = SealedTextField()
+    answers = SealedTextField()
+    wished_on = models.DateField(null=True)
+    wished_part = models.CharField(max_length=10, choices=DayPart.choices, default=DayPart.ANY)
+    suspected_emergency = models.CharField(max_length=3, blank=True)
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="service_requests")
+    requester = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="requests")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    link_index = models.CharField(max_length=64, unique=True)
+    link_key = SealedTextField()
+    slip_code = SealedTextField()
+
+    # Facts for helpers, set by the desk when it verifies.
+    summary = models.CharField(max_length=60, blank=True)
+    risk_note = models.CharField(max_length=120, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=60)
+    wanted = models.PositiveSmallIntegerField(default=1)
+    taken = models.PositiveSmallIntegerField(default=0)
+    # How far an open offer reaches; empty while only named helpers are asked.
+    open_to = models.CharField(max_length=10, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+
+    route = models.CharField(max_length=10, choices=ROUTE_NAMES, default=Route.HELPERS)
+    routed_by = models.CharField(max_length=60, blank=True)
+    suggested_category = models.CharField(max_length=24, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_here")
+    objected_at = models.DateTimeField(null=True)
+    called_back_at = models.DateTimeField(null=True)
+
+    placed_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    # The resident's word. `word_by_phone` marks one that was given by telephone and entered by
+    # somebody other than the helper.
+    solved = models.BooleanField(null=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+    comment = SealedTextField()
+    word_by_phone = models.BooleanField(default=False)
+    may_publish = models.BooleanField(default=False)
+    me_too = models.PositiveIntegerField(default=0)
+
+    objects = ServiceRequestQuerySet.as_manager()
+    privacy = Privacy(
+        {
+            "text": Personal(Kind.SENSITIVE, "what help is asked for", Keep.REQUEST),
+            "answers": Personal(Kind.SENSITIVE, "what a helper should bring", Keep.REQUEST),
+            "comment": Personal(Kind.SENSITIVE, "the resident's word", Keep.REQUEST),
+            "requester": Personal(Kind.PERSONAL, "to show it on the own page", Keep.REQUEST),
+            "link_key": Personal(Kind.PERSONAL, "opens the request", Keep.REQUEST),
+            "slip_code": Personal(Kind.PERSONAL, "opens the request", Keep.REQUEST),
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(taken__lte=F("wanted")), name="team_never_too_big"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in OPEN], due_at__isnull=False)
+                | (~Q(state__in=[s.value for s in OPEN]) & Q(due_at=None)),
+                name="open_means_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__gte=1, rating__lte=3), name="rating_one_to_three"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["desk", "state", "due_at"], name="requests_on_a_desk"),
+            models.Index(
+                fields=["due_at"], condition=~Q(due_at=None), name="requests_that_run_out"
+            ),
+            models.Index(fields=["place", "category", "-placed_at"], name="requests_of_a_place"),
+            models.Index(fields=["requester", "-placed_at"], name="requests_of_a_person"),
+            models.Index(
+                fields=["open_to", "place"], condition=Q(state="offered") & ~Q(open_to=""),
+                name="requests_open_to_helpers",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return shown_number(self.number)
+
+
+class Event(models.Model):
+    """One thing that happened: appended in the same transaction, never edited."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    action = models.CharField(max_length=16)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    role = models.CharField(max_length=16)
+    actor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    office = models.UUIDField(null=True)
+    door = models.CharField(max_length=10)
+    note = SealedTextField()
+    # Words for the sentence that are not personal: a level, a place, a number of people.
+    facts = models.JSONField(default=dict)
+
+    privacy = Privacy(
+        {
+            "note": Personal(Kind.SENSITIVE, "why it was done", Keep.REQUEST),
+            "actor": Personal(Kind.PERSONAL, "who answers for the step", Keep.LOG, "PIPL 51"),
+        }
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["request", "at"], name="events_of_a_request")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.to_state}"
+
+
+class Invitation(models.Model):
+    """Somebody was asked. They may say no, or nothing; neither is held against them."""
+
+    class Answer(models.TextChoices):
+        ASKED = "asked", _("等回话")
+        ACCEPTED = "accepted", _("接了")
+        REFUSED = "refused", _("这次不行")
+        STOPPED = "stopped", _("不用了")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="invitations")
+    helper = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.ASKED)
+    reasons = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        {"helper": Personal(Kind.PERSONAL, "whom was asked", Keep.REQUEST, "PIPL 13(1) consent")}
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "helper"], condition=Q(answer="asked"), name="asked_once"
+            )
+        ]
+        indexes = [models.Index(fields=["helper", "answer", "-asked_at"], name="asks_of_a_helper")]
+
+    def __str__(self) -> str:
+        return self.answer
+
+
+class Acceptance(models.Model):
+    """A helper holds a place in the team, until it ends. The constraints decide every race."""
+
+    class Ended(models.TextChoices):
+        DONE = "done", _("办完")
+        RELEASED = "released", _("退回")
+        HANDED_ON = "handed_on", _("转给别人")
+        CLOSED = "closed", _("求助已结束")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="acceptances")
+    helper = models.ForeignKey(Person, models.PROTECT, related_name="acceptances")
+    slot = models.PositiveSmallIntegerField()
+    # Both can say it at the door; it proves that the right person has come.
+    visit_code = models.CharField(max_length=10)
+    accepted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=10, choices=Ended.choices, blank=True)
+
+    privacy = Privacy({"helper": Personal(Kind.PERSONAL, "who comes to the door", Keep.ACCOUNT)})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "slot"], condition=Q(ended_at=None), name="one_helper_per_slot"
+            ),
+            models.UniqueConstraint(
+                fields=["request", "helper"], condition=Q(ended_at=None), name="helper_holds_one_slot"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["helper"], condition=Q(ended_at=None), name="what_a_helper_holds"
+            ),
+            models.Index(fields=["helper", "-ended_at"], name="what_a_helper_did"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot}"
+
+
+class HandOn(models.Model):
+    """A one-time link with which a helper passes their place to another neighbour."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="hand_ons")
+    key_index = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    privacy = NO_PERSONAL_DATA
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Photo(models.Model):
+    """A picture, re-encoded without metadata under a random name; never required."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="photos")
+    file = models.CharField(max_length=60)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    privacy = Privacy({"file": Personal(Kind.SENSITIVE, "shows what is wrong", Keep.REQUEST)})
+
+    def __str__(self) -> str:
+        return self.file
+
+
+class MeToo(models.Model):
+    """我也是: somebody else has the same trouble with the same public matter."""
+
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="me_toos")
+    # Keyed hash of the session or the person: to count each once, not to know who.
+    mark = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    privacy = NO_PERSONAL_DATA
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "mark"], name="me_too_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CanHelp(models.Model):
+    """我能帮: a reported-in neighbour puts themself forward; the desk decides whom to ask."""
+
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="can_helps")
+    helper = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    privacy = Privacy({"helper": Personal(Kind.PERSONAL, "who came forward", Keep.REQUEST)})
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "helper"], name="can_help_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RoutingRule(models.Model):
+    """One line of the routing table of a branch of the tree; the first that fits wins."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="routing_rules")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60)
+    category = models.CharField(max_length=24, blank=True)
+    spot = models.CharField(max_length=8, choices=Spot.choices, blank=True)
+    words = models.CharField(max_length=200, blank=True)
+    route = models.CharField(max_length=10, choices=ROUTE_NAMES)
+    days = models.PositiveSmallIntegerField(default=7)
+
+    privacy = NO_PERSONAL_DATA
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "order"], name="routing_in_order")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,301 @@
+"""The life of a request as one table: states, actions, who may, which deadline runs.
+
+Dispatch is an invitation (Volunteer Service Regulations, art. 25): no action leads to `accepted`
+but the helper's own. "Done" is the helper's word; only the resident says whether it is solved, and
+silence is neither yes nor no.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class State(StrEnum):
+    PLACED = "placed"
+    VERIFIED = "verified"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    CONTACTED = "contacted"
+    DONE = "done"
+    REOPENED = "reopened"
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    EMERGENCY = "emergency"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    UNMET = "unmet"
+
+
+S = State
+OPEN = frozenset({S.PLACED, S.VERIFIED, S.OFFERED, S.ACCEPTED, S.CONTACTED, S.DONE, S.REOPENED})
+FINAL = frozenset(State) - OPEN
+# The desk has the next word; nobody has been asked, or whoever was asked has not come forward.
+TO_VERIFY = frozenset({S.PLACED, S.REOPENED})
+TO_OFFER = frozenset({S.VERIFIED})
+WITH_HELPER = frozenset({S.ACCEPTED, S.CONTACTED})
+# A helper may look for work here, and nowhere else.
+SEEKING = frozenset({S.OFFERED})
+
+
+class Role(StrEnum):
+    REQUESTER = "requester"  # or who entered it for them, or the private link
+    DESK = "desk"  # holds the desk, or acts in its place from above
+    ABOVE = "above"  # community and street: between places, wrong routes
+    HELPER = "helper"  # invited, or fits an open offer
+    ACCEPTED = "accepted_helper"
+    CLOCK = "clock"
+
+
+class Action(StrEnum):
+    PLACE = "place"
+    VERIFY = "verify"
+    DECLINE = "decline"
+    OBJECT = "object"
+    REFER = "refer"
+    REROUTE = "reroute"
+    MARK_EMERGENCY = "mark_emergency"
+    NOT_EMERGENCY = "not_emergency"
+    OFFER = "offer"
+    WIDEN = "widen"
+    SETTLE_TEAM = "settle_team"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    RELEASE = "release"
+    HAND_ON = "hand_on"
+    SAY_LATE = "say_late"
+    CONTACT = "contact"
+    REPORT_DONE = "report_done"
+    CALL_BACK = "call_back"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+    MERGE = "merge"
+    CLOSE_UNMET = "close_unmet"
+    ADD_WORD = "add_word"
+    TRANSFER = "transfer"
+    ESCALATE = "escalate"
+    RESEAT = "reseat"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One allowed change. `to=None` leaves the state as it is."""
+
+    start: frozenset[State]
+    to: State | None
+    who: frozenset[Role]
+    needs_reason: bool = False
+
+
+def _step(start: frozenset[State] | set[State], to: State | None, *who: Role, reason: bool = False) -> Step:
+    return Step(frozenset(start), to, frozenset(who), reason)
+
+
+A, R = Action, Role
+_BEFORE_HELP = {S.PLACED, S.VERIFIED, S.OFFERED, S.REOPENED}
+STEPS: Mapping[Action, Step] = {
+    A.VERIFY: _step(TO_VERIFY, S.VERIFIED, R.DESK),
+    A.DECLINE: _step({S.PLACED, S.VERIFIED, S.REOPENED}, S.DECLINED, R.DESK, reason=True),
+    # The resident may object once; the level above decides.
+    A.OBJECT: _step({S.DECLINED}, S.PLACED, R.REQUESTER, reason=True),
+    A.REFER: _step({S.PLACED, S.VERIFIED, S.OFFERED, S.REOPENED}, S.REFERRED, R.DESK, reason=True),
+    # A wrong route is set right from above.
+    A.REROUTE: _step({S.REFERRED}, S.PLACED, R.ABOVE, reason=True),
+    A.MARK_EMERGENCY: _step(_BEFORE_HELP, S.EMERGENCY, R.DESK, reason=True),
+    A.NOT_EMERGENCY: _step(_BEFORE_HELP, None, R.DESK, reason=True),
+    A.OFFER: _step({S.VERIFIED, S.OFFERED, S.REOPENED}, S.OFFERED, R.DESK),
+    A.WIDEN: _step({S.OFFERED}, S.OFFERED, R.CLOCK, R.DESK),
+    A.SETTLE_TEAM: _step({S.OFFERED}, S.ACCEPTED, R.DESK),
+    A.ACCEPT: _step({S.OFFERED}, S.ACCEPTED, R.HELPER),
+    A.REFUSE: _step(OPEN, None, R.HELPER),
+    A.RELEASE: _step({S.OFFERED, *WITH_HELPER}, S.VERIFIED, R.ACCEPTED),
+    A.HAND_ON: _step({S.OFFERED, *WITH_HELPER}, None, R.ACCEPTED),
+    A.SAY_LATE: _step(WITH_HELPER, None, R.ACCEPTED),
+    A.CONTACT: _step({S.ACCEPTED}, S.CONTACTED, R.ACCEPTED),
+    A.REPORT_DONE: _step(WITH_HELPER, S.DONE, R.ACCEPTED),
+    A.CALL_BACK: _step({S.DONE}, None, R.DESK),
+    # A resident who speaks late is heard all the same.
+    A.CONFIRM: _step({S.ACCEPTED, S.CONTACTED, S.DONE, S.UNCONFIRMED}, S.CONFIRMED, R.REQUESTER),
+    A.REOPEN: _step({S.DONE, S.UNCONFIRMED}, S.REOPENED, R.REQUESTER),
+    A.LAPSE: _step({S.DONE}, S.UNCONFIRMED, R.CLOCK),
+    A.WITHDRAW: _step(OPEN - {S.DONE}, S.WITHDRAWN, R.REQUESTER),
+    A.MERGE: _step(_BEFORE_HELP, S.MERGED, R.DESK),
+    A.CLOSE_UNMET: _step({S.VERIFIED, S.OFFERED, S.REOPENED}, S.UNMET, R.DESK, R.CLOCK),
+    A.ADD_WORD: _step(OPEN, None, R.REQUESTER, R.DESK, R.ACCEPTED),
+    A.TRANSFER: _step(_BEFORE_HELP, None, R.ABOVE, reason=True),
+    A.ESCALATE: _step(OPEN - {S.OFFERED, S.DONE}, None, R.CLOCK),
+    A.RESEAT: _step(OPEN, None, R.CLOCK),
+}
+LATE_WORD = timedelta(days=30)
+
+
+def allowed(action: Action, state: str, role: Role | None = None) -> bool:
+    step = STEPS[action]
+    return State(state) in step.start and (role is None or role in step.who)
+
+
+def actions_from(state: str, role: Role) -> frozenset[Action]:
+    """What somebody in this role may do next: the page shows a button for each."""
+    return frozenset(action for action in STEPS if allowed(action, state, role))
+
+
+class Level(StrEnum):
+    """How high the request has climbed."""
+
+    COMPOUND = "compound"
+    COMMUNITY = "community"
+    STREET = "street"
+
+
+LEVELS = (Level.COMPOUND, Level.COMMUNITY, Level.STREET)
+
+
+def level_above(level: str) -> Level | None:
+    place = LEVELS.index(Level(level)) + 1
+    return LEVELS[place] if place < len(LEVELS) else None
+
+
+class Route(StrEnum):
+    HELPERS = "helpers"
+    PROPERTY = "property"
+    COMMUNITY = "community"
+    HOTLINE = "hotline"
+    COURT = "court"
+    POLICE = "police"
+    TOPIC = "topic"
+    EMERGENCY = "emergency"
+
+
+# Whom a request can be referred to; each referral also says its ground in words.
+REFERRALS = (Route.PROPERTY, Route.COMMUNITY, Route.HOTLINE, Route.COURT, Route.POLICE, Route.TOPIC)
+
+
+class WorkingDays(Protocol):
+    def add_working_days(self, start: datetime, days: int) -> datetime: ...
+
+
+VERIFY_WORKING_DAYS = 1
+OFFER_WORKING_DAYS = 1
+WIDEN_AFTER = timedelta(hours=24)
+CONTACT_WITHIN = timedelta(days=1)
+CALL_BACK_AFTER = timedelta(days=3)
+LAPSE_AFTER = timedelta(days=7)
+ESCALATED_WORKING_DAYS = 1
+
+
+def due(state: str, *, now: datetime, days: int, calendar: WorkingDays) -> datetime | None:
+    """When the deadline that begins now runs out; `days` is 3, 7 or 15 by class.
+
+    Deadlines run against the organisation, never against the helper. FINAL states have none.
+    """
+    if state in {S.PLACED, S.REOPENED}:
+        return calendar.add_working_days(now, VERIFY_WORKING_DAYS)
+    if state == S.VERIFIED:
+        return calendar.add_working_days(now, OFFER_WORKING_DAYS)
+    if state == S.OFFERED:
+        return now + WIDEN_AFTER
+    if state == S.ACCEPTED:
+        return now + CONTACT_WITHIN
+    if state == S.CONTACTED:
+        return calendar.add_working_days(now, days)
+    if state == S.DONE:
+        return now + CALL_BACK_AFTER
+    return None
+
+
+# ---- who fits -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HelperFacts:
+    """What is known of a helper for one request: their own word, and what they hold open now."""
+
+    person: object
+    confirmed: bool
+    paused: bool
+    reach: str
+    level_between: str  # the smallest level that holds both places: compound, community, street
+    skills: frozenset[str]
+    unwanted: frozenset[str]
+    open_now: int
+    most_open: int
+    avoids: bool
+    is_requester: bool
+    has_released: bool = False
+
+
+@dataclass(frozen=True)
+class NeedFacts:
+    category: str
+    suspected_emergency: bool
+    qualification: str | None = None
+
+
+class Hindrance(StrEnum):
+    """Why somebody is not asked; shown to nobody but the person themself and the desk's help."""
+
+    NOT_REPORTED_IN = "not_reported_in"
+    PAUSED = "paused"
+    TOO_FAR = "too_far"
+    UNWANTED = "unwanted"
+    FULL = "full"
+    AVOIDS = "avoids"
+    OWN_REQUEST = "own_request"
+    NOT_QUALIFIED = "not_qualified"
+    EMERGENCY = "emergency"
+
+
+def hindrances(helper: HelperFacts, need: NeedFacts) -> tuple[Hindrance, ...]:
+    """The hard rules, never traded. Empty means: may be asked, and may accept."""
+    H = Hindrance
+    far = LEVELS.index(Level(helper.level_between)) > LEVELS.index(Level(helper.reach))
+    checks = {
+        H.NOT_REPORTED_IN: not helper.confirmed,
+        H.PAUSED: helper.paused,
+        H.TOO_FAR: far,
+        H.UNWANTED: need.category in helper.unwanted,
+        H.FULL: helper.open_now >= helper.most_open,
+        H.AVOIDS: helper.avoids,
+        H.OWN_REQUEST: helper.is_requester,
+        H.NOT_QUALIFIED: bool(need.qualification) and need.qualification not in helper.skills,
+        H.EMERGENCY: need.suspected_emergency,
+    }
+    return tuple(hindrance for hindrance, holds in checks.items() if holds)
+
+
+def free_slot(taken: set[int], wanted: int) -> int | None:
+    """The first place in the team that nobody holds."""
+    return next((slot for slot in range(wanted) if slot not in taken), None)
+
+
+# ---- routing ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RoutingRule:
+    """One line of the routing table. Empty conditions fit everything; first match wins."""
+
+    key: int
+    name: str
+    category: str
+    spot: str
+    words: tuple[str, ...]
+    route: str
+    days: int
+
+    def fits(self, category: str, spot: str, text: str) -> bool:
+        return (
+            self.category in {"", category}
+            and self.spot in {"", spot}
+            and (not self.words or any(word in text for word in self.words))
+        )
+
+
+def route(table: list[RoutingRule], category: str, spot: str, text: str) -> RoutingRule | None:
+    """The first rule that fits, in the order of the table."""
+    return next((rule for rule in table if rule.fits(category, spot, text)), None)
