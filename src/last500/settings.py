@@ -65,7 +65,9 @@ def database(url: str) -> dict:
             "PORT": str(parts.port or query.get("port", "")),
             "OPTIONS": {"pool": {"min_size": 1, "max_size": env_int("LAST500_DB_POOL", 8)}},
         }
-    raise ImproperlyConfigured(f"LAST500_DATABASE must begin with sqlite: or postgresql:, not {url!r}")
+    raise ImproperlyConfigured(
+        f"LAST500_DATABASE must begin with sqlite: or postgresql:, not {url!r}"
+    )
 
 
 VAR = Path(env("LAST500_VAR", "var")).absolute()
@@ -95,6 +97,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
@@ -121,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "last500.organisations.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "last500.web.middleware.ErrorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -190,6 +194,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+# What was just said ("已发出") travels in a signed cookie, so that strangers need no session.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_FAILURE_VIEW = "last500.web.errors.stale_form"
 if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

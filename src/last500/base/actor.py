@@ -43,7 +43,9 @@ class Actor:
 
     def office_at(self, permission: str, path: str) -> UUID | None:
         """The office that allows it here: the nearest one, for the history row."""
-        fitting = [g for g in self.grants if permission in g.permissions and path.startswith(g.path)]
+        fitting = [
+            g for g in self.grants if permission in g.permissions and path.startswith(g.path)
+        ]
         return max(fitting, key=lambda g: len(g.path)).office if fitting else None
 
 

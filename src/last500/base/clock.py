@@ -36,7 +36,7 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def parse(text: str) -> datetime:
-    """An aware moment from 'YYYY-MM-DD HH:MM' on the residents' wall clock, for tests and imports."""
+    """An aware moment from 'YYYY-MM-DD HH:MM' on the residents' wall clock, for tests."""
     return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
 
 

@@ -1,0 +1,87 @@
+"""Who reads (language, size of type), and calm pages where something went wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from last500.base.errors import Conflict, Forbidden, Refused, TooMany
+from last500.web import errors
+
+ELDER_SIZES = (20, 24, 30)  # px of body text; 0 is the ordinary page
+YEAR = 365 * 24 * 3600
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Reader:
+    language: str = "zh-hans"
+    elder: int = 0
+
+    @property
+    def english(self) -> bool:
+        return self.language == "en"
+
+    @property
+    def lang(self) -> str:
+        """The value of <html lang>."""
+        return "en" if self.english else "zh-Hans"
+
+
+def language_of(request: HttpRequest) -> str:
+    """What the reader chose; else Chinese, unless the browser asks for anything but Chinese."""
+    chosen = request.COOKIES.get("lang")
+    if chosen in {"zh-hans", "en"}:
+        return chosen
+    asked = request.headers.get("Accept-Language", "").lower()
+    return "en" if "en" in asked and "zh" not in asked else "zh-hans"
+
+
+def elder_size_of(request: HttpRequest) -> int:
+    chosen = request.COOKIES.get("elder", "")
+    return int(chosen) if chosen in {str(size) for size in ELDER_SIZES} else 0
+
+
+class ReaderMiddleware:
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reader = Reader(language_of(request), elder_size_of(request))
+        request.reader = reader  # type: ignore[attr-defined]
+        translation.activate(reader.language)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", reader.lang)
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        # Shared phones and counters: nothing stays behind unless a page says that it may.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ErrorMiddleware:
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            calm = errors.not_this_way(request)
+            calm.headers["Allow"] = response.headers.get("Allow", "")
+            return calm
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        match exception:
+            case TooMany():
+                return errors.too_many(request, exception.message)
+            case Conflict():
+                return errors.conflict(request, exception.message)
+            case Refused():
+                return errors.refused(request, exception.message)
+            case Forbidden():
+                return errors.forbidden(request, exception)
+            case Http404():
+                return errors.not_found(request, exception)
+        return None

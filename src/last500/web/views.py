@@ -1,0 +1,76 @@
+"""Pages that belong to nobody else: language, size of type, health, and the shelf of components."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from last500.web import specimen
+from last500.web.middleware import ELDER_SIZES, YEAR
+
+
+def see_other(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def way_back(request: HttpRequest) -> str:
+    back = request.POST.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, None) else "/"
+
+
+def remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
+    response.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True
+    )
+    return response
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    chosen = "en" if request.POST.get("lang") == "en" else "zh-hans"
+    return remember(see_other(way_back(request)), "lang", chosen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def elder(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "web/elder.html", {"sizes": ELDER_SIZES})
+    size = request.POST.get("size", "")
+    if size in {str(known) for known in ELDER_SIZES}:
+        return remember(see_other(way_back(request)), "elder", size)
+    response = see_other(way_back(request))
+    response.delete_cookie("elder", samesite="Lax")
+    return response
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """For monitors: 200 when the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:
+        return HttpResponse("no database\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/privacy.html")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/about.html")
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component once, for those who build and look at pages."""
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404
+    return render(request, "web/style.html", specimen.components(request.GET.get("part", "")))
