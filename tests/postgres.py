@@ -1,4 +1,4 @@
-"""A PostgreSQL 18 of our own, from a Python package: started in a temporary folder, gone afterwards.
+"""A PostgreSQL 18 of our own, from a Python package, in a temporary folder; gone afterwards.
 
     with postgres() as url: ...         # postgresql://postgres@/postgres?host=/tmp/…
 

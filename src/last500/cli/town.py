@@ -36,9 +36,9 @@ def demo(args: argparse.Namespace) -> int:
 
 def own_environment(folder: Path) -> None:
     """The town never touches a real instance's database, keys or mail."""
-    for name in [n for n in os.environ if n.startswith("LAST500_")]:
-        if name.startswith(("LAST500_DATABASE", "LAST500_KEYS", "LAST500_SECRET", "LAST500_SMTP")):
-            del os.environ[name]
+    of_an_instance = tuple(f"LAST500_{word}" for word in ("DATABASE", "KEYS", "SECRET", "SMTP"))
+    for name in [name for name in os.environ if name.startswith(of_an_instance)]:
+        del os.environ[name]
     os.environ["LAST500_VAR"] = str(folder)
     os.environ["LAST500_DEMO"] = "1"
 
@@ -55,7 +55,6 @@ def throw_away(folder: Path) -> None:
 
 def prepare() -> None:
     import django
-
     from django.conf import settings
 
     if not settings.KEYS_FILE.exists():
