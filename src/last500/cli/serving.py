@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import time
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
@@ -59,6 +60,8 @@ def not_ready() -> str | None:
 
 def serve(port: int | None, label: str = "last500") -> int:
     """Start both children, say the address in one line when it answers, stop both together."""
+    from django.conf import settings
+
     host = os.environ.get("LAST500_BIND", "127.0.0.1")
     wanted = port or int(os.environ.get("LAST500_PORT", DEFAULT_PORT))
     free = free_port(host, wanted)
@@ -66,6 +69,7 @@ def serve(port: int | None, label: str = "last500") -> int:
         print(f"Port {wanted} is taken; using {free}.", flush=True)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{free}"
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # or whitenoise complains
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environment.setdefault("LAST500_SITE_URL", address)
     children = [
