@@ -1,0 +1,80 @@
+"""What every test stands on: which database, no way out to the network, the cast."""
+
+import ipaddress
+import os
+import socket
+from contextlib import ExitStack
+
+import pytest
+
+RUN = pytest.StashKey[ExitStack]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db",
+        choices=["sqlite", "postgresql"],
+        default=os.environ.get("LAST500_TEST_DB", "sqlite"),
+        help="the database to run on (read by tests/settings.py)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[RUN] = ExitStack()
+    parallel_worker = hasattr(config, "workerinput")
+    if os.environ["LAST500_TEST_DB"] == "postgresql" and not parallel_worker:
+        start_postgres(config)
+    forbid_the_network()
+
+
+def start_postgres(config: pytest.Config) -> None:
+    """A run that was asked for PostgreSQL and cannot have it fails; it never skips."""
+    from tests.postgres import postgres
+    from tests.settings import PG_FOLDER
+
+    PG_FOLDER.mkdir()
+    try:
+        config.stash[RUN].enter_context(postgres(PG_FOLDER))
+    except Exception as fault:
+        raise pytest.UsageError(f"PostgreSQL did not start, so this run fails: {fault}") from fault
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[RUN].close()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {os.environ['LAST500_TEST_DB']}"
+
+
+class ReachedOut(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def forbid_the_network() -> None:
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def refuse_far(sock: socket.socket, address: object) -> None:
+        if sock.family in {socket.AF_INET, socket.AF_INET6}:
+            host = str(address[0])  # type: ignore[index]
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise ReachedOut(f"a test tried to reach {host}")
+
+    def guarded(sock: socket.socket, address: object) -> None:
+        refuse_far(sock, address)
+        connect(sock, address)  # type: ignore[arg-type]
+
+    def guarded_ex(sock: socket.socket, address: object) -> int:
+        refuse_far(sock, address)
+        return connect_ex(sock, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
+    socket.socket.connect_ex = guarded_ex  # type: ignore[method-assign, assignment]
+
+
+@pytest.fixture(autouse=True)
+def _a_clean_desk(request: pytest.FixtureRequest) -> None:
+    """The source strings are what a test reads, whatever language the last test switched to."""
+    from django.utils import translation
+
+    translation.activate("zh-hans")

