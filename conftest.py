@@ -78,3 +78,11 @@ def _a_clean_desk(request: pytest.FixtureRequest) -> None:
     from django.utils import translation
 
     translation.activate("zh-hans")
+
+
+@pytest.fixture
+def cast(db):
+    """The small town that every test knows (tests/cast.py)."""
+    from tests.cast import build
+
+    return build()

@@ -16,8 +16,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
-from last500.base.privacy import Privacy
 
+from last500.base.privacy import Privacy
 from tests import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent

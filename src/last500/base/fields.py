@@ -41,13 +41,11 @@ class SealedTextField(models.BinaryField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
-        kwargs.setdefault("default", "")
         kwargs["editable"] = False
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("default", None)
         kwargs.pop("blank", None)
         kwargs.pop("editable", None)
         return name, path, args, kwargs

@@ -33,7 +33,7 @@ RETURNING count
 
 
 def hit(what: str, whom: str, limit: Limit) -> None:
-    """Count one more try of `what` by `whom` (a keyed hash or an id); raise TooMany above the limit.
+    """Count one more try of `what` by `whom` (a keyed hash or an id). Raises TooMany.
 
     One statement, so that two tries at the same moment are both counted.
     """

@@ -3,8 +3,24 @@
 A job asks the tables what is due; the due dates and the outbox rows are the queue.
 """
 
+from datetime import timedelta
+
+from last500.base import idempotency, limits
 from last500.base.worker import Job
+from last500.notify import actions as notify
+from last500.service_requests import actions as service_requests
+
+SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(days=1)
 
 
 def all_jobs() -> list[Job]:
-    return []
+    return [
+        Job("deliver messages", SECONDS, notify.deliver_due),
+        Job("widen offers", MINUTE, service_requests.widen_offers),
+        Job("escalate overdue requests", MINUTE, service_requests.escalate_overdue),
+        Job("close what got no answer", MINUTE, service_requests.close_lapsed),
+        Job("reseat desks nobody holds", MINUTE, service_requests.reseat_desks),
+        Job("forget old messages", DAY, notify.forget_old),
+        Job("forget old form keys", DAY, idempotency.forget_old),
+        Job("forget old counts", DAY, limits.forget_old),
+    ]

@@ -14,7 +14,7 @@ from last500.people.models import Contact, Person
 log = logging.getLogger(__name__)
 
 
-def post(kind: str, people: Iterable[Person], **params: str) -> None:
+def post(kind: str, people: Iterable[Person], *, link: str = "", **params: str) -> None:
     """Write one message to each person: to the inbox, and by e-mail where there is an address.
 
     One statement for all. Parameters are ids and words that are not personal.
@@ -23,13 +23,30 @@ def post(kind: str, people: Iterable[Person], **params: str) -> None:
     rows = []
     for person in people:
         rows.append(
-            Message(kind=kind, person=person, channel=Channel.INBOX, params=params,
-                    state=State.SENT, next_at=now, made_at=now, sent_at=now)
+            Message(
+                kind=kind,
+                person=person,
+                channel=Channel.INBOX,
+                params=params,
+                link=link,
+                state=State.SENT,
+                next_at=now,
+                made_at=now,
+                sent_at=now,
+            )
         )
         if person.email:
             rows.append(
-                Message(kind=kind, person=person, channel=Channel.EMAIL, params=params,
-                        state=State.WAITING, next_at=now, made_at=now)
+                Message(
+                    kind=kind,
+                    person=person,
+                    channel=Channel.EMAIL,
+                    params=params,
+                    link=link,
+                    state=State.WAITING,
+                    next_at=now,
+                    made_at=now,
+                )
             )
     if rows:
         Message.objects.bulk_create(rows)
@@ -40,8 +57,14 @@ def post_to_contact(kind: str, contact: Contact, *, link: str, **params: str) ->
     if contact.email:
         now = clock.now()
         Message.objects.create(
-            kind=kind, contact=contact, channel=Channel.EMAIL, params=params, link=link,
-            state=State.WAITING, next_at=now, made_at=now,
+            kind=kind,
+            contact=contact,
+            channel=Channel.EMAIL,
+            params=params,
+            link=link,
+            state=State.WAITING,
+            next_at=now,
+            made_at=now,
         )
 
 

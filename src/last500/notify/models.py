@@ -56,7 +56,8 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_at"], condition=Q(state__in=["waiting", "leased"]),
+                fields=["next_at"],
+                condition=Q(state__in=["waiting", "leased"]),
                 name="messages_to_send",
             ),
             models.Index(fields=["person", "channel", "-made_at"], name="messages_of_a_person"),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from last500.base.marking import N_
+
 
 class Channel(StrEnum):
     INBOX = "inbox"  # read on the page; there as soon as it is written
@@ -39,11 +41,6 @@ class MessageKind:
     title: str
     body: str
     path: str
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Marks a text for the catalogue; it is translated when it is shown."""
-    return text
 
 
 KINDS: Mapping[str, MessageKind] = {

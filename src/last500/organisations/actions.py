@@ -29,8 +29,13 @@ def may_give(actor: Actor, kind: OfficeKind, place: Place) -> bool:
 
 @transaction.atomic
 def give_office(
-    actor: Actor, person: Person, kind: OfficeKind, place: Place, *,
-    from_on: date | None = None, to_on: date | None = None,
+    actor: Actor,
+    person: Person,
+    kind: OfficeKind,
+    place: Place,
+    *,
+    from_on: date | None = None,
+    to_on: date | None = None,
     organisation: Organisation | None = None,
 ) -> Office:
     """Give an office from a date (to a date, for a deputy in the holidays)."""
@@ -44,8 +49,13 @@ def give_office(
     if Office.objects.acting(start).filter(person=person, kind=kind, place=place).exists():
         raise Refused(_("这个人已经担任这个职务了。"), "person")
     return Office.objects.create(
-        person=person, kind=kind, place=place, organisation=organisation, from_on=start,
-        to_on=to_on, given_by_id=actor.person,
+        person=person,
+        kind=kind,
+        place=place,
+        organisation=organisation,
+        from_on=start,
+        to_on=to_on,
+        given_by_id=actor.person,
     )
 
 

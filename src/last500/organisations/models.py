@@ -81,7 +81,8 @@ class Office(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "place"], condition=Q(to_on=None),
+                fields=["person", "kind", "place"],
+                condition=Q(to_on=None),
                 name="one_open_office_of_a_kind",
             ),
             models.CheckConstraint(

@@ -9,7 +9,9 @@ from last500.places.models import Place
 from last500.places.rules import path_steps
 
 
-def actor_of(person: Person | None, door: Door = Door.WEB, opened: frozenset = frozenset()) -> Actor:
+def actor_of(
+    person: Person | None, door: Door = Door.WEB, opened: frozenset = frozenset()
+) -> Actor:
     """The actor for a person: what their offices allow today. One statement."""
     if person is None:
         return Actor(door=door, opened=opened)

@@ -1,4 +1,4 @@
-"""Offices and what each allows. One table; scope is the branch of the tree where the office is held."""
+"""Offices and what each allows, in one table; scope is the branch of the tree below its place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,8 +50,15 @@ class Permission(StrEnum):
 
 P = Permission
 _DESK = frozenset(
-    {P.REQUEST_READ, P.REQUEST_HANDLE, P.REQUEST_ENTER, P.REVEAL, P.REPORT_IN_CONFIRM,
-     P.NOTICE_POST, P.FIGURES_READ}
+    {
+        P.REQUEST_READ,
+        P.REQUEST_HANDLE,
+        P.REQUEST_ENTER,
+        P.REVEAL,
+        P.REPORT_IN_CONFIRM,
+        P.NOTICE_POST,
+        P.FIGURES_READ,
+    }
 )
 _ABOVE = _DESK | {P.REQUEST_TRANSFER, P.PLACE_OPEN, P.OFFICE_GIVE, P.ROUTING_EDIT, P.IMPORT_APPLY}
 # Office -> (levels of place at which it is held, what it allows on the branch below).
@@ -61,10 +68,12 @@ OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.COMMUNITY_OFFICER: (frozenset({"community"}), frozenset(_ABOVE)),
     OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE)),
     OfficeKind.DISTRICT_OFFICER: (
-        frozenset({"county"}), frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN})
+        frozenset({"county"}),
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN}),
     ),
     OfficeKind.CITY_OFFICER: (
-        frozenset({"city"}), frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT})
+        frozenset({"city"}),
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT}),
     ),
     OfficeKind.OPERATOR: (
         frozenset({"city", "county", "street"}),
@@ -73,15 +82,23 @@ OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
 }
 # Offices that hold a desk: their place answers for the requests that lie there.
 DESK_OFFICES = frozenset(
-    {OfficeKind.SECRETARY, OfficeKind.DEPUTY, OfficeKind.COMMUNITY_OFFICER,
-     OfficeKind.STREET_OFFICER}
+    {
+        OfficeKind.SECRETARY,
+        OfficeKind.DEPUTY,
+        OfficeKind.COMMUNITY_OFFICER,
+        OfficeKind.STREET_OFFICER,
+    }
 )
 STAFF = frozenset(OFFICES)
 # Who may give which office: a higher office gives a lower one, the operator opens the first ones.
 MAY_GIVE: dict[OfficeKind, frozenset[OfficeKind]] = {
     OfficeKind.OPERATOR: frozenset(
-        {OfficeKind.CITY_OFFICER, OfficeKind.DISTRICT_OFFICER, OfficeKind.STREET_OFFICER,
-         OfficeKind.COMMUNITY_OFFICER}
+        {
+            OfficeKind.CITY_OFFICER,
+            OfficeKind.DISTRICT_OFFICER,
+            OfficeKind.STREET_OFFICER,
+            OfficeKind.COMMUNITY_OFFICER,
+        }
     ),
     OfficeKind.CITY_OFFICER: frozenset({OfficeKind.DISTRICT_OFFICER}),
     OfficeKind.DISTRICT_OFFICER: frozenset({OfficeKind.STREET_OFFICER}),

@@ -87,8 +87,12 @@ def person_with_phone(number: str, *, name: str = "", called: str = "", email: s
     person = Person.objects.filter(phone_index=index).first()
     if person is None:
         person = Person.objects.create(
-            phone_index=index, phone=number, name=rules.clean_line(name)[:40],
-            called=rules.clean_line(called)[:20], email=email, made_at=clock.now(),
+            phone_index=index,
+            phone=number,
+            name=rules.clean_line(name)[:40],
+            called=rules.clean_line(called)[:20],
+            email=email,
+            made_at=clock.now(),
         )
     return person
 
@@ -104,14 +108,24 @@ def record_consent(
     purpose: str, how: str, *, person: Person | None = None, contact: Contact | None = None
 ) -> Consent:
     return Consent.objects.create(
-        person=person, contact=contact, purpose=purpose, version=rules.NOTICE_VERSION,
-        given_how=how, at=clock.now(),
+        person=person,
+        contact=contact,
+        purpose=purpose,
+        version=rules.NOTICE_VERSION,
+        given_how=how,
+        at=clock.now(),
     )
 
 
 @transaction.atomic
 def reveal(
-    actor: Actor, contact: Contact, field: str, *, reason: str, about: UUID, role: str,
+    actor: Actor,
+    contact: Contact,
+    field: str,
+    *,
+    reason: str,
+    about: UUID,
+    role: str,
     office: UUID | None = None,
 ) -> str:
     """Open one field of a contact for one person, with a reason, within limits, and write it down.
@@ -129,10 +143,22 @@ def reveal(
 
 
 def note_access(
-    actor: Actor, contact: Contact, field: str, *, reason: str, about: UUID, role: str,
+    actor: Actor,
+    contact: Contact,
+    field: str,
+    *,
+    reason: str,
+    about: UUID,
+    role: str,
     office: UUID | None = None,
 ) -> None:
     AccessEvent.objects.create(
-        contact=contact, viewer_id=actor.person, office=office, viewer_role=role, field=field,
-        reason=reason, about=about, at=clock.now(),
+        contact=contact,
+        viewer_id=actor.person,
+        office=office,
+        viewer_role=role,
+        field=field,
+        reason=reason,
+        about=about,
+        at=clock.now(),
     )

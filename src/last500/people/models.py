@@ -135,9 +135,7 @@ class SignInCode(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
-    privacy = Privacy(
-        {"phone_index": Personal(Kind.PERSONAL, "whose code it is", Keep.CODE)}
-    )
+    privacy = Privacy({"phone_index": Personal(Kind.PERSONAL, "whose code it is", Keep.CODE)})
 
     def __str__(self) -> str:
         return str(self.pk)

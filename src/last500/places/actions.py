@@ -20,8 +20,12 @@ def add(parent: Place | None, level: str, name: str, **details: object) -> Place
     if not name:
         raise Refused(_("请写名称。"), "name")
     place = Place.objects.create(
-        parent=parent, level=level, name=name, path=f"new-{clock.now().timestamp()}-{id(name)}",
-        opened_on=clock.today(), **details,
+        parent=parent,
+        level=level,
+        name=name,
+        path=f"new-{clock.now().timestamp()}-{id(name)}",
+        opened_on=clock.today(),
+        **details,
     )
     place.path = (parent.path if parent else "") + rules.path_step(place.pk)
     place.save(update_fields=["path"])
@@ -81,7 +85,10 @@ def _add_divisions(
             Place(
                 parent=by_code[d.parent] if d.parent else None,
                 path=f"new-{edition}-{d.code}",
-                level=level, name=d.name, code=d.code, edition=edition,
+                level=level,
+                name=d.name,
+                code=d.code,
+                edition=edition,
                 opened_on=clock.today(),
             )
             for d in rows

@@ -37,8 +37,14 @@ class Wishes:
 
 @transaction.atomic
 def ask(
-    actor: Actor, place: Place, *, kind: str, wishes: Wishes, called: str,
-    building: Place | None = None, unit: str = "",
+    actor: Actor,
+    place: Place,
+    *,
+    kind: str,
+    wishes: Wishes,
+    called: str,
+    building: Place | None = None,
+    unit: str = "",
 ) -> ReportIn:
     """Report in to the compound where one lives: only ever by the person's own act."""
     if actor.person is None:
@@ -52,8 +58,13 @@ def ask(
     person.called = called
     person.save(update_fields=["called"])
     report_in = ReportIn(
-        person=person, place=place, building=building, kind=kind, unit=clean_line(unit)[:80],
-        state=rules.State.ASKED, asked_at=clock.now(),
+        person=person,
+        place=place,
+        building=building,
+        kind=kind,
+        unit=clean_line(unit)[:80],
+        state=rules.State.ASKED,
+        asked_at=clock.now(),
     )
     try:
         with transaction.atomic():

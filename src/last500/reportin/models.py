@@ -78,7 +78,8 @@ class ReportIn(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=Q(state__in=["asked", "confirmed"]),
+                fields=["person"],
+                condition=Q(state__in=["asked", "confirmed"]),
                 name="one_active_report_in",
             )
         ]

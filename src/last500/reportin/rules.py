@@ -48,7 +48,11 @@ class Window:
 
 
 # Proposed first: neighbours meet after dinner and at weekends, outside office hours.
-PARTS = {"morning": (8 * 60, 12 * 60), "afternoon": (13 * 60, 18 * 60), "evening": (18 * 60 + 30, 21 * 60)}
+PARTS = {
+    "morning": (8 * 60, 12 * 60),
+    "afternoon": (13 * 60, 18 * 60),
+    "evening": (18 * 60 + 30, 21 * 60),
+}
 PROPOSED = frozenset(
     {(day, "evening") for day in range(7)}
     | {(day, part) for day in (5, 6) for part in ("morning", "afternoon")}

@@ -16,35 +16,10 @@ from last500.organisations.rules import Permission
 from last500.people.models import Contact, Person
 from last500.places.models import Place
 from last500.places.rules import branch
-from last500.service_requests.rules import OPEN, Level, Route, State
+from last500.service_requests.rules import OPEN, ROUTE_WORDS, STATE_WORDS, Level, Route
 
-STATE_NAMES = [
-    (State.PLACED, _("待核实")),
-    (State.VERIFIED, _("待派")),
-    (State.OFFERED, _("在请人")),
-    (State.ACCEPTED, _("有人接了")),
-    (State.CONTACTED, _("约好了")),
-    (State.DONE, _("等你回话")),
-    (State.REOPENED, _("还没解决")),
-    (State.CONFIRMED, _("已确认解决")),
-    (State.UNCONFIRMED, _("未得到回话")),
-    (State.DECLINED, _("未受理")),
-    (State.REFERRED, _("已转办")),
-    (State.EMERGENCY, _("紧急，已转110/119/120")),
-    (State.WITHDRAWN, _("已撤回")),
-    (State.MERGED, _("已并案")),
-    (State.UNMET, _("暂时没人能办")),
-]
-ROUTE_NAMES = [
-    (Route.HELPERS, _("邻居帮忙")),
-    (Route.PROPERTY, _("物业服务企业")),
-    (Route.COMMUNITY, _("社区窗口")),
-    (Route.HOTLINE, _("12345 热线")),
-    (Route.COURT, _("法院、仲裁")),
-    (Route.POLICE, _("派出所")),
-    (Route.TOPIC, _("小区议事")),
-    (Route.EMERGENCY, _("110 / 119 / 120")),
-]
+STATE_NAMES = [(state, _(word)) for state, word in STATE_WORDS.items()]
+ROUTE_NAMES = [(route, _(word)) for route, word in ROUTE_WORDS.items()]
 
 
 class Spot(models.TextChoices):
@@ -94,7 +69,9 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         if actor.person:
             seen |= Q(requester=actor.person) | Q(entered_by=actor.person)
             seen |= Q(
-                pk__in=Acceptance.objects.filter(helper=actor.person, ended_at=None).values("request")
+                pk__in=Acceptance.objects.filter(helper=actor.person, ended_at=None).values(
+                    "request"
+                )
             )
         for path in actor.branches(Permission.REQUEST_READ):
             seen |= Q(place__path__range=branch(path))
@@ -182,7 +159,8 @@ class ServiceRequest(models.Model):
                 name="open_means_due",
             ),
             models.CheckConstraint(
-                condition=Q(rating=None) | Q(rating__gte=1, rating__lte=3), name="rating_one_to_three"
+                condition=Q(rating=None) | Q(rating__gte=1, rating__lte=3),
+                name="rating_one_to_three",
             ),
         ]
         indexes = [
@@ -193,7 +171,8 @@ class ServiceRequest(models.Model):
             models.Index(fields=["place", "category", "-placed_at"], name="requests_of_a_place"),
             models.Index(fields=["requester", "-placed_at"], name="requests_of_a_person"),
             models.Index(
-                fields=["open_to", "place"], condition=Q(state="offered") & ~Q(open_to=""),
+                fields=["open_to", "place"],
+                condition=Q(state="offered") & ~Q(open_to=""),
                 name="requests_open_to_helpers",
             ),
         ]
@@ -293,13 +272,13 @@ class Acceptance(models.Model):
                 fields=["request", "slot"], condition=Q(ended_at=None), name="one_helper_per_slot"
             ),
             models.UniqueConstraint(
-                fields=["request", "helper"], condition=Q(ended_at=None), name="helper_holds_one_slot"
+                fields=["request", "helper"],
+                condition=Q(ended_at=None),
+                name="helper_holds_one_slot",
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["helper"], condition=Q(ended_at=None), name="what_a_helper_holds"
-            ),
+            models.Index(fields=["helper"], condition=Q(ended_at=None), name="what_a_helper_holds"),
             models.Index(fields=["helper", "-ended_at"], name="what_a_helper_did"),
         ]
 

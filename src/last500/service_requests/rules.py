@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from last500.base.marking import N_
+
 
 class State(StrEnum):
     PLACED = "placed"
@@ -33,6 +35,24 @@ class State(StrEnum):
 S = State
 OPEN = frozenset({S.PLACED, S.VERIFIED, S.OFFERED, S.ACCEPTED, S.CONTACTED, S.DONE, S.REOPENED})
 FINAL = frozenset(State) - OPEN
+# The word of each state, the same on every page.
+STATE_WORDS: Mapping[State, str] = {
+    S.PLACED: N_("待核实"),
+    S.VERIFIED: N_("待派"),
+    S.OFFERED: N_("在请人"),
+    S.ACCEPTED: N_("有人接了"),
+    S.CONTACTED: N_("约好了"),
+    S.DONE: N_("等居民回话"),
+    S.REOPENED: N_("还没解决"),
+    S.CONFIRMED: N_("已确认解决"),
+    S.UNCONFIRMED: N_("没等到回话"),
+    S.DECLINED: N_("未受理"),
+    S.REFERRED: N_("已转办"),
+    S.EMERGENCY: N_("紧急，请打 110 / 119 / 120"),
+    S.WITHDRAWN: N_("已撤回"),
+    S.MERGED: N_("已并到同一件"),
+    S.UNMET: N_("暂时没人能办"),
+}
 # The desk has the next word; nobody has been asked, or whoever was asked has not come forward.
 TO_VERIFY = frozenset({S.PLACED, S.REOPENED})
 TO_OFFER = frozenset({S.VERIFIED})
@@ -92,7 +112,9 @@ class Step:
     needs_reason: bool = False
 
 
-def _step(start: frozenset[State] | set[State], to: State | None, *who: Role, reason: bool = False) -> Step:
+def _step(
+    start: frozenset[State] | set[State], to: State | None, *who: Role, reason: bool = False
+) -> Step:
     return Step(frozenset(start), to, frozenset(who), reason)
 
 
@@ -171,6 +193,16 @@ class Route(StrEnum):
     EMERGENCY = "emergency"
 
 
+ROUTE_WORDS: Mapping[Route, str] = {
+    Route.HELPERS: N_("邻居帮忙"),
+    Route.PROPERTY: N_("物业服务企业"),
+    Route.COMMUNITY: N_("社区窗口"),
+    Route.HOTLINE: N_("12345 热线"),
+    Route.COURT: N_("法院或仲裁"),
+    Route.POLICE: N_("派出所"),
+    Route.TOPIC: N_("小区议事"),
+    Route.EMERGENCY: N_("110 / 119 / 120"),
+}
 # Whom a request can be referred to; each referral also says its ground in words.
 REFERRALS = (Route.PROPERTY, Route.COMMUNITY, Route.HOTLINE, Route.COURT, Route.POLICE, Route.TOPIC)
 

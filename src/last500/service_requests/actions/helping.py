@@ -1,0 +1,252 @@
+"""A helper accepts, agrees a time, is late, passes on, gives back, says it is done."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from last500.base import clock
+from last500.base.actor import Actor
+from last500.base.errors import Conflict, Forbidden, Refused
+from last500.base.ids import secret_key
+from last500.base.marking import N_
+from last500.base.sealing import blind_index
+from last500.people.models import Person
+from last500.service_requests import rules, visit_codes
+from last500.service_requests.actions.step import (
+    advance,
+    append,
+    check,
+    end_acceptances,
+    stop_invitations,
+    tell_desk,
+    tell_helpers,
+    tell_requester,
+)
+from last500.service_requests.models import Acceptance, HandOn, Invitation, ServiceRequest
+from last500.service_requests.queries import candidates, held_by, need_of
+from last500.service_requests.rules import Action, Hindrance, Role, State
+
+HAND_ON_INDEX = "service_requests.hand_on"
+GONE = N_("已经有邻居接了，谢谢你。")
+
+
+def _check_may_help(actor: Actor, request: ServiceRequest, *, invited: bool) -> Person:
+    """The helper, when the hard rules let them take this. Raises Refused with the reason."""
+    if actor.person is None:
+        raise Forbidden("sign in first")
+    found = candidates(request, [actor.person])
+    if not found:
+        raise Refused(_("要先在小区报到，小区确认之后才能接。"))
+    row, facts = found[0]
+    against = set(rules.hindrances(facts, need_of(request)))
+    if invited:
+        # Asked by name: how far and what kind is the helper's own choice now.
+        against -= {Hindrance.TOO_FAR, Hindrance.UNWANTED, Hindrance.PAUSED}
+    if Hindrance.FULL in against:
+        raise Refused(_("你手上的事已经到你自己定的上限了。"))
+    if Hindrance.NOT_QUALIFIED in against:
+        raise Refused(_("这件事要有相应的资格。"))
+    if against:
+        raise Refused(_("这件事现在接不了。"))
+    return row.person
+
+
+@transaction.atomic
+def accept(actor: Actor, request: ServiceRequest) -> Acceptance:
+    """Take a place in the team. Exactly as many win as are wanted, whoever clicks when.
+
+    The counting UPDATE is check and act in one; the slot's unique constraint stands behind it.
+    Raises Conflict when the places are gone.
+    """
+    invited = Invitation.objects.filter(
+        request=request, helper=actor.person, answer=Invitation.Answer.ASKED
+    )
+    is_invited = invited.exists()
+    if not is_invited and not request.open_to:
+        raise Conflict(_(GONE))
+    helper = _check_may_help(actor, request, invited=is_invited)
+    if held_by(helper.pk, request):
+        raise Conflict(_("你已经接了这件。"))
+    if not _take_place(request):
+        raise Conflict(_(GONE))
+    acceptance = _new_acceptance(request, helper)
+    invited.update(answer=Invitation.Answer.ACCEPTED, answered_at=clock.now())
+    if request.taken < request.wanted:
+        append(actor, request, Action.ACCEPT, State.OFFERED, State.OFFERED, role=Role.HELPER)
+        return acceptance
+    advance(actor, request, Action.ACCEPT, role=Role.HELPER, accepted_at=clock.now(), open_to="")
+    tell_helpers("no_longer_needed", request, stop_invitations(request, but=helper.pk))
+    tell_requester(request)
+    return acceptance
+
+
+def _take_place(request: ServiceRequest) -> bool:
+    """One more place taken, if one was left; afterwards this transaction holds the row."""
+    seeking = ServiceRequest.objects.filter(
+        pk=request.pk, state=State.OFFERED, taken__lt=F("wanted")
+    )
+    return bool(seeking.update(taken=F("taken") + 1))
+
+
+def _new_acceptance(request: ServiceRequest, helper: Person) -> Acceptance:
+    here = Acceptance.objects.filter(request=request, ended_at=None)
+    held = dict(here.values_list("slot", "visit_code"))
+    request.refresh_from_db(fields=["taken", "wanted", "state"])
+    slot = rules.free_slot(set(held), request.wanted)
+    if slot is None:
+        raise Conflict(_(GONE))
+    return Acceptance.objects.create(
+        request=request,
+        helper=helper,
+        slot=slot,
+        accepted_at=clock.now(),
+        visit_code=next(iter(held.values()), None) or visit_codes.draw(),
+    )
+
+
+@transaction.atomic
+def refuse(actor: Actor, invitation: Invitation) -> None:
+    """ "This time not": no reason asked, nothing kept but that this ask is over."""
+    if invitation.helper_id != actor.person:
+        raise Forbidden("not your own")
+    asked = Invitation.objects.filter(pk=invitation.pk, answer=Invitation.Answer.ASKED)
+    if not asked.update(answer=Invitation.Answer.REFUSED, answered_at=clock.now()):
+        raise Conflict(_("这次邀请已经结束了。"))
+
+
+def _held(actor: Actor, request: ServiceRequest) -> Acceptance:
+    acceptance = held_by(actor.person, request) if actor.person else None
+    if acceptance is None:
+        raise Forbidden("not yours")
+    return acceptance
+
+
+def _let_go(acceptance: Acceptance, how: str) -> None:
+    """Free the place. Raises Conflict when it was already free."""
+    held = Acceptance.objects.filter(pk=acceptance.pk, ended_at=None)
+    if not held.update(ended_at=clock.now(), ended_how=how):
+        raise Conflict(_("这件你已经退了。"))
+    ServiceRequest.objects.filter(pk=acceptance.request_id).update(taken=F("taken") - 1)
+
+
+@transaction.atomic
+def release(actor: Actor, request: ServiceRequest, *, note: str = "") -> None:
+    """Give it back, without harm: the desk has it again, others of the team keep their place."""
+    acceptance = _held(actor, request)
+    check(actor, request, Action.RELEASE)
+    _let_go(acceptance, Acceptance.Ended.RELEASED)
+    request.refresh_from_db(fields=["taken", "state"])
+    to = State.OFFERED if request.taken else State.VERIFIED
+    advance(
+        actor,
+        request,
+        Action.RELEASE,
+        role=Role.ACCEPTED,
+        note=note,
+        to=to,
+        agreed_at=None,
+        **({"due_at": clock.now() + rules.WIDEN_AFTER} if to == State.OFFERED else {}),
+    )
+    tell_desk("desk_returned", request)
+    tell_requester(request)
+
+
+@transaction.atomic
+def say_late(actor: Actor, request: ServiceRequest, *, minutes: int) -> None:
+    """Tell the one who waits; nothing else follows from it."""
+    _held(actor, request)
+    role = check(actor, request, Action.SAY_LATE)
+    if not 5 <= minutes <= 24 * 60:
+        raise Refused(_("请写大概晚多少分钟。"), "minutes")
+    append(
+        actor,
+        request,
+        Action.SAY_LATE,
+        request.state,
+        request.state,
+        role=role,
+        facts={"minutes": minutes},
+    )
+    tell_requester(request)
+
+
+@transaction.atomic
+def contact_agreed(
+    actor: Actor, request: ServiceRequest, *, at: datetime | None = None, note: str = ""
+) -> ServiceRequest:
+    """Spoken to the resident; `at` is when they will meet."""
+    _held(actor, request)
+    role = check(actor, request, Action.CONTACT)
+    if at is not None and at < clock.now() - clock.HOUR:
+        raise Refused(_("约的时间已经过去了，请再看看。"), "at")
+    advance(actor, request, Action.CONTACT, role=role, note=note, agreed_at=at)
+    tell_requester(request)
+    return request
+
+
+@transaction.atomic
+def report_done(actor: Actor, request: ServiceRequest, *, note: str = "") -> ServiceRequest:
+    """The helper's word that it is done; whether it is solved, only the resident says."""
+    _held(actor, request)
+    role = check(actor, request, Action.REPORT_DONE)
+    advance(actor, request, Action.REPORT_DONE, role=role, note=note, done_at=clock.now())
+    tell_requester(request)
+    return request
+
+
+@transaction.atomic
+def begin_hand_on(actor: Actor, request: ServiceRequest) -> str:
+    """A one-time key, good for a day, for another neighbour to take over; no list of names."""
+    acceptance = _held(actor, request)
+    check(actor, request, Action.HAND_ON)
+    key = secret_key()
+    HandOn.objects.create(
+        acceptance=acceptance,
+        key_index=blind_index(HAND_ON_INDEX, key),
+        made_at=clock.now(),
+        ends_at=clock.now() + clock.DAY,
+    )
+    return key
+
+
+def hand_on_by_key(key: str) -> HandOn | None:
+    rows = HandOn.objects.filter(
+        key_index=blind_index(HAND_ON_INDEX, key),
+        used_at=None,
+        ends_at__gt=clock.now(),
+        acceptance__ended_at=None,
+    )
+    return rows.select_related("acceptance__request__place", "acceptance__request__contact").first()
+
+
+@transaction.atomic
+def take_over(actor: Actor, key: str) -> Acceptance:
+    """Take the place of whoever handed it on; theirs ends in the same moment."""
+    hand_on = hand_on_by_key(key)
+    if hand_on is None:
+        raise Conflict(_("这条转接链接已经用过或者过期了。"))
+    request = hand_on.acceptance.request
+    helper = _check_may_help(actor, request, invited=True)
+    if held_by(helper.pk, request):
+        raise Conflict(_("你已经接了这件。"))
+    live = HandOn.objects.filter(pk=hand_on.pk, used_at=None)
+    if not live.update(used_at=clock.now()):
+        raise Conflict(_("这条转接链接已经用过或者过期了。"))
+    _let_go(hand_on.acceptance, Acceptance.Ended.HANDED_ON)
+    if not ServiceRequest.objects.filter(
+        pk=request.pk, taken__lt=F("wanted"), state__in=[*rules.WITH_HELPER, State.OFFERED]
+    ).update(taken=F("taken") + 1):
+        raise Conflict(_(GONE))
+    acceptance = _new_acceptance(request, helper)
+    append(actor, request, Action.HAND_ON, request.state, request.state, role=Role.ACCEPTED)
+    tell_requester(request)
+    return acceptance
+
+
+def close_helpers(request: ServiceRequest, how: str, kind: str = "") -> None:
+    """End invitations and acceptances when a request ends; tell those who were still to come."""
+    asked, held = stop_invitations(request), end_acceptances(request, how)
+    if kind:
+        tell_helpers(kind, request, [*asked, *held])

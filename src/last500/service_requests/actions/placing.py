@@ -1,0 +1,187 @@
+"""A resident, or somebody for them, places a request."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from last500.base import clock, limits
+from last500.base.actor import Actor
+from last500.base.errors import Refused
+from last500.base.ids import public_number, secret_key, slip_code
+from last500.base.sealing import blind_index
+from last500.notify.actions import post, post_to_contact
+from last500.organisations.actions import require
+from last500.organisations.queries import calendar, desk_for, desk_holders
+from last500.organisations.rules import Permission
+from last500.people.actions import phone_index, read_phone, record_consent
+from last500.people.models import Contact
+from last500.people.rules import clean_line, clean_text
+from last500.places.models import Place
+from last500.service_requests import rules
+from last500.service_requests.actions.step import append, words_for
+from last500.service_requests.categories import CATEGORIES
+from last500.service_requests.emergency import detect
+from last500.service_requests.models import Channel, DayPart, ServiceRequest, Spot
+from last500.service_requests.queries import LINK_INDEX, routing_table
+from last500.service_requests.rules import Action, Role, Route, State
+
+TEXT_MOST = 2000
+BY_CODE = {category.code: category for category in CATEGORIES}
+
+
+@dataclass(frozen=True)
+class Placing:
+    """What was filled in. Only `text` or a category, and a way to call back, must be there.
+
+    `consent` says how the person agreed to the notice: own_page, told_proxy, signed_paper,
+    said_on_phone. `channel` other than WEB means that somebody entered it for them.
+    """
+
+    text: str
+    category: str = ""
+    spot: str = Spot.HOME
+    building: Place | None = None
+    door: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    wished_on: date | None = None
+    wished_part: str = DayPart.ANY
+    answers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    channel: str = Channel.WEB
+    consent: str = "own_page"
+    not_emergency: bool = False
+
+
+def _checked(placing: Placing) -> tuple[str, str]:
+    """The clean text and the phone in its normal form. Raises Refused."""
+    text = clean_text(placing.text)
+    if len(text) > TEXT_MOST:
+        raise Refused(
+            _("写得有点长，最多 %(most)d 字，现在 %(now)d 字。")
+            % {"most": TEXT_MOST, "now": len(text)},
+            "text",
+        )
+    category = BY_CODE.get(placing.category)
+    if category is None and placing.category:
+        raise Refused(_("请重新选一类。"), "category")
+    if not text and category is None:
+        raise Refused(_("请选一类，或者写两句是什么事。"), "text")
+    if not placing.consent:
+        raise Refused(_("请先看一下说明并同意，我们才能替你保管电话。"), "consent")
+    phone = read_phone(placing.phone) if placing.phone.strip() else ""
+    if not phone and placing.channel in {Channel.WEB, Channel.FOR_OTHER, Channel.PHONE}:
+        raise Refused(_("请留一个能打通的电话。没有电话的，请到门岗填纸质单。"), "phone")
+    return text or str(category.name if category else ""), phone
+
+
+@transaction.atomic
+def place(actor: Actor, compound: Place, placing: Placing, *, address: str = "") -> ServiceRequest:
+    """Place a request: row, contact, consent, history and outbox in one transaction.
+
+    The returned request carries its public number; `link_key` opens it privately; `slip_code` is
+    set when there is no phone. A text that sounds like an emergency is marked so, is shown to the
+    desk at once and is never offered to helpers until the desk says otherwise.
+    """
+    if compound.level != "compound" or compound.closed_on:
+        raise Refused(_("请选一个小区。"), "place")
+    at_counter = placing.channel in {Channel.PHONE, Channel.PAPER, Channel.COUNTER, Channel.IMPORT}
+    if at_counter:
+        require(actor, Permission.REQUEST_ENTER, compound)
+    text, phone = _checked(placing)
+    if placing.channel != Channel.IMPORT:
+        _within_limits(phone, address, at_counter=at_counter)
+    request = _new_request(actor, compound, placing, text)
+    request.contact = _new_contact(actor, placing, phone)
+    if not phone:
+        request.slip_code = slip_code()
+    request.save(force_insert=True)
+    append(
+        actor,
+        request,
+        Action.PLACE,
+        "",
+        State.PLACED,
+        role=_role(actor, placing),
+        facts={"channel": placing.channel},
+    )
+    record_consent("service_request", placing.consent, contact=request.contact)
+    _tell(request)
+    return request
+
+
+def _within_limits(phone: str, address: str, *, at_counter: bool) -> None:
+    if phone:
+        limits.hit("place", phone_index(phone)[:32], limits.REQUESTS_PER_PHONE)
+    if address and not at_counter:
+        limits.hit("place-from", blind_index("address", address)[:32], limits.REQUESTS_PER_ADDRESS)
+
+
+def _role(actor: Actor, placing: Placing) -> Role:
+    return Role.REQUESTER if placing.channel in {Channel.WEB, Channel.FOR_OTHER} else Role.DESK
+
+
+def _new_contact(actor: Actor, placing: Placing, phone: str) -> Contact:
+    return Contact.objects.create(
+        person_id=actor.person if placing.channel == Channel.WEB else None,
+        name=clean_line(placing.name)[:40],
+        phone=phone,
+        email=placing.email.strip()[:120],
+        phone_index=phone_index(phone) if phone else "",
+        door=clean_line(placing.door)[:60],
+        made_at=clock.now(),
+    )
+
+
+def _new_request(actor: Actor, compound: Place, placing: Placing, text: str) -> ServiceRequest:
+    now = clock.now()
+    desk = desk_for(compound)
+    category = BY_CODE.get(placing.category)
+    rule = rules.route(routing_table(compound), placing.category, placing.spot, text)
+    days = rule.days if rule else category.days if category else 7
+    emergency = None if placing.not_emergency else detect(text)
+    own = placing.channel == Channel.WEB
+    key = secret_key()
+    return ServiceRequest(
+        number=public_number(),
+        place=compound,
+        building=placing.building,
+        desk=desk,
+        level=desk.level if desk.level in rules.LEVELS else rules.Level.STREET,
+        state=State.PLACED,
+        category=placing.category,
+        spot=placing.spot,
+        days=days,
+        text=text,
+        answers=json.dumps(dict(placing.answers), ensure_ascii=False) if placing.answers else "",
+        due_at=rules.due(State.PLACED, now=now, days=days, calendar=calendar()),
+        wished_on=placing.wished_on,
+        wished_part=placing.wished_part,
+        placed_at=now,
+        suspected_emergency=emergency.number if emergency else "",
+        requester_id=actor.person if own else None,
+        entered_by_id=None if own else actor.person,
+        channel=placing.channel,
+        link_index=blind_index(LINK_INDEX, key),
+        link_key=key,
+        route=rule.route if rule else Route.HELPERS,
+        routed_by=rule.name if rule else "",
+        wanted=2 if category and category.needs_two else 1,
+    )
+
+
+def _tell(request: ServiceRequest) -> None:
+    """The desk hears of it (an emergency by its own words); so does the one who asked."""
+    if request.channel == Channel.IMPORT:
+        return
+    kind = "desk_emergency" if request.suspected_emergency else "desk_new"
+    more = {"number": request.suspected_emergency} if request.suspected_emergency else {}
+    post(kind, desk_holders(request.desk_id), **words_for(request), **more)
+    if request.requester_id is None:
+        post_to_contact(
+            "request_placed", request.contact, link=f"/f/{request.link_key}/", number=str(request)
+        )

@@ -1,0 +1,221 @@
+"""Questions about requests, already narrowed to what the actor may see."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from last500.base import clock, limits
+from last500.base.actor import Actor
+from last500.base.ids import read_number
+from last500.base.sealing import blind_index
+from last500.organisations.rules import Permission
+from last500.people.models import Person
+from last500.places.models import Place
+from last500.places.rules import path_steps
+from last500.reportin.models import ReportIn
+from last500.reportin.queries import own
+from last500.reportin.rules import REACH_ORDER, is_paused
+from last500.service_requests import rules
+from last500.service_requests.categories import CATEGORIES, qualification_needed
+from last500.service_requests.models import (
+    Acceptance,
+    Event,
+    Invitation,
+    RoutingRule,
+    ServiceRequest,
+)
+from last500.service_requests.rules import Level, Role, State
+
+PUBLIC_CATEGORIES = tuple(category.code for category in CATEGORIES if category.is_public)
+LINK_INDEX = "service_requests.link"
+
+
+def roles_of(actor: Actor, request: ServiceRequest) -> frozenset[Role]:
+    """In which roles the actor stands to this request. One statement at most, for helpers."""
+    roles = set()
+    if actor.door == "clock":
+        roles.add(Role.CLOCK)
+    if request.pk in actor.opened or (
+        actor.person and actor.person in {request.requester_id, request.entered_by_id}
+    ):
+        roles.add(Role.REQUESTER)
+    path = request.place.path
+    if actor.may(Permission.REQUEST_HANDLE, path):
+        roles.add(Role.DESK)
+    if actor.may(Permission.REQUEST_TRANSFER, path):
+        roles.add(Role.ABOVE)
+    if actor.person and held_by(actor.person, request):
+        roles.add(Role.ACCEPTED)
+    return frozenset(roles)
+
+
+def held_by(person: UUID, request: ServiceRequest) -> Acceptance | None:
+    return Acceptance.objects.filter(request=request, helper=person, ended_at=None).first()
+
+
+def by_link(key: str) -> ServiceRequest | None:
+    """The request that a private link opens."""
+    rows = ServiceRequest.objects.filter(link_index=blind_index(LINK_INDEX, key))
+    return rows.select_related("place", "building", "desk", "contact").first()
+
+
+def by_number(number_text: str, digits: str, *, address: str) -> ServiceRequest | None:
+    """The request with this public number and the last four digits of its phone or slip code.
+
+    Raises TooMany when somebody guesses; the answer for a wrong number and for wrong digits is
+    the same None after the same statements.
+    """
+    limits.hit("follow-from", blind_index("address", address)[:32], limits.GUESSES_PER_ADDRESS)
+    number = read_number(number_text) or "-"
+    limits.hit("follow", number, limits.GUESSES_PER_NUMBER)
+    request = ServiceRequest.objects.filter(number=number).select_related("contact").first()
+    if request is None:
+        return None
+    digits = digits.strip()
+    phone = request.contact.phone
+    known = phone[-4:] if phone else request.slip_code
+    return request if len(digits) == 4 and digits == known else None
+
+
+def similar_open(place: Place, category: str, limit: int = 3) -> list[ServiceRequest]:
+    """Open requests about public matters of the same compound and kind: never home requests."""
+    if category not in PUBLIC_CATEGORIES:
+        return []
+    rows = ServiceRequest.objects.open().filter(place=place, category=category)
+    rows = rows.exclude(spot="home").select_related("building")
+    return list(rows.defer("text", "answers", "comment").order_by("-placed_at")[:limit])
+
+
+def timeline(request: ServiceRequest) -> list[Event]:
+    return list(Event.objects.filter(request=request).order_by("at", "pk")[:200])
+
+
+def routing_table(place: Place) -> list[rules.RoutingRule]:
+    """The routing table in force: the place's own lines, then those of each place above it."""
+    keys = path_steps(place.path)
+    rows = RoutingRule.objects.filter(place__in=keys)
+    nearest_first = sorted(rows, key=lambda r: (-keys.index(r.place_id), r.order, r.pk))
+    return [
+        rules.RoutingRule(r.pk, r.name, r.category, r.spot, tuple(r.words.split()), r.route, r.days)
+        for r in nearest_first
+    ]
+
+
+# ---- helpers ------------------------------------------------------------------------------------
+
+
+def level_between(a: str, b: str, levels: dict[int, str]) -> str:
+    """The smallest level whose place holds both paths; `levels` maps place keys to levels."""
+    if a == b:
+        return Level.COMPOUND
+    shared = [x for x, y in zip(path_steps(a), path_steps(b), strict=False) if x == y]
+    common = {levels.get(key) for key in shared}
+    if "community" in common:
+        return Level.COMMUNITY
+    return Level.STREET if "street" in common else "beyond"
+
+
+def candidates(
+    request: ServiceRequest, people: Iterable[UUID] | None = None
+) -> list[tuple[ReportIn, rules.HelperFacts]]:
+    """Helpers of the compound, or of the branch the request has climbed to, with their facts.
+
+    Three statements whatever the number of helpers (at most 2,000 are looked at).
+    """
+    top = _top_of(request)
+    rows = ReportIn.objects.filter(state="confirmed", place__path__startswith=top.path)
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    rows = rows.select_related("person", "place", "building").prefetch_related("windows")
+    index = request.contact.phone_index or "-"
+    rows = rows.annotate(
+        open_now=Count(
+            "person__acceptances", filter=Q(person__acceptances__ended_at=None), distinct=True
+        ),
+        avoided=Count("avoidances", filter=Q(avoidances__phone_index=index), distinct=True),
+    )
+    levels = {top.pk: top.level, request.place_id: "compound"}
+    community = _community_key(request)
+    if community:
+        levels[community] = "community"
+    today = clock.today()
+    return [(r, _facts(r, request, levels, today)) for r in rows.order_by("pk")[:2000]]
+
+
+def _community_key(request: ServiceRequest) -> int | None:
+    rows = Place.objects.filter(pk__in=path_steps(request.place.path), level="community")
+    return rows.values_list("pk", flat=True).first()
+
+
+def _top_of(request: ServiceRequest) -> Place:
+    """The widest place to look for helpers in: the street, as far as there is one above."""
+    above = Place.objects.filter(pk__in=path_steps(request.place.path))
+    by_level = {place.level: place for place in above}
+    return by_level.get("street") or by_level.get("community") or request.place
+
+
+def _facts(
+    row: ReportIn, request: ServiceRequest, levels: dict[int, str], today: date
+) -> rules.HelperFacts:
+    between = level_between(row.place.path, request.place.path, levels)
+    return rules.HelperFacts(
+        person=row.person_id,
+        confirmed=True,
+        paused=is_paused(row.paused_until, today),
+        reach=row.reach if row.reach in REACH_ORDER else Level.COMPOUND,
+        level_between=between if between in rules.LEVELS else Level.STREET,
+        skills=frozenset(row.skills),
+        unwanted=frozenset(row.unwanted),
+        open_now=row.open_now,
+        most_open=row.most_open,  # type: ignore[attr-defined]
+        avoids=bool(row.avoided),  # type: ignore[attr-defined]
+        is_requester=row.person_id == request.requester_id
+        or (
+            bool(request.contact.phone_index)
+            and row.person.phone_index == request.contact.phone_index
+        ),
+    )
+
+
+def need_of(request: ServiceRequest) -> rules.NeedFacts:
+    return rules.NeedFacts(
+        category=request.category,
+        suspected_emergency=bool(request.suspected_emergency),
+        qualification=qualification_needed(request.category, answers_of(request)),
+    )
+
+
+def answers_of(request: ServiceRequest) -> dict[str, str]:
+    return json.loads(request.answers) if request.answers else {}
+
+
+def open_for(actor: Actor, limit: int = 4) -> list[ServiceRequest]:
+    """Open offers within the actor's own reach, soonest due first; not what they declined."""
+    report_in = own(actor)
+    if report_in is None or report_in.state != "confirmed":
+        return []
+    if is_paused(report_in.paused_until, clock.today()):
+        return []
+    keys = path_steps(report_in.place.path)
+    above = {p.level: p for p in Place.objects.filter(pk__in=keys)}
+    near = Q(place=report_in.place)
+    if "community" in above and report_in.reach in {"community", "street"}:
+        near |= Q(
+            place__path__startswith=above["community"].path, open_to__in=["community", "street"]
+        )
+    if "street" in above and report_in.reach == "street":
+        near |= Q(place__path__startswith=above["street"].path, open_to="street")
+    rows = ServiceRequest.objects.filter(near, state=State.OFFERED).exclude(open_to="")
+    rows = rows.exclude(category__in=report_in.unwanted).exclude(requester=actor.person)
+    rows = rows.exclude(invitations__in=Invitation.objects.filter(helper=actor.person))
+    rows = rows.exclude(pk__in=Acceptance.objects.filter(helper=actor.person).values("request"))
+    rows = rows.defer("text", "answers", "comment", "link_key", "slip_code")
+    return list(rows.select_related("place", "building").order_by("due_at")[:limit])
+
+
+def helper_word(person: Person) -> str:
+    """What neighbours call this helper at the door."""
+    return person.called or "邻居"

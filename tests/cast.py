@@ -1,0 +1,170 @@
+"""The cast: a small town that every test knows, so that permissions read as a story.
+
+Lin is secretary of compound A (芙蓉苑). Wang, Li and Zhou are reported in there; Chen lives there,
+Hua too. Zhao lives in compound B under another street (the stranger), where Qian is secretary.
+He is officer of A's community, Sun of A's street, Tang of the county, Gao of the city; Op runs the
+system. Compound C lies in A's community and has no organisation.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from last500.base import clock
+from last500.base.actor import Actor
+from last500.organisations.models import Office
+from last500.organisations.queries import actor_of
+from last500.organisations.rules import OfficeKind
+from last500.people.actions import person_with_phone
+from last500.people.models import Person
+from last500.places import actions as places
+from last500.places.models import Place
+from last500.reportin import actions as reportin
+from last500.reportin.actions import Wishes
+from last500.reportin.models import ReportIn
+from last500.reportin.rules import Window
+from last500.service_requests import actions
+from last500.service_requests.actions import Placing
+from last500.service_requests.models import ServiceRequest
+
+EVERY_EVENING = tuple(Window(day, 18 * 60, 21 * 60) for day in range(7))
+
+
+@dataclass
+class Cast:
+    city: Place
+    street: Place
+    community: Place
+    a: Place
+    b: Place
+    c: Place
+    building: Place
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def actor(self, name: str) -> Actor:
+        return actor_of(self.people[name])
+
+    def __getattr__(self, name: str) -> Person:
+        try:
+            return self.__dict__["people"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def placed(self, by: str = "chen", **more: object) -> ServiceRequest:
+        """A request of Chen's at compound A, about the light on the stairs."""
+        filled = {
+            "text": "楼道三层的灯坏了一周，晚上老人上下楼看不清。",
+            "category": "public_facility",
+            "spot": "stairs",
+            "building": self.building,
+            "phone": self.people[by].phone,
+            "name": self.people[by].name,
+            "door": "2单元301",
+        } | more
+        return actions.place(self.actor(by), self.a, Placing(**filled))  # type: ignore[arg-type]
+
+    def verified(self, **more: object) -> ServiceRequest:
+        return actions.verify(self.actor("lin"), self.placed(**more), how="phone")
+
+    def offered(self, *helpers: str, open_to: str = "", **more: object) -> ServiceRequest:
+        chosen = [self.people[name].pk for name in helpers or ("wang",)]
+        return actions.offer(
+            self.actor("lin"), self.verified(**more), helpers=chosen, open_to=open_to
+        )
+
+    def accepted(self, by: str = "wang", **more: object) -> ServiceRequest:
+        request = self.offered(by, **more)
+        actions.accept(self.actor(by), request)
+        return self.fresh(request)
+
+    def done(self) -> ServiceRequest:
+        request = self.accepted()
+        actions.report_done(self.actor("wang"), request)
+        return self.fresh(request)
+
+    def fresh(self, request: ServiceRequest) -> ServiceRequest:
+        rows = ServiceRequest.objects.select_related("place", "desk", "contact", "building")
+        return rows.get(pk=request.pk)
+
+    def report_in(self, name: str, place: Place, **wishes: object) -> ReportIn:
+        filled = {
+            "skills": ("electric_repair", "phone_teaching"),
+            "windows": EVERY_EVENING,
+            "reach": "street",
+            "most_open": 3,
+        } | wishes
+        row = reportin.ask(
+            self.actor(name),
+            place,
+            kind="volunteer",
+            wishes=Wishes(**filled),  # type: ignore[arg-type]
+            called=f"{self.people[name].name[0]}师傅",
+        )
+        ReportIn.objects.filter(pk=row.pk).update(state="confirmed", decided_at=clock.now())
+        row.refresh_from_db()
+        return row
+
+
+_PEOPLE = {
+    "lin": "林静",
+    "hua": "华平",
+    "wang": "王建",
+    "li": "李敏",
+    "zhou": "周宁",
+    "chen": "陈桂英",
+    "zhao": "赵川",
+    "qian": "钱芳",
+    "he": "何晓",
+    "sun": "孙立",
+    "tang": "唐文",
+    "gao": "高远",
+    "op": "欧阳平",
+}
+_OFFICES = [
+    ("lin", OfficeKind.SECRETARY, "a"),
+    ("qian", OfficeKind.SECRETARY, "b"),
+    ("he", OfficeKind.COMMUNITY_OFFICER, "community"),
+    ("sun", OfficeKind.STREET_OFFICER, "street"),
+    ("tang", OfficeKind.DISTRICT_OFFICER, "county"),
+    ("gao", OfficeKind.CITY_OFFICER, "city"),
+    ("op", OfficeKind.OPERATOR, "city"),
+]
+
+
+def build() -> Cast:
+    """Make the town; about sixty statements."""
+    city = places.add(None, "city", "绵城市", code="990100000000")
+    county = places.add(city, "county", "涪江区", code="990101000000")
+    street = places.add(county, "street", "城东街道", code="990101001000")
+    far_street = places.add(county, "street", "城西街道", code="990101002000")
+    community = places.add(street, "community", "芙蓉社区", code="990101001001")
+    far = places.add(far_street, "community", "玉桥社区", code="990101002001")
+    a = places.add(
+        community, "compound", "芙蓉苑", slug="furongyuan", kind="commercial", households=320
+    )
+    b = places.add(far, "compound", "玉桥家园", slug="yuqiao", kind="old", households=210)
+    c = places.add(
+        community, "compound", "纸厂宿舍", slug="zhichang", kind="three_no", households=48
+    )
+    building = places.add(a, "building", "三号楼")
+    cast = Cast(city, street, community, a, b, c, building)
+    spots = {
+        "a": a,
+        "b": b,
+        "community": community,
+        "street": street,
+        "county": county,
+        "city": city,
+    }
+    for number, (short, name) in enumerate(_PEOPLE.items()):
+        cast.people[short] = person_with_phone(f"1000000{number:04d}", name=name)
+    for short, kind, where in _OFFICES:
+        Office.objects.create(
+            person=cast.people[short],
+            kind=kind,
+            place=spots[where],
+            from_on=date(2020, 1, 1),
+        )
+    for short in ("wang", "li", "zhou"):
+        cast.report_in(short, a)
+    cast.report_in("zhao", b)
+    return cast
