@@ -32,7 +32,7 @@ class _OpensWhenRead:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text that lies encrypted in its row; empty text is stored as empty bytes.
 
     The row's key is part of the seal, so the model needs a primary key known before the insert
@@ -50,8 +50,8 @@ class SealedTextField(models.BinaryField):
         kwargs.pop("editable", None)
         return name, path, args, kwargs
 
-    def contribute_to_class(self, cls: Any, name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _OpensWhenRead(self))
 
     def _place(self, pk: Any) -> str:

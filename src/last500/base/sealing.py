@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -57,7 +58,7 @@ class Keyring:
         return hmac.new(self.index, f"{column}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def new_keys() -> dict:
+def new_keys() -> dict[str, Any]:
     """Fresh keys, as they are kept in the key file."""
 
     def fresh() -> str:

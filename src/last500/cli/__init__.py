@@ -34,8 +34,10 @@ def run_own(command: Command, rest: list[str]) -> int:
 
 
 def run_django(words: list[str]) -> int:
+    from django.conf import settings
     from django.core.management import execute_from_command_line
 
+    settings.VAR.mkdir(parents=True, exist_ok=True)  # the place of the SQLite file
     if words[0] == "manage":
         words = words[1:]
     execute_from_command_line(["last500", *words])

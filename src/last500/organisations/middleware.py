@@ -17,7 +17,7 @@ def _actor(request: HttpRequest) -> Actor:
         return NOBODY
     person = request.user if request.user.is_authenticated else None
     opened = frozenset(UUID(key) for key in request.session.get(OPENED, ()))
-    return actor_of(person, opened=opened)  # type: ignore[arg-type]
+    return actor_of(person, opened=opened)
 
 
 class ActorMiddleware:

@@ -24,7 +24,7 @@ class PersonManager(models.Manager["Person"]):
 
 class Person(AbstractBaseUser):
     password = None  # type: ignore[assignment]
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = SealedTextField()
@@ -43,7 +43,7 @@ class Person(AbstractBaseUser):
 
     objects = PersonManager()
     USERNAME_FIELD = "phone_index"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     privacy = Privacy(
         {

@@ -204,7 +204,7 @@ def _is_over(match: _Match) -> bool:
 
 def _is_past(match: _Match) -> bool:
     past = None
-    for past in _PAST.finditer(match.before):
+    for past in _PAST.finditer(match.before):  # noqa: B007
         pass
     if past is None:
         return False

@@ -154,8 +154,8 @@ class ServiceRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(taken__lte=F("wanted")), name="team_never_too_big"),
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in OPEN], due_at__isnull=False)
-                | (~Q(state__in=[s.value for s in OPEN]) & Q(due_at=None)),
+                condition=Q(state__in=sorted(s.value for s in OPEN), due_at__isnull=False)
+                | (~Q(state__in=sorted(s.value for s in OPEN)) & Q(due_at=None)),
                 name="open_means_due",
             ),
             models.CheckConstraint(

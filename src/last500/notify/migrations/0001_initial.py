@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import last500.base.fields
 import last500.base.ids
-import last500.notify.rules
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,10 +22,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=last500.base.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=30)),
-                ('channel', models.CharField(choices=[(last500.notify.rules.Channel['INBOX'], last500.notify.rules.Channel['INBOX']), (last500.notify.rules.Channel['EMAIL'], last500.notify.rules.Channel['EMAIL'])], max_length=10)),
+                ('channel', models.CharField(choices=[('inbox', 'inbox'), ('email', 'email')], max_length=10)),
                 ('params', models.JSONField(default=dict)),
                 ('link', last500.base.fields.SealedTextField()),
-                ('state', models.CharField(choices=[(last500.notify.rules.State['WAITING'], last500.notify.rules.State['WAITING']), (last500.notify.rules.State['LEASED'], last500.notify.rules.State['LEASED']), (last500.notify.rules.State['SENT'], last500.notify.rules.State['SENT']), (last500.notify.rules.State['FAILED'], last500.notify.rules.State['FAILED'])], max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('leased', 'leased'), ('sent', 'sent'), ('failed', 'failed')], max_length=10)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField()),
                 ('made_at', models.DateTimeField()),

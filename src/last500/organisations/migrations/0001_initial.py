@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import last500.base.ids
-import last500.organisations.rules
 from django.conf import settings
 from django.db import migrations, models
 
@@ -32,7 +31,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.UUIDField(default=last500.base.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[(last500.organisations.rules.OrganisationKind['COMPOUND_BRANCH'], '小区党支部'), (last500.organisations.rules.OrganisationKind['COMMUNITY'], '社区'), (last500.organisations.rules.OrganisationKind['STREET'], '街道'), (last500.organisations.rules.OrganisationKind['DISTRICT'], '区县'), (last500.organisations.rules.OrganisationKind['CITY'], '市'), (last500.organisations.rules.OrganisationKind['UNIT'], '单位党组织'), (last500.organisations.rules.OrganisationKind['SOCIAL'], '社会组织'), (last500.organisations.rules.OrganisationKind['PROPERTY'], '物业服务企业'), (last500.organisations.rules.OrganisationKind['OWNERS_COMMITTEE'], '业主委员会')], max_length=20)),
+                ('kind', models.CharField(choices=[('compound_branch', '小区党支部'), ('community', '社区'), ('street', '街道'), ('district', '区县'), ('city', '市'), ('unit', '单位党组织'), ('social', '社会组织'), ('property', '物业服务企业'), ('owners_committee', '业主委员会')], max_length=20)),
                 ('name', models.CharField(max_length=80)),
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('founded_on', models.DateField(null=True)),
@@ -44,7 +43,7 @@ class Migration(migrations.Migration):
             name='Office',
             fields=[
                 ('id', models.UUIDField(default=last500.base.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[(last500.organisations.rules.OfficeKind['SECRETARY'], '小区党组织书记'), (last500.organisations.rules.OfficeKind['DEPUTY'], '副手'), (last500.organisations.rules.OfficeKind['COMMUNITY_OFFICER'], '社区工作人员'), (last500.organisations.rules.OfficeKind['STREET_OFFICER'], '街道工作人员'), (last500.organisations.rules.OfficeKind['DISTRICT_OFFICER'], '区县工作人员'), (last500.organisations.rules.OfficeKind['CITY_OFFICER'], '市工作人员'), (last500.organisations.rules.OfficeKind['OPERATOR'], '系统管理员')], max_length=20)),
+                ('kind', models.CharField(choices=[('secretary', '小区党组织书记'), ('deputy', '副手'), ('community_officer', '社区工作人员'), ('street_officer', '街道工作人员'), ('district_officer', '区县工作人员'), ('city_officer', '市工作人员'), ('operator', '系统管理员')], max_length=20)),
                 ('from_on', models.DateField()),
                 ('to_on', models.DateField(null=True)),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

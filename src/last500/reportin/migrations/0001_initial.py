@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import last500.base.fields
 import last500.base.ids
-import last500.reportin.rules
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,13 +21,13 @@ class Migration(migrations.Migration):
             name='ReportIn',
             fields=[
                 ('id', models.UUIDField(default=last500.base.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[(last500.reportin.rules.Kind['MEMBER'], '报到党员'), (last500.reportin.rules.Kind['VOLUNTEER'], '志愿者')], max_length=10)),
+                ('kind', models.CharField(choices=[('member', '报到党员'), ('volunteer', '志愿者')], max_length=10)),
                 ('unit', last500.base.fields.SealedTextField()),
-                ('state', models.CharField(choices=[(last500.reportin.rules.State['ASKED'], '待确认'), (last500.reportin.rules.State['CONFIRMED'], '已报到'), (last500.reportin.rules.State['REFUSED'], '未通过'), (last500.reportin.rules.State['ENDED'], '已结束')], max_length=10)),
+                ('state', models.CharField(choices=[('asked', '待确认'), ('confirmed', '已报到'), ('refused', '未通过'), ('ended', '已结束')], max_length=10)),
                 ('skills', models.JSONField(default=list)),
                 ('other_skills', last500.base.fields.SealedTextField()),
                 ('unwanted', models.JSONField(default=list)),
-                ('reach', models.CharField(choices=[(last500.reportin.rules.Reach['COMPOUND'], '只在本小区'), (last500.reportin.rules.Reach['COMMUNITY'], '本社区都可以'), (last500.reportin.rules.Reach['STREET'], '本街道都可以')], default=last500.reportin.rules.Reach['COMPOUND'], max_length=10)),
+                ('reach', models.CharField(choices=[('compound', '只在本小区'), ('community', '本社区都可以'), ('street', '本街道都可以')], default='compound', max_length=10)),
                 ('most_open', models.PositiveSmallIntegerField(default=2)),
                 ('paused_until', models.DateField(null=True)),
                 ('asked_at', models.DateTimeField()),

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import last500.base.fields
 import last500.base.ids
-import last500.service_requests.rules
 from django.conf import settings
 from django.db import migrations, models
 
@@ -47,8 +46,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=last500.base.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.CharField(max_length=11, unique=True)),
-                ('level', models.CharField(choices=[(last500.service_requests.rules.Level['COMPOUND'], last500.service_requests.rules.Level['COMPOUND']), (last500.service_requests.rules.Level['COMMUNITY'], last500.service_requests.rules.Level['COMMUNITY']), (last500.service_requests.rules.Level['STREET'], last500.service_requests.rules.Level['STREET'])], max_length=10)),
-                ('state', models.CharField(choices=[(last500.service_requests.rules.State['PLACED'], '待核实'), (last500.service_requests.rules.State['VERIFIED'], '待派'), (last500.service_requests.rules.State['OFFERED'], '在请人'), (last500.service_requests.rules.State['ACCEPTED'], '有人接了'), (last500.service_requests.rules.State['CONTACTED'], '约好了'), (last500.service_requests.rules.State['DONE'], '等居民回话'), (last500.service_requests.rules.State['REOPENED'], '还没解决'), (last500.service_requests.rules.State['CONFIRMED'], '已确认解决'), (last500.service_requests.rules.State['UNCONFIRMED'], '没等到回话'), (last500.service_requests.rules.State['DECLINED'], '未受理'), (last500.service_requests.rules.State['REFERRED'], '已转办'), (last500.service_requests.rules.State['EMERGENCY'], '紧急，请打 110 / 119 / 120'), (last500.service_requests.rules.State['WITHDRAWN'], '已撤回'), (last500.service_requests.rules.State['MERGED'], '已并到同一件'), (last500.service_requests.rules.State['UNMET'], '暂时没人能办')], max_length=12)),
+                ('level', models.CharField(choices=[('compound', 'compound'), ('community', 'community'), ('street', 'street')], max_length=10)),
+                ('state', models.CharField(choices=[('placed', '待核实'), ('verified', '待派'), ('offered', '在请人'), ('accepted', '有人接了'), ('contacted', '约好了'), ('done', '等居民回话'), ('reopened', '还没解决'), ('confirmed', '已确认解决'), ('unconfirmed', '没等到回话'), ('declined', '未受理'), ('referred', '已转办'), ('emergency', '紧急，请打 110 / 119 / 120'), ('withdrawn', '已撤回'), ('merged', '已并到同一件'), ('unmet', '暂时没人能办')], max_length=12)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('category', models.CharField(max_length=24)),
                 ('spot', models.CharField(choices=[('home', '家里'), ('stairs', '楼道'), ('yard', '院子'), ('road', '小区道路'), ('other', '别处')], max_length=8)),
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
                 ('taken', models.PositiveSmallIntegerField(default=0)),
                 ('open_to', models.CharField(blank=True, max_length=10)),
                 ('agreed_at', models.DateTimeField(null=True)),
-                ('route', models.CharField(choices=[(last500.service_requests.rules.Route['HELPERS'], '邻居帮忙'), (last500.service_requests.rules.Route['PROPERTY'], '物业服务企业'), (last500.service_requests.rules.Route['COMMUNITY'], '社区窗口'), (last500.service_requests.rules.Route['HOTLINE'], '12345 热线'), (last500.service_requests.rules.Route['COURT'], '法院或仲裁'), (last500.service_requests.rules.Route['POLICE'], '派出所'), (last500.service_requests.rules.Route['TOPIC'], '小区议事'), (last500.service_requests.rules.Route['EMERGENCY'], '110 / 119 / 120')], default=last500.service_requests.rules.Route['HELPERS'], max_length=10)),
+                ('route', models.CharField(choices=[('helpers', '邻居帮忙'), ('property', '物业服务企业'), ('community', '社区窗口'), ('hotline', '12345 热线'), ('court', '法院或仲裁'), ('police', '派出所'), ('topic', '小区议事'), ('emergency', '110 / 119 / 120')], default='helpers', max_length=10)),
                 ('routed_by', models.CharField(blank=True, max_length=60)),
                 ('suggested_category', models.CharField(blank=True, max_length=24)),
                 ('objected_at', models.DateTimeField(null=True)),
@@ -166,7 +165,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(blank=True, max_length=24)),
                 ('spot', models.CharField(blank=True, choices=[('home', '家里'), ('stairs', '楼道'), ('yard', '院子'), ('road', '小区道路'), ('other', '别处')], max_length=8)),
                 ('words', models.CharField(blank=True, max_length=200)),
-                ('route', models.CharField(choices=[(last500.service_requests.rules.Route['HELPERS'], '邻居帮忙'), (last500.service_requests.rules.Route['PROPERTY'], '物业服务企业'), (last500.service_requests.rules.Route['COMMUNITY'], '社区窗口'), (last500.service_requests.rules.Route['HOTLINE'], '12345 热线'), (last500.service_requests.rules.Route['COURT'], '法院或仲裁'), (last500.service_requests.rules.Route['POLICE'], '派出所'), (last500.service_requests.rules.Route['TOPIC'], '小区议事'), (last500.service_requests.rules.Route['EMERGENCY'], '110 / 119 / 120')], max_length=10)),
+                ('route', models.CharField(choices=[('helpers', '邻居帮忙'), ('property', '物业服务企业'), ('community', '社区窗口'), ('hotline', '12345 热线'), ('court', '法院或仲裁'), ('police', '派出所'), ('topic', '小区议事'), ('emergency', '110 / 119 / 120')], max_length=10)),
                 ('days', models.PositiveSmallIntegerField(default=7)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routing_rules', to='places.place')),
             ],
@@ -200,7 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['placed', 'reopened', 'accepted', 'contacted', 'verified', 'done', 'offered'])), models.Q(models.Q(('state__in', ['placed', 'reopened', 'accepted', 'contacted', 'verified', 'done', 'offered']), _negated=True), ('due_at', None)), _connector='OR'), name='open_means_due'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['accepted', 'contacted', 'done', 'offered', 'placed', 'reopened', 'verified'])), models.Q(models.Q(('state__in', ['accepted', 'contacted', 'done', 'offered', 'placed', 'reopened', 'verified']), _negated=True), ('due_at', None)), _connector='OR'), name='open_means_due'),
         ),
         migrations.AddConstraint(
             model_name='servicerequest',
