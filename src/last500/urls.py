@@ -4,6 +4,14 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("last500.web.urls")),
+    path("", include("last500.people.urls")),
+    path("", include("last500.service_requests.urls")),
+    path("", include("last500.reportin.urls")),
+    path("me/", include("last500.web.me.urls")),
+    path("desk/", include("last500.web.desk.urls")),
+    path("organise/", include("last500.organisations.urls")),
+    path("figures/", include("last500.stats.urls")),
+    path("demo/", include("last500.demo.urls")),
 ]
 
 handler400 = "last500.web.errors.bad_request"

@@ -1,0 +1,23 @@
+"""Small things every page needs."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseRedirect
+
+from last500.base.errors import Refused
+
+
+def see_other(address: str) -> HttpResponseRedirect:
+    """After a POST: look there, with GET (303), so that reloading sends nothing again."""
+    return HttpResponseRedirect(address, status=303)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address for limits; it is only ever used as a keyed hash."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def show_on_form(form: Any, refused: Refused) -> None:
+    """Put a rule's refusal where it belongs: beside its field, or at the head of the form."""
+    field = refused.field if refused.field in form.fields else None
+    form.add_error(field, refused.message)

@@ -1,0 +1,1 @@
+"""Who fits which request, and why: pure and explained."""
