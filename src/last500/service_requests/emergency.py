@@ -57,8 +57,17 @@ _TRADITIONAL = str.maketrans(
 
 
 def _compiled(alternatives: list[str]) -> re.Pattern[str]:
-    near = re.sub(r"~(\d+)", rf"[^{_ENDS}]{{0,\1}}?", "|".join(alternatives))
-    return re.compile(near)
+    """One pattern; `~n` is up to n characters of the same sentence.
+
+    A leading `[ab]` is written out: only alternatives that begin with a plain character let
+    the engine skip along the text.
+    """
+    spelled = [
+        first + one[one.index("]") + 1 :] if one[0] == "[" else one
+        for one in alternatives
+        for first in (one[1 : one.index("]")] if one[0] == "[" else one[0])
+    ]
+    return re.compile(re.sub(r"~(\d+)", rf"[^{_ENDS}]{{0,\1}}?", "|".join(spelled)))
 
 
 _KINDS: Mapping[str, re.Pattern[str]] = {
@@ -70,12 +79,17 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
     "help": _compiled(words.HELP),
 }
 # The same, but only with a person before it in the sentence: (kind, tail, who).
+_FRAIL = re.compile(words.FRAIL)
 _TAILS = (
     ("body", _compiled(words.OF_A_PERSON), re.compile(words.PERSON)),
-    ("body", _compiled(words.OF_THE_FRAIL), re.compile(words.FRAIL)),
-    ("missing", _compiled(words.GONE), re.compile(words.FRAIL)),
+    ("body", _compiled(words.OF_THE_FRAIL), _FRAIL),
+    ("missing", _compiled(words.GONE), _FRAIL),
 )
 _ENGLISH = {kind: re.compile(rf"\b(?:{text})") for kind, text in words.ENGLISH.items()}
+# Everyday words that become danger by what stands near them: (kind, sign).
+_WEAK = (("body", _compiled(words.WEAK_BODY)), ("crime", _compiled(words.WEAK_CRIME)))
+_ONSET = re.compile(words.ONSET)
+_WISH = re.compile(words.WISH)
 _LATIN = re.compile(r"[a-z]{3}")
 _LEARN = re.compile(words.LEARN)
 _SUPPOSED = re.compile(words.SUPPOSED)
@@ -115,7 +129,7 @@ def detect(text: str) -> Emergency | None:
             if _is_of(who, context) and not _is_harmless(context):
                 found.append((match.start(), kind, match.group()))
                 break
-    if not found:
+    if not found and not (found := _weak_signs(plain)):
         return None
     found.sort(key=lambda one: (one[1] == "help", one[0]))  # a bare cry for help says least
     first = found[0][1]
@@ -134,6 +148,18 @@ def _plain(text: str) -> str:
     return text.lower().translate(_TRADITIONAL)
 
 
+def _weak_signs(plain: str) -> list[tuple[int, str, str]]:
+    if not _ONSET.search(plain) or _WISH.search(plain):
+        return []
+    for kind, pattern in _WEAK:
+        for match in pattern.finditer(plain):
+            context = _with_context(kind, plain, match)
+            near = context.before + context.word + context.after
+            if _ONSET.search(near) and not _is_harmless(context):
+                return [(match.start(), kind, match.group())]
+    return []
+
+
 _Pattern = tuple[str, re.Pattern[str], re.Pattern[str] | None]
 
 
@@ -148,10 +174,9 @@ def _patterns(plain: str) -> list[_Pattern]:
 def _is_of(who: re.Pattern[str] | None, match: _Match) -> bool:
     if who is None:
         return True
-    close = match.before[-24:]
-    if match.kind == "body" and _THINGS["person"].search(match.clause):
-        return False
-    return bool(who.search(close))
+    if match.kind == "body" and _THINGS["person"].search(match.before[-5:]):
+        return False  # the lamp, not grandmother, does not move
+    return bool(who.search(match.before[-24:]))
 
 
 def _with_context(kind: str, text: str, match: re.Match[str]) -> _Match:
@@ -203,11 +228,10 @@ def _is_over(match: _Match) -> bool:
 
 
 def _is_past(match: _Match) -> bool:
-    past = None
-    for past in _PAST.finditer(match.before):  # noqa: B007
-        pass
-    if past is None:
+    times = list(_PAST.finditer(match.before))
+    if not times:
         return False
+    past = times[-1]
     between = match.before[past.end() :] + match.clause[len(match.clause_before) :]
     if _NOW.search(between) or _SINCE.search(between):
         return False

@@ -1,8 +1,9 @@
 """What people write when somebody is in danger, and what only sounds like it.
 
 Own words, made up. One phrase a line: the number to call, or "-" for a harmless one.
-Every third line (counted from the first) was held out while the rules were written and tuned;
-see HELD_OUT. Add what was missed or cried wolf in real use, in other words than the person's.
+These were written first, and the rules of `emergency.py` were written with them in view:
+that nothing is missed here proves little. The rounds in `emergency_phrases_rounds.py` say more.
+Add what was missed or cried wolf in real use, in other words than the person's.
 """
 
 _LINES = """
@@ -261,11 +262,9 @@ _LINES = """
 """
 
 
-def _parse(lines: str) -> tuple[tuple[str | None, str], ...]:
+def parse(lines: str) -> tuple[tuple[str | None, str], ...]:
     rows = (line.split(" ", 1) for line in lines.strip().splitlines())
     return tuple((None if number == "-" else number, phrase) for number, phrase in rows)
 
 
-PHRASES = _parse(_LINES)
-HELD_OUT = PHRASES[::3]
-TUNED_ON = tuple(one for index, one in enumerate(PHRASES) if index % 3)
+FIRST_LIST = parse(_LINES)
