@@ -263,7 +263,7 @@ _LINES = """
 
 
 def parse(lines: str) -> tuple[tuple[str | None, str], ...]:
-    rows = (line.split(" ", 1) for line in lines.strip().splitlines())
+    rows = (line.split(" ", 1) for line in lines.splitlines() if line)
     return tuple((None if number == "-" else number, phrase) for number, phrase in rows)
 
 
