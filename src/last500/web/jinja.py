@@ -5,6 +5,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import django.forms
+from django.forms.boundfield import BoundField
+from django.forms.fields import Field
 from django.forms.renderers import BaseRenderer, EngineMixin
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
@@ -36,7 +38,13 @@ def environment(**options) -> Environment:
         static=static, url=url, once_input=once_input, now=clock.now, htmx_script=htmx_script
     )
     env.filters.update(
-        when=when, around=around, left=left, day=day, minutes=minutes, overdue=overdue
+        when=when,
+        around=around,
+        left=left,
+        day=day,
+        minutes=minutes,
+        overdue=overdue,
+        problems=problems,
     )
     return env
 
@@ -62,21 +70,21 @@ def timed(moment: datetime, words: str) -> Markup:
 
 
 def when(moment: datetime | None) -> str | Markup:
-    if moment is None:
+    if not moment:
         return ""
     here = clock.local(moment)
     return timed(here, times.when_words(here, clock.local(clock.now()), english()))
 
 
 def around(moment: datetime | None) -> str | Markup:
-    if moment is None:
+    if not moment:
         return ""
     here = clock.local(moment)
     return timed(here, times.around_words(here, clock.local(clock.now()), english()))
 
 
 def left(moment: datetime | None) -> str | Markup:
-    if moment is None:
+    if not moment:
         return ""
     return timed(clock.local(moment), times.left_words(moment, clock.now(), english()))
 
@@ -95,6 +103,15 @@ def day(value: date | datetime | None) -> str | Markup:
 
 def minutes(value: int | None) -> str:
     return "" if value is None else times.minutes_words(value, english())
+
+
+def problems(field: BoundField) -> list[str]:
+    """The field's errors; Django's bare "required" is said with the name of what is missing."""
+    bare = str(Field.default_error_messages["required"])
+    return [
+        translation.gettext("请填写：%(label)s") % {"label": field.label} if text == bare else text
+        for text in map(str, field.errors)
+    ]
 
 
 class FormRenderer(EngineMixin, BaseRenderer):

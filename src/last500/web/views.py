@@ -18,7 +18,7 @@ def see_other(address: str) -> HttpResponse:
 
 
 def way_back(request: HttpRequest) -> str:
-    back = request.POST.get("back", "")
+    back = request.POST.get("back") or request.GET.get("back", "")
     return back if url_has_allowed_host_and_scheme(back, None) else "/"
 
 
@@ -38,7 +38,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def elder(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "web/elder.html", {"sizes": ELDER_SIZES})
+        return render(request, "web/elder.html", {"return_to": way_back(request)})
     size = request.POST.get("size", "")
     if size in {str(known) for known in ELDER_SIZES}:
         return remember(see_other(way_back(request)), "elder", size)
