@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from last500.web.menu import address, menu
 from last500.web.middleware import Reader
 
 
@@ -18,6 +19,9 @@ def reader(request: HttpRequest) -> dict:
         "back": address_of(request),
         "here": query_changer(request),
         "demo": settings.DEMO,
+        "menu": menu(request),
+        "sign_in": settings.LOGIN_URL,
+        "sign_out": address("people:sign_out"),
     }
 
 

@@ -18,7 +18,10 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from last500.base import clock
+from last500.service_requests.models import STATE_NAMES
 from last500.web import times
+
+STATE_WORDS = {str(code): name for code, name in STATE_NAMES}
 
 
 def environment(**options) -> Environment:
@@ -45,6 +48,7 @@ def environment(**options) -> Environment:
         minutes=minutes,
         overdue=overdue,
         problems=problems,
+        state_word=state_word,
     )
     return env
 
@@ -99,6 +103,11 @@ def day(value: date | datetime | None) -> str | Markup:
     on = clock.local(value).date() if isinstance(value, datetime) else value
     words = times.full_day(on, clock.today(), english())
     return Markup(f'<time datetime="{on.isoformat()}" title="{on.isoformat()}">{words}</time>')
+
+
+def state_word(code: str) -> str:
+    """The state's own word, the same on every page."""
+    return str(STATE_WORDS.get(code, code))
 
 
 def minutes(value: int | None) -> str:

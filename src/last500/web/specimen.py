@@ -5,38 +5,8 @@ from datetime import timedelta
 from django import forms
 
 from last500.base import clock
-
-CATEGORIES = {
-    "public_facility": "公共设施",
-    "small_repair": "小修小补",
-    "elder_company": "助老陪伴",
-    "hospital_company": "陪诊就医",
-    "children": "孩子",
-    "digital_help": "手机代办",
-    "law_mediation": "法律调解",
-    "health_mind": "健康心理",
-    "environment": "环境卫生",
-    "safety": "安全隐患",
-    "culture_neighbours": "文体邻里",
-    "sharing": "借用共享",
-}
-STATES = {
-    "placed": "待核实",
-    "verified": "待派",
-    "offered": "等人接",
-    "accepted": "有人接了",
-    "contacted": "已联系",
-    "done": "等居民回话",
-    "reopened": "没解决，再办",
-    "confirmed": "已确认解决",
-    "unconfirmed": "未回话",
-    "declined": "不受理",
-    "referred": "已转出",
-    "emergency": "紧急",
-    "withdrawn": "已撤回",
-    "merged": "已并入",
-    "unmet": "没人接",
-}
+from last500.service_requests.categories import CATEGORIES
+from last500.service_requests.rules import State
 
 
 class SpecimenForm(forms.Form):
@@ -65,8 +35,8 @@ def components(part: str) -> dict:
     now = clock.now()
     return {
         "part": part,
-        "kinds": [{"code": code, "word": word} for code, word in CATEGORIES.items()],
-        "states": list(STATES.items()),
+        "kinds": CATEGORIES,
+        "states": list(State),
         "form": SpecimenForm(),
         "bad_form": SpecimenForm({"text": "", "phone": "1000000000", "building": "1"}),
         "soon": now + timedelta(hours=3, minutes=20),
