@@ -150,3 +150,23 @@ def test_filters_stay_in_the_address():
     assert here(page=4) == "?state=placed&page=4"
     assert here(page=None) == "?state=placed"
     assert here(page=None, state=None) == "/desk/"
+
+
+def test_the_menu_shows_only_what_one_may_open(monkeypatch):
+    from uuid import uuid4
+
+    from last500.base.actor import Actor, Grant
+    from last500.organisations.rules import Permission
+    from last500.web import menu
+
+    monkeypatch.setattr(menu, "address", lambda name: f"/{name}/")
+    request = RequestFactory().get("/dispatch:for_me/")
+    assert menu.menu(request) == []
+    request.actor = Actor(person=uuid4())
+    words = [entry["word"] for entry in menu.menu(request)]
+    assert "给我的" in words
+    assert "值守" not in words
+    assert [entry["word"] for entry in menu.menu(request) if entry["current"]] == ["给我的"]
+    desk = Grant(office=uuid4(), path="/1/", permissions=frozenset({Permission.REQUEST_HANDLE}))
+    request.actor = Actor(person=uuid4(), grants=(desk,))
+    assert "值守" in [entry["word"] for entry in menu.menu(request)]
