@@ -59,6 +59,7 @@ from last500.base.sealing import write_keys  # noqa: E402
 
 if not (FOLDER / "keys.json").exists():
     write_keys(FOLDER / "keys.json")
+(FOLDER / "static").mkdir(exist_ok=True)
 
 from last500.settings import *  # noqa: E402, F403
 from last500.settings import DATABASES  # noqa: E402
