@@ -2,7 +2,7 @@
 
 import pytest
 
-OPEN_PAGES = ["/"]
+OPEN_PAGES = ["/about/", "/privacy/", "/elder/"]
 
 
 @pytest.mark.parametrize("path", OPEN_PAGES)
