@@ -18,6 +18,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from last500.base.privacy import Privacy
+from last500.notify.rules import KINDS
 from tests import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -195,6 +196,27 @@ def test_the_compiled_catalogue_is_the_one_that_was_written():
     """`make messages` compiles it; a .po alone changes nothing on the page."""
     compiled = catalogue.PO.with_suffix(".mo")
     assert compiled.read_bytes() == catalogue.compiled(catalogue.english())
+
+
+def test_every_message_kind_has_its_words_and_is_posted_somewhere():
+    """A kind without words fails in front of a resident; one that nobody posts is dead."""
+    nodes = [
+        node
+        for path in source_files(".py")
+        if "tests" not in path.parts and path != SOURCE / "notify" / "rules.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    posted = {
+        node.args[0].value
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"post", "post_to_contact", "tell_desk", "tell_helpers"}
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert sorted(posted - KINDS.keys()) == []
+    assert sorted(KINDS.keys() - texts) == []
+    assert [key for key, k in KINDS.items() if not (k.title and k.body and k.path)] == []
 
 
 # Operators

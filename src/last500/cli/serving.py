@@ -115,15 +115,15 @@ def announce(host: str, port: int, label: str, address: str) -> None:
 
 
 def answers(host: str, port: int, seconds: float = 30) -> bool:
-    """Whether the server answers a page, whatever its status: a bound port alone proves little."""
+    """Whether the server answers within the time: a bound port alone proves little."""
     near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     opener = build_opener(ProxyHandler({}))  # never ask a proxy for our own machine
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
-            opener.open(f"http://{near}:{port}/", timeout=5).close()
+            opener.open(f"http://{near}:{port}/health/", timeout=5).close()
             return True
-        except HTTPError:
+        except HTTPError:  # it answers, if only to say that it does not know us or is not well
             return True
         except (URLError, OSError):
             time.sleep(0.1)
