@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 
 from last500.base.errors import Refused
@@ -13,7 +14,12 @@ def see_other(address: str) -> HttpResponseRedirect:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address for limits; it is only ever used as a keyed hash."""
+    """The network address for limits; it is only ever used as a keyed hash.
+
+    With HTTPS there is a proxy in front that sets X-Forwarded-For (docs/operating.md).
+    """
+    if settings.HTTPS:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return request.META.get("REMOTE_ADDR", "")
 
 

@@ -1,0 +1,88 @@
+"""Who gets what: every address × every persona → status. A guard test holds the list complete.
+
+A row: address name, door (method), how its arguments come from the town, and what each persona
+gets. `others` is what everybody not named gets. 302 means: sign in first. A stranger's 404 is the
+404 of what does not exist (test_a_stranger_cannot_tell_a_hidden_thing_from_none).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from last500.service_requests.models import Acceptance, Invitation
+from tests.cast import Cast
+
+BACKEND = "last500.people.backend.CodeBackend"
+# nobody: not signed in. chen asked, hua is a neighbour, wang was invited and accepted, li was not.
+PERSONAS = (
+    "nobody", "chen", "hua", "wang", "li", "zhao", "lin", "qian", "he", "sun", "tang", "gao", "op",
+)  # fmt: skip
+Arguments = Callable[[SimpleNamespace], tuple]
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    others: int
+    named: Mapping[str, int] = field(default_factory=dict)
+    args: Arguments = lambda town: ()
+    method: str = "get"
+    query: str = ""
+
+    def expected(self, persona: str) -> int:
+        return self.named.get(persona, self.others)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+def staff(status: int, *names: str) -> dict[str, int]:
+    return dict.fromkeys(names, status)
+
+
+ROWS: list[Row] = [
+    Row("web:language", 405),
+    Row("web:elder", 200),
+    Row("web:privacy", 200),
+    Row("web:about", 200),
+    Row("web:health", 200),
+    Row("web:style", 404),
+]
+
+
+def url_names() -> set[str]:
+    return {row.name for row in ROWS}
+
+
+@pytest.fixture
+def town(cast: Cast) -> SimpleNamespace:
+    """One accepted request of Chen's that Wang holds, one offered to Wang, one just placed."""
+    request = cast.accepted("wang")
+    offered = cast.offered("wang", text="帮忙搬一张桌子", category="small_repair")
+    placed = cast.placed(text="院子里的长椅坏了")
+    return SimpleNamespace(
+        cast=cast, request=request, offered=offered, placed=placed,
+        invitation=Invitation.objects.get(request=offered),
+        acceptance=Acceptance.objects.get(request=request),
+    )  # fmt: skip
+
+
+def client_for(town: SimpleNamespace, persona: str) -> Client:
+    client = Client()
+    if persona != "nobody":
+        client.force_login(town.cast.people[persona], backend=BACKEND)
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_every_persona_gets_what_the_table_says(row: Row, town: SimpleNamespace):
+    address = reverse(row.name, args=row.args(town)) + row.query
+    got = {}
+    for persona in PERSONAS:
+        got[persona] = getattr(client_for(town, persona), row.method)(address).status_code
+    assert got == {persona: row.expected(persona) for persona in PERSONAS}
