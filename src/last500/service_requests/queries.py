@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from last500.base import clock, limits
 from last500.base.actor import Actor
@@ -14,8 +15,8 @@ from last500.base.sealing import blind_index
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.places.rules import path_steps
-from last500.reportin.models import ReportIn
+from last500.places.rules import branch, path_steps
+from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
 from last500.reportin.rules import REACH_ORDER, is_paused
 from last500.service_requests import rules
@@ -126,23 +127,27 @@ def candidates(
     Three statements whatever the number of helpers (at most 2,000 are looked at).
     """
     top = _top_of(request)
-    rows = ReportIn.objects.filter(state="confirmed", place__path__startswith=top.path)
+    rows = candidate_rows(request, top)
     if people is not None:
         rows = rows.filter(person__in=people)
-    rows = rows.select_related("person", "place", "building").prefetch_related("windows")
-    index = request.contact.phone_index or "-"
-    rows = rows.annotate(
-        open_now=Count(
-            "person__acceptances", filter=Q(person__acceptances__ended_at=None), distinct=True
-        ),
-        avoided=Count("avoidances", filter=Q(avoidances__phone_index=index), distinct=True),
-    )
     levels = {top.pk: top.level, request.place_id: "compound"}
     community = _community_key(request)
     if community:
         levels[community] = "community"
     today = clock.today()
-    return [(r, _facts(r, request, levels, today)) for r in rows.order_by("pk")[:2000]]
+    return [(r, facts_of(r, request, levels, today)) for r in rows.order_by("pk")[:2000]]
+
+
+def candidate_rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
+    """Confirmed helpers under `top`, with what `facts_of` needs besides."""
+    rows = ReportIn.objects.filter(state="confirmed", place__path__range=branch(top.path))
+    held = Acceptance.objects.filter(helper=OuterRef("person"), ended_at=None)
+    counted = held.order_by().values("helper").annotate(n=Count("pk")).values("n")
+    index = request.contact.phone_index or "-"
+    avoided = Avoidance.objects.filter(report_in=OuterRef("pk"), phone_index=index)
+    return rows.select_related("person", "place", "building").annotate(
+        open_now=Coalesce(Subquery(counted), 0), avoided=Exists(avoided)
+    )
 
 
 def _community_key(request: ServiceRequest) -> int | None:
@@ -157,9 +162,10 @@ def _top_of(request: ServiceRequest) -> Place:
     return by_level.get("street") or by_level.get("community") or request.place
 
 
-def _facts(
+def facts_of(
     row: ReportIn, request: ServiceRequest, levels: dict[int, str], today: date
 ) -> rules.HelperFacts:
+    """Facts of a row of `candidate_rows`; `levels` maps keys of places above to their level."""
     between = level_between(row.place.path, request.place.path, levels)
     return rules.HelperFacts(
         person=row.person_id,
@@ -169,8 +175,8 @@ def _facts(
         level_between=between if between in rules.LEVELS else Level.STREET,
         skills=frozenset(row.skills),
         unwanted=frozenset(row.unwanted),
-        open_now=row.open_now,
-        most_open=row.most_open,  # type: ignore[attr-defined]
+        open_now=row.open_now,  # type: ignore[attr-defined]
+        most_open=row.most_open,
         avoids=bool(row.avoided),  # type: ignore[attr-defined]
         is_requester=row.person_id == request.requester_id
         or (

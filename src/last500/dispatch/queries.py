@@ -1,0 +1,155 @@
+"""Whom to ask: facts of helpers from the database, order and reasons from matching."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from last500.base import clock
+from last500.dispatch import matching
+from last500.people.models import Person
+from last500.places.models import Place
+from last500.reportin.models import FreeWindow, ReportIn
+from last500.reportin.rules import PARTS
+from last500.service_requests.categories import BY_CODE
+from last500.service_requests.models import Acceptance, CanHelp, Invitation, ServiceRequest
+from last500.service_requests.queries import candidate_rows, facts_of, need_of
+
+LOOKED_AT = 2000
+DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class BestHelper:
+    """A proposal with the person it is about; `reasons` are codes (dispatch.words)."""
+
+    person: Person
+    building: Place | None
+    place: Place
+    reasons: tuple[str, ...]
+    asked_lately: int
+    cost: int
+
+
+def best_helpers(request: ServiceRequest, n: int = 3) -> list[BestHelper]:
+    """The `n` helpers to propose for a request; who was asked for it already is left out.
+
+    One statement, whatever the number of helpers, when the request came with its places above
+    (`place__parent__parent__parent`), else at most three more. At most 2,000 are looked at, those
+    of the request's own compound first.
+    """
+    need = _need(request)
+    if need.hard.suspected_emergency:
+        return []
+    above = _places_above(request.place)
+    top = above[-1]
+    levels = {place.pk: place.level for place in above} | {request.place_id: "compound"}
+    rows = _rows(request, top)[:LOOKED_AT]
+    found = {row.person_id: row for row in rows}
+    today = clock.today()
+    candidates = [
+        matching.Candidate(
+            facts=facts_of(row, request, levels, today),
+            same_building=_same_building(row.building, request.building),
+            free=_slot(row.free_at, request),  # type: ignore[attr-defined]
+            asked_lately=row.asked_lately,  # type: ignore[attr-defined]
+            came_forward=row.came_forward,  # type: ignore[attr-defined]
+        )
+        for row in found.values()
+    ]
+    return [_helper(found, proposal) for proposal in matching.propose(candidates, need, n)]
+
+
+def _helper(found: dict, proposal: matching.Proposal) -> BestHelper:
+    row = found[proposal.person]
+    return BestHelper(
+        person=row.person,
+        building=row.building,
+        place=row.place,
+        reasons=proposal.reasons,
+        asked_lately=row.asked_lately,
+        cost=proposal.cost,
+    )
+
+
+def _need(request: ServiceRequest) -> matching.Need:
+    category = BY_CODE.get(request.category)
+    return matching.Need(
+        key=request.number,
+        hard=need_of(request),
+        skills=category.skills if category else (),
+        wished=_wished_day(request) is not None or request.wished_part in PARTS,
+    )
+
+
+def _wished_day(request: ServiceRequest) -> date | None:
+    """The wished day, while it is still to come."""
+    on = request.wished_on
+    return on if on and on >= clock.today() else None
+
+
+def _places_above(place: Place) -> list[Place]:
+    """The place and those above it as far as the street: helpers are looked for no further."""
+    found = [place]
+    while found[-1].level != "street" and found[-1].parent is not None:
+        if found[-1].parent.level in {"county", "city"}:
+            break
+        found.append(found[-1].parent)
+    return found
+
+
+def _rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
+    asked = Invitation.objects.filter(request=request).values("helper")
+    holding = Acceptance.objects.filter(request=request, ended_at=None).values("helper")
+    lately = Invitation.objects.filter(
+        helper=OuterRef("person"),
+        asked_at__gte=clock.now() - matching.ASKED_LATELY_DAYS * clock.DAY,
+    )
+    counted = lately.order_by().values("helper").annotate(n=Count("pk")).values("n")
+    rows = candidate_rows(request, top).exclude(person__in=asked).exclude(person__in=holding)
+    rows = rows.defer(
+        "unit", "other_skills", "person__name", "person__phone", "person__email", "person__totp_key"
+    )
+    rows = rows.annotate(
+        asked_lately=Coalesce(Subquery(counted), 0),
+        came_forward=Exists(CanHelp.objects.filter(request=request, helper=OuterRef("person"))),
+        free_at=Subquery(_windows(request).values("at")[:1]),
+    )
+    return rows.order_by(Case(When(place=request.place_id, then=0), default=1), "pk")
+
+
+def _windows(request: ServiceRequest) -> QuerySet[FreeWindow]:
+    """Free times that suit the wish, the soonest first; `at` is minutes from Monday midnight."""
+    windows = FreeWindow.objects.filter(report_in=OuterRef("pk"))
+    day = _wished_day(request)
+    if day:
+        windows = windows.filter(day=day.weekday())
+    if request.wished_part in PARTS:
+        start, end = PARTS[request.wished_part]
+        windows = windows.filter(
+            start__lte=end - matching.LEAST_OVERLAP, end__gte=start + matching.LEAST_OVERLAP
+        )
+    tomorrow = (clock.today() + clock.DAY).weekday()
+    return windows.annotate(
+        at=F("day") * DAY + F("start"), away=(F("day") + Value(7 - tomorrow)) % 7
+    ).order_by("away", "start")
+
+
+def _slot(at: int | None, request: ServiceRequest) -> matching.Slot | None:
+    if at is None:
+        return None
+    day, minute = divmod(at, DAY)
+    part = request.wished_part if request.wished_part in PARTS else matching.part_of(minute)
+    return matching.Slot(day, part)
+
+
+def _same_building(one: Place | None, other: Place | None) -> bool:
+    """Whether two doors share a building; of an entrance, the building it belongs to counts."""
+    if one is None or other is None:
+        return False
+    return _building_path(one) == _building_path(other)
+
+
+def _building_path(place: Place) -> str:
+    return place.path[:-6] if place.level == "entrance" else place.path
