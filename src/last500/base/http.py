@@ -20,7 +20,7 @@ def address_of(request: HttpRequest) -> str:
     """
     if settings.HTTPS:
         return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def show_on_form(form: Any, refused: Refused) -> None:

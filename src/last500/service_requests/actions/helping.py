@@ -15,6 +15,7 @@ from last500.base.sealing import blind_index
 from last500.people.models import Person
 from last500.service_requests import rules, visit_codes
 from last500.service_requests.actions.step import (
+    KEEP,
     advance,
     append,
     check,
@@ -147,7 +148,7 @@ def release(actor: Actor, request: ServiceRequest, *, note: str = "") -> None:
         note=note,
         to=to,
         agreed_at=None,
-        **({"due_at": clock.now() + rules.WIDEN_AFTER} if to == State.OFFERED else {}),
+        due_at=clock.now() + rules.WIDEN_AFTER if to == State.OFFERED else KEEP,
     )
     tell_desk("desk_returned", request)
     tell_requester(request)
