@@ -25,6 +25,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZONE)
 
 
+def start_of(day: date) -> datetime:
+    """Midnight at the start of a day on the residents' wall clock, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE).astimezone(UTC)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Hold the clock at a moment: for tests, the town builder and simulation."""
