@@ -51,6 +51,8 @@ ROWS: list[Row] = [
     Row("web:about", 200),
     Row("web:health", 200),
     Row("web:style", 404),
+    Row("demo:start", 404),
+    Row("demo:as", 404, args=lambda town: ("resident",), method="post"),
 ]
 
 

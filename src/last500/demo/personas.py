@@ -1,0 +1,31 @@
+"""Who one can be in the demo town. Numbers are from the range that cannot be called."""
+
+from dataclasses import dataclass
+
+from last500.people.actions import phone_index
+from last500.people.models import Person
+
+
+@dataclass(frozen=True)
+class Persona:
+    code: str
+    name: str
+    phone: str
+    first_page: str
+
+
+PERSONAS = (
+    Persona("resident", "罗桂珍", "10000000001", "/c/liuhua/"),
+    Persona("helper", "何建川", "10000000002", "/me/"),
+    Persona("secretary", "林秀芳", "10000000003", "/desk/"),
+    Persona("community", "蒋明月", "10000000004", "/desk/"),
+    Persona("street", "谭志远", "10000000005", "/desk/"),
+    Persona("district", "秦岚", "10000000006", "/figures/"),
+    Persona("city", "罗正平", "10000000007", "/figures/"),
+)
+BY_CODE = {persona.code: persona for persona in PERSONAS}
+
+
+def person_of(persona: Persona) -> Person | None:
+    """The person in this town; None before it is built."""
+    return Person.objects.filter(phone_index=phone_index(persona.phone), is_active=True).first()

@@ -1,0 +1,65 @@
+"""The demo town in small: same verbs, fewer requests."""
+
+import pytest
+from django.db import transaction
+from django.db.models import F
+
+from last500.base import clock
+from last500.demo import town
+from last500.demo.personas import PERSONAS, person_of
+from last500.organisations.queries import actor_of
+from last500.people.models import Person
+from last500.places.models import Place
+from last500.reportin.models import ReportIn
+from last500.service_requests.models import Event, ServiceRequest
+from last500.service_requests.rules import OPEN
+
+NOW = clock.parse("2026-11-23 09:40")
+
+
+@pytest.fixture(scope="module")
+def small_town(django_db_setup, django_db_blocker):
+    """Built once for all tests here, and taken away afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.at(NOW):
+            town.build(requests=40)
+            yield
+        transaction.set_rollback(True)
+
+
+def test_the_town_has_its_places_and_its_people(small_town):
+    levels = list(Place.objects.values_list("level", flat=True))
+    counts = {level: levels.count(level) for level in ("street", "community", "compound")}
+    assert counts == {"street": 2, "community": 6, "compound": 18}
+    assert ReportIn.objects.count() == 400
+    assert Person.objects.count() > 1300
+    organised = Place.objects.filter(level="compound", offices__isnull=False).distinct()
+    assert 9 <= organised.count() <= 12
+
+
+def test_nobody_in_it_can_be_called(small_town):
+    assert all(person.phone.startswith("1000") for person in Person.objects.all())
+
+
+def test_every_open_request_lies_on_one_desk_with_a_due_time(small_town):
+    for request in ServiceRequest.objects.all():
+        assert (request.due_at is not None) == (request.state in OPEN)
+        assert request.desk_id
+
+
+def test_nothing_happens_after_now_or_out_of_order(small_town):
+    assert not Event.objects.filter(at__gt=NOW).exists()
+    assert not Event.objects.filter(at__lt=F("request__placed_at")).exists()
+    for request in ServiceRequest.objects.all():
+        states = [
+            (event.from_state, event.to_state)
+            for event in Event.objects.filter(request=request).order_by("at", "pk")
+        ]
+        assert all(a[1] == b[0] for a, b in zip(states, states[1:], strict=False))
+        assert states[-1][1] == request.state
+
+
+def test_every_persona_lives_here(small_town):
+    for persona in PERSONAS:
+        assert person_of(persona), persona.code
+    assert actor_of(person_of(PERSONAS[2])).grants

@@ -1,0 +1,112 @@
+"""Builds the demo town: true divisions, invented people, three months told by the own verbs."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from last500.base import clock
+from last500.base.errors import Forbidden, Refused
+from last500.demo import ground, morning, people
+from last500.demo.scene import Scene, Town
+from last500.demo.tales import Tale, tale_for
+from last500.demo.words import EMERGENCIES, REQUESTS
+from last500.service_requests.models import Channel
+
+DAYS = 91
+REQUESTS_IN_ALL = 1000
+Progress = Callable[[int, int, str], None]
+# How many requests begin in each hour: before work, after dinner, hardly any at night.
+DAY_SHAPE = (0, 0, 0, 0, 0, 0, 2, 5, 9, 10, 9, 7, 4, 4, 6, 7, 7, 6, 8, 12, 11, 6, 2, 0)
+
+
+def silent(done: int, total: int, what: str = "") -> None:
+    """No progress shown."""
+
+
+def build(
+    progress: Progress = silent, seed: int = 20261123, requests: int = REQUESTS_IN_ALL
+) -> None:
+    """Build the town up to this moment. Same seed and same moment, same town."""
+    chance = Random(seed)
+    now = clock.now()
+    total = 400 + requests
+    with transaction.atomic():
+        town = _settle(chance, now, lambda done: progress(done, total, "邻居报到"))
+    for number, start in enumerate(_moments(chance, now, requests), 1):
+        with transaction.atomic():
+            _tell(town, start)
+        progress(400 + number, total, "求助")
+    with transaction.atomic():
+        morning.prepare(town)
+    progress(total, total, "好了")
+
+
+def _settle(chance: Random, now: datetime, progress: Callable[[int], None]) -> Town:
+    began = now - (DAYS + 30) * clock.DAY
+    with clock.at(began):
+        laid = ground.lay(chance)
+        ground.add_organisations(laid)
+        folk = people.people(laid, chance, began)
+    for done in people.report_in(laid, folk, chance, began + 25 * clock.DAY):
+        progress(done)
+    morning.post_notices(laid, now)
+    return Town(laid, folk, chance, now)
+
+
+def _moments(chance: Random, now: datetime, count: int) -> list[datetime]:
+    """When requests were placed, in order, a little more often towards the present."""
+    today = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    moments = []
+    for _ in range(count):
+        day = today - timedelta(days=int(DAYS * (1 - chance.random() ** 0.8)))
+        hour = chance.choices(range(24), DAY_SHAPE)[0]
+        moment = day + timedelta(hours=hour, minutes=chance.randrange(60))
+        moments.append(min(moment, now - 5 * clock.MINUTE))
+    return sorted(moments)
+
+
+def _tell(town: Town, start: datetime) -> None:
+    """One request from placing until it ends or the present is reached."""
+    chance = town.chance
+    weights = [len(town.folk.residents.get(p.pk, ())) + 4 for p in town.ground.compounds]
+    number = chance.choices(range(len(weights)), weights)[0]
+    homes = town.folk.residents.get(town.ground.compounds[number].pk)
+    if not homes:
+        return
+    words = chance.choice(EMERGENCIES if chance.random() < 0.008 else REQUESTS)
+    scene = Scene(town, number, words)
+    channel = chance.choices(
+        (Channel.WEB, Channel.FOR_OTHER, Channel.PHONE, Channel.PAPER, Channel.COUNTER),
+        (70, 9, 11, 6, 4),
+    )[0]
+    with clock.at(start):
+        scene.place(chance.choice(homes), channel, account=chance.random() < 0.6)
+    play(scene, tale_for(scene), start)
+
+
+def play(scene: Scene, tale: Tale, moment: datetime) -> None:
+    """Let the tale run until it is over or `now` is reached; deadlines pass meanwhile."""
+    now = scene.town.now
+    try:
+        while True:
+            with clock.at(moment):
+                moment = awake(moment + next(tale))
+            if moment >= now:
+                break
+            scene.run_clock(moment)
+    except (StopIteration, Refused, Forbidden):
+        pass  # told to its end, or somebody was faster, as in life
+    scene.run_clock(now)
+
+
+def awake(moment: datetime) -> datetime:
+    """Nobody knocks at night: what would fall there happens after breakfast."""
+    local = clock.local(moment)
+    if 8 <= local.hour < 22:
+        return moment
+    morning_after = local.replace(hour=8, minute=local.minute) + timedelta(
+        days=1 if local.hour >= 22 else 0
+    )
+    return morning_after

@@ -1,0 +1,45 @@
+"""The start page of the demo: one tap signs in as a persona. Outside demo mode it is not there."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from last500.base.http import see_other
+from last500.demo.personas import BY_CODE, person_of
+
+View = Callable[..., HttpResponse]
+
+
+def only_in_the_demo(view: View) -> View:
+    """404 as for any address that does not exist, unless this instance is a demo."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@only_in_the_demo
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/start.html")
+
+
+@only_in_the_demo
+@require_POST
+def sign_in_as(request: HttpRequest, code: str) -> HttpResponse:
+    persona = BY_CODE.get(code)
+    person = person_of(persona) if persona else None
+    if persona is None or person is None:
+        raise Http404
+    logout(request)
+    login(request, person, backend="last500.people.backend.CodeBackend")
+    return see_other(persona.first_page)
