@@ -78,6 +78,9 @@ def _a_clean_desk(request: pytest.FixtureRequest) -> None:
     from django.utils import translation
 
     translation.activate("zh-hans")
+    from last500.organisations.queries import forget_calendar
+
+    forget_calendar()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -58,22 +58,29 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         digest = body_hash(request)
         try:
             with transaction.atomic():
-                row = OnceKey.objects.create(pk=key, body_hash=digest, made_at=clock.now())
                 answer = view(request, *args, **kwargs)
                 if 300 <= answer.status_code < 400:
-                    row.answer = answer["Location"]
-                    row.save(update_fields=["answer"])
-                else:
-                    transaction.set_rollback(True)
-                return answer
-        except IntegrityError:
-            # Either this key is there already, or the view itself ran into a constraint.
+                    _keep(key, digest, answer["Location"])
+                    return answer
+                transaction.set_rollback(True)
+        except Exception:
+            # The key is there already, or the first time has left nothing to do again.
             earlier = _earlier_answer(key, digest)
             if earlier is None:
                 raise
             return earlier
+        return _earlier_answer(key, digest) or answer
 
     return wrapped
+
+
+def _keep(key: str, digest: str, location: str) -> None:
+    """The last statement of the transaction: of two with one key, only one can commit.
+
+    Written last and not first, because it is then one statement and not two, and the ordinary
+    form is sent once. A second one does its work in vain and is rolled back whole.
+    """
+    OnceKey.objects.create(pk=key, body_hash=digest, answer=location, made_at=clock.now())
 
 
 def forget_old(days: int = 90) -> int:

@@ -9,6 +9,7 @@ from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Forbidden, Refused
 from last500.organisations.models import CalendarDay, Office, Organisation
+from last500.organisations.queries import forget_calendar
 from last500.organisations.rules import MAY_GIVE, OFFICES, OfficeKind, Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -83,3 +84,4 @@ def set_calendar_day(actor: Actor, on: date, *, is_worked: bool | None, name: st
     CalendarDay.objects.filter(on=on).delete()
     if is_worked is not None:
         CalendarDay.objects.create(on=on, is_worked=is_worked, name=name)
+    forget_calendar()

@@ -1,9 +1,19 @@
 """Questions about offices, desks and working days."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from last500.base import clock
 from last500.base.actor import Actor, Door, Grant
-from last500.organisations.models import CalendarDay, Office
-from last500.organisations.rules import DESK_OFFICES, OFFICES, Calendar, OfficeKind, nearest_desk
+from last500.organisations.models import CalendarDay, Office, Organisation
+from last500.organisations.rules import (
+    DESK_OFFICES,
+    DESK_ORGANISATIONS,
+    OFFICES,
+    Calendar,
+    OfficeKind,
+    nearest_desk,
+)
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.rules import path_steps
@@ -21,6 +31,30 @@ def actor_of(
         for pk, kind, path in rows.values_list("pk", "kind", "place__path")
     )
     return Actor(person=person.pk, grants=grants, door=door, opened=opened)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Who answers at a place today: an organisation and a desk, never a person."""
+
+    desk: Place
+    name: str
+    hours: str
+    phone: str
+    is_own: bool
+
+
+def serving(place: Place) -> Serving:
+    desk = desk_for(place)
+    rows = Organisation.objects.filter(place=desk, kind__in=DESK_ORGANISATIONS, ended_on=None)
+    organisation = rows.order_by("pk").first()
+    return Serving(
+        desk=desk,
+        name=organisation.name if organisation else desk.name,
+        hours=desk.hours,
+        phone=desk.phone or (organisation.phone if organisation else ""),
+        is_own=desk.pk == place.pk,
+    )
 
 
 def staffed_places(keys: list[int]) -> set[int]:
@@ -47,13 +81,42 @@ def desk_for(place: Place, *, above: int | None = None) -> Place:
     return known.filter(level="street").first() or known[0]
 
 
+def desk_with_holders(place: Place) -> tuple[Place, list[Person]]:
+    """As `desk_for`, with who is told there. One statement, but where nobody acts anywhere."""
+    upwards = [int(key) for key in reversed(path_steps(place.path))]
+    rows = Office.objects.acting(clock.today()).filter(place__in=upwards, kind__in=DESK_OFFICES)
+    offices = list(rows.select_related("person", "place")[:200])
+    key = nearest_desk(upwards, {office.place_id for office in offices})
+    if key is None:
+        return desk_for(place), []
+    here = [office for office in offices if office.place_id == key]
+    return here[0].place, [office.person for office in here[:20]]
+
+
 def desk_holders(desk_id: int) -> list[Person]:
     rows = Office.objects.acting(clock.today()).filter(place=desk_id, kind__in=DESK_OFFICES)
     return [office.person for office in rows.select_related("person")[:20]]
 
 
+_kept: list[tuple[datetime, Calendar]] = []
+KEPT_FOR = clock.MINUTE
+
+
 def calendar() -> Calendar:
-    """The calendar from a month ago on. One statement; a year holds about forty special days."""
-    start = clock.today() - 40 * clock.DAY
-    rows = CalendarDay.objects.filter(on__gte=start)
-    return Calendar(dict(rows.values_list("on", "is_worked")), clock.ZONE)
+    """The calendar from a month ago on; a year holds about forty special days.
+
+    Kept for a minute in each process: it changes a few times a year, every deadline asks for it.
+    """
+    now = clock.now()
+    for read_at, kept in _kept:
+        if abs(now - read_at) < KEPT_FOR:
+            return kept
+    rows = CalendarDay.objects.filter(on__gte=clock.today() - 40 * clock.DAY)
+    fresh = Calendar(dict(rows.values_list("on", "is_worked")), clock.ZONE)
+    _kept[:] = [(now, fresh)]
+    return fresh
+
+
+def forget_calendar() -> None:
+    """After an edit, so that this process follows it at once."""
+    _kept.clear()

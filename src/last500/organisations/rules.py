@@ -89,6 +89,12 @@ DESK_OFFICES = frozenset(
         OfficeKind.STREET_OFFICER,
     }
 )
+# Organisations in whose name a desk answers.
+DESK_ORGANISATIONS = (
+    OrganisationKind.COMPOUND_BRANCH,
+    OrganisationKind.COMMUNITY,
+    OrganisationKind.STREET,
+)
 STAFF = frozenset(OFFICES)
 # Who may give which office: a higher office gives a lower one, the operator opens the first ones.
 MAY_GIVE: dict[OfficeKind, frozenset[OfficeKind]] = {

@@ -1,4 +1,25 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from last500.service_requests.views import compound, follow, photo, placing, similar, words
 
 app_name = "service_requests"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("c/<slug:slug>/", compound.compound, name="compound"),
+    path("c/<slug:slug>/poster/", compound.poster, name="poster"),
+    path("c/<slug:slug>/paper/", compound.paper, name="paper"),
+    path("c/<slug:slug>/request/", placing.place, name="place"),
+    path("c/<slug:slug>/request/hint/", placing.hint, name="hint"),
+    path("c/<slug:slug>/me-too/<uuid:key>/", similar.me_too, name="me_too"),
+    path("c/<slug:slug>/can-help/<uuid:key>/", similar.can_help, name="can_help"),
+    path("f/<str:key>/", follow.link, name="link"),
+    path("follow/", follow.find, name="find"),
+    path("r/<str:number>/", follow.follow, name="follow"),
+    path("r/<str:number>/word/", words.add_word, name="add_word"),
+    path("r/<str:number>/calm/", words.not_urgent, name="not_urgent"),
+    path("r/<str:number>/withdraw/", words.withdraw, name="withdraw"),
+    path("r/<str:number>/solved/", words.solved, name="solved"),
+    path("r/<str:number>/not-solved/", words.not_solved, name="not_solved"),
+    path("r/<str:number>/object/", words.object_to, name="object"),
+    path("r/<str:number>/photo/", photo.add, name="add_photo"),
+    path("photo/<uuid:key>/", photo.show, name="photo"),
+]

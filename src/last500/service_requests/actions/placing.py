@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from last500.base import clock, limits
@@ -15,10 +15,10 @@ from last500.base.ids import public_number, secret_key, slip_code
 from last500.base.sealing import blind_index
 from last500.notify.actions import post, post_to_contact
 from last500.organisations.actions import require
-from last500.organisations.queries import calendar, desk_for, desk_holders
+from last500.organisations.queries import calendar, desk_with_holders
 from last500.organisations.rules import Permission
 from last500.people.actions import phone_index, read_phone, record_consent
-from last500.people.models import Contact
+from last500.people.models import Contact, Person
 from last500.people.rules import clean_line, clean_text
 from last500.places.models import Place
 from last500.service_requests import rules
@@ -54,6 +54,8 @@ class Placing:
     answers: Mapping[str, str] = field(default_factory=dict, repr=False)
     channel: str = Channel.WEB
     consent: str = "own_page"
+    # What somebody who speaks for another says of themself: neighbour, daughter.
+    note: str = field(default="", repr=False)
     not_emergency: bool = False
 
 
@@ -79,14 +81,23 @@ def _checked(placing: Placing) -> tuple[str, str]:
     return text or str(category.name if category else ""), phone
 
 
-@transaction.atomic
 def place(actor: Actor, compound: Place, placing: Placing, *, address: str = "") -> ServiceRequest:
     """Place a request: row, contact, consent, history and outbox in one transaction.
 
     The returned request carries its public number; `link_key` opens it privately; `slip_code` is
     set when there is no phone. A text that sounds like an emergency is marked so, is shown to the
     desk at once and is never offered to helpers until the desk says otherwise.
+
+    Within a transaction of the caller's it needs no savepoint: nothing refuses after the first
+    row is written (the count of tries aside, which may stay).
     """
+    if connection.in_atomic_block:
+        return _place(actor, compound, placing, address)
+    with transaction.atomic():
+        return _place(actor, compound, placing, address)
+
+
+def _place(actor: Actor, compound: Place, placing: Placing, address: str) -> ServiceRequest:
     if compound.level != "compound" or compound.closed_on:
         raise Refused(_("请选一个小区。"), "place")
     at_counter = placing.channel in {Channel.PHONE, Channel.PAPER, Channel.COUNTER, Channel.IMPORT}
@@ -95,7 +106,8 @@ def place(actor: Actor, compound: Place, placing: Placing, *, address: str = "")
     text, phone = _checked(placing)
     if placing.channel != Channel.IMPORT:
         _within_limits(phone, address, at_counter=at_counter)
-    request = _new_request(actor, compound, placing, text)
+    desk, holders = desk_with_holders(compound)
+    request = _new_request(actor, compound, desk, placing, text)
     request.contact = _new_contact(actor, placing, phone)
     if not phone:
         request.slip_code = slip_code()
@@ -107,18 +119,23 @@ def place(actor: Actor, compound: Place, placing: Placing, *, address: str = "")
         "",
         State.PLACED,
         role=_role(actor, placing),
+        note=placing.note,
         facts={"channel": placing.channel},
     )
     record_consent("service_request", placing.consent, contact=request.contact)
-    _tell(request)
+    _tell(request, holders)
     return request
 
 
 def _within_limits(phone: str, address: str, *, at_counter: bool) -> None:
+    tries = []
     if phone:
-        limits.hit("place", phone_index(phone)[:32], limits.REQUESTS_PER_PHONE)
+        tries.append(("place", phone_index(phone)[:32], limits.REQUESTS_PER_PHONE))
     if address and not at_counter:
-        limits.hit("place-from", blind_index("address", address)[:32], limits.REQUESTS_PER_ADDRESS)
+        whence = blind_index("address", address)[:32]
+        tries.append(("place-from", whence, limits.REQUESTS_PER_ADDRESS))
+    if tries:
+        limits.hit_all(tries)
 
 
 def _role(actor: Actor, placing: Placing) -> Role:
@@ -137,9 +154,10 @@ def _new_contact(actor: Actor, placing: Placing, phone: str) -> Contact:
     )
 
 
-def _new_request(actor: Actor, compound: Place, placing: Placing, text: str) -> ServiceRequest:
+def _new_request(
+    actor: Actor, compound: Place, desk: Place, placing: Placing, text: str
+) -> ServiceRequest:
     now = clock.now()
-    desk = desk_for(compound)
     category = BY_CODE.get(placing.category)
     rule = rules.route(routing_table(compound), placing.category, placing.spot, text)
     days = rule.days if rule else category.days if category else 7
@@ -174,13 +192,13 @@ def _new_request(actor: Actor, compound: Place, placing: Placing, text: str) -> 
     )
 
 
-def _tell(request: ServiceRequest) -> None:
+def _tell(request: ServiceRequest, holders: list[Person]) -> None:
     """The desk hears of it (an emergency by its own words); so does the one who asked."""
     if request.channel == Channel.IMPORT:
         return
     kind = "desk_emergency" if request.suspected_emergency else "desk_new"
     more = {"number": request.suspected_emergency} if request.suspected_emergency else {}
-    post(kind, desk_holders(request.desk_id), **words_for(request), **more)
+    post(kind, holders, **words_for(request), **more)
     if request.requester_id is None:
         post_to_contact(
             "request_placed", request.contact, link=f"/f/{request.link_key}/", number=str(request)

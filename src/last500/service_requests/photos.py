@@ -1,0 +1,117 @@
+"""Photos: looked at before they are opened, re-encoded, and stored under a name of their own.
+
+What is stored is a new JPEG made of the pixels alone: no place, no camera, no time, nothing that
+hides behind the picture. The file is whole on the disk before its row is written.
+"""
+
+import io
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from last500.base import clock
+from last500.base.errors import Refused
+from last500.service_requests.models import Photo, ServiceRequest
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+LONGEST_SIDE = 1600
+QUALITY = 82
+MOST_PER_REQUEST = 5
+
+
+@dataclass(frozen=True)
+class Picture:
+    data: bytes
+    width: int
+    height: int
+
+
+def _refused(words: str) -> Refused:
+    return Refused(words, "photo")
+
+
+def _opened(upload: UploadedFile) -> Image.Image:
+    """The picture by its head only; nothing is unpacked yet."""
+    if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
+        most = settings.PHOTO_MAX_BYTES // (1024 * 1024)
+        raise _refused(_("这张照片太大了，请选 %(most)d MB 以内的。") % {"most": most})
+    too_many = _("这张照片的像素太多了，请选普通手机拍的照片。")
+    try:
+        picture = Image.open(upload, formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _refused(too_many) from None
+    except (OSError, ValueError, SyntaxError):
+        raise _refused(_("打不开这张照片。请选 JPEG、PNG 或 WebP 格式的。")) from None
+    if picture.width * picture.height > settings.PHOTO_MAX_PIXELS:
+        raise _refused(too_many)
+    return picture
+
+
+def re_encode(upload: UploadedFile) -> Picture:
+    """A fresh JPEG, upright, at most 1600 pixels long, without metadata. Raises Refused."""
+    picture = _opened(upload)
+    try:
+        if picture.format == "JPEG":
+            # A large photo is read at a fraction of its size: less memory, less time.
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(picture)
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        fresh = io.BytesIO()
+        flat = _on_white(upright)
+        flat.save(fresh, "JPEG", quality=QUALITY, optimize=True)
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        raise _refused(_("这张照片好像不完整，请换一张。")) from None
+    return Picture(fresh.getvalue(), flat.width, flat.height)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Plain colours on white paper: a new image, so that nothing of the old one's notes goes on."""
+    flat = Image.new("RGB", picture.size, "white")
+    if picture.has_transparency_data:
+        clear = picture.convert("RGBA")
+        flat.paste(clear, mask=clear.getchannel("A"))
+    else:
+        flat.paste(picture.convert("RGB"))
+    return flat
+
+
+def folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "photos"
+
+
+def store(picture: Picture) -> str:
+    """Write the file whole, then name it: a crash leaves no half picture. Returns its name."""
+    name = secrets.token_hex(16)
+    place = folder() / name[:2]
+    place.mkdir(parents=True, exist_ok=True)
+    half = place / f"{name}.part"
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+    with os.fdopen(handle, "wb") as file:
+        file.write(picture.data)
+        file.flush()
+        os.fsync(file.fileno())
+    half.rename(place / f"{name}.jpg")
+    return f"{name[:2]}/{name}.jpg"
+
+
+def add(request: ServiceRequest, picture: Picture) -> Photo:
+    """The file first, then its row. The caller has checked that the actor may."""
+    if Photo.objects.filter(request=request).count() >= MOST_PER_REQUEST:
+        raise _refused(_("已经有 %(most)d 张照片了，够看清楚了。") % {"most": MOST_PER_REQUEST})
+    return Photo.objects.create(
+        request=request,
+        file=store(picture),
+        width=picture.width,
+        height=picture.height,
+        added_at=clock.now(),
+    )
+
+
+def path_of(photo: Photo) -> Path:
+    return folder() / photo.file

@@ -1,0 +1,192 @@
+"""The history in sentences for the resident's eyes: what happened, never which officer did it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from last500.base.marking import N_
+from last500.service_requests import rules
+from last500.service_requests.models import Channel, Event, ServiceRequest
+from last500.service_requests.rules import Action, Role, Route, State
+
+A = Action
+LEVEL_WORDS = {
+    "compound": N_("小区"),
+    "community": N_("社区"),
+    "street": N_("街道"),
+}
+# One sentence for each action; %(…)s are words of `_words`.
+SENTENCES: dict[str, str] = {
+    A.PLACE: N_("你说了这件事"),
+    A.VERIFY: N_("值守核实过了"),
+    A.DECLINE: N_("这件事没有受理"),
+    A.OBJECT: N_("你提了不同意见，由上一级来看"),
+    A.REFER: N_("转给了%(route)s"),
+    A.REROUTE: N_("转错了，已经改过来，重新办理"),
+    A.MARK_EMERGENCY: N_("值守确认是紧急情况，已按 110 / 119 / 120 处理"),
+    A.NOT_EMERGENCY: N_("值守联系过了，不是紧急情况"),
+    A.OFFER: N_("值守在请邻居帮忙"),
+    A.WIDEN: N_("请人的范围扩大到%(open_to)s"),
+    A.SETTLE_TEAM: N_("人够了，可以来了"),
+    A.ACCEPT: N_("%(helper)s接下了"),
+    A.RELEASE: N_("接下的邻居来不了，值守再请人"),
+    A.HAND_ON: N_("换了一位邻居来，现在是%(helper)s"),
+    A.SAY_LATE: N_("%(helper)s说会晚大约 %(minutes)s 分钟"),
+    A.CONTACT: N_("%(helper)s跟你约好了"),
+    A.REPORT_DONE: N_("%(helper)s说办好了，等你说一声"),
+    A.CALL_BACK: N_("值守打过电话，没打通，会再等几天"),
+    A.CONFIRM: N_("你说解决了"),
+    A.REOPEN: N_("你说还没解决，值守再看一次"),
+    A.LAPSE: N_("七天没等到回话，先放在这里，不算满意。你随时可以再说"),
+    A.WITHDRAW: N_("你撤回了"),
+    A.MERGE: N_("和 %(into)s 是同一件事，并在一起办"),
+    A.CLOSE_UNMET: N_("暂时没有人能办，记在了缺口清单上"),
+    A.ADD_WORD: N_("%(who)s补充了一句"),
+    A.TRANSFER: N_("转到了%(place)s"),
+    A.ESCALATE: N_("过了期限，转到%(level)s来办"),
+    A.RESEAT: N_("换由%(desk)s来办"),
+}
+OFFERED_TO = N_("值守请了 %(asked)s 位合适的邻居")
+OFFERED_OPEN = N_("值守公开请邻居帮忙，范围是%(open_to)s")
+PLACED_FOR = N_("有人替你说了这件事")
+PLACED_HOW = {
+    Channel.PHONE: N_("你打电话说了这件事，值守记下来了"),
+    Channel.PAPER: N_("你填了纸质单，值守录进来了"),
+    Channel.COUNTER: N_("你在窗口说了这件事"),
+    Channel.IMPORT: N_("这件事从原来的登记里转过来"),
+}
+BY_PHONE = {
+    A.CONFIRM: N_("你在电话里说解决了，由值守记下"),
+    A.REOPEN: N_("你在电话里说还没解决，由值守记下"),
+}
+# Whose words are for the resident to read; other notes are between those who work on it.
+_NOTES = {
+    A.PLACE,
+    A.DECLINE,
+    A.OBJECT,
+    A.REFER,
+    A.REROUTE,
+    A.MARK_EMERGENCY,
+    A.NOT_EMERGENCY,
+    A.TRANSFER,
+    A.ADD_WORD,
+    A.REOPEN,
+    A.CONTACT,
+    A.REPORT_DONE,
+    A.CLOSE_UNMET,
+    A.WITHDRAW,
+}
+HOW_WORDS = {"phone": N_("打过电话"), "visit": N_("上门看过"), "page": N_("看了你写的")}
+WHO_WORDS = {
+    Role.REQUESTER: N_("你"),
+    Role.DESK: N_("值守"),
+    Role.ABOVE: N_("值守"),
+    Role.ACCEPTED: N_("帮忙的邻居"),
+}
+FIELD_WORDS = {
+    "name": N_("看了称呼"),
+    "phone": N_("看了电话"),
+    "door": N_("看了门牌"),
+    "email": N_("看了邮箱"),
+}
+# Roles as other parts write them into the log of looks; marked here so that they are translated.
+ROLE_MARKS = [
+    _lazy("小区值守"),
+    _lazy("社区值守"),
+    _lazy("街道值守"),
+    _lazy("值守"),
+    _lazy("接单的邻居"),
+]
+
+
+def looked_at(field: str) -> str:
+    return _(FIELD_WORDS[field]) if field in FIELD_WORDS else _("看了资料")
+
+
+def _pattern(event: Event) -> str:
+    facts = event.facts
+    if event.action == A.PLACE:
+        channel = facts.get("channel", "")
+        return (
+            PLACED_FOR
+            if channel == Channel.FOR_OTHER
+            else PLACED_HOW.get(channel, SENTENCES[A.PLACE])
+        )
+    if event.action == A.OFFER:
+        if facts.get("asked"):
+            return OFFERED_TO
+        return OFFERED_OPEN if facts.get("open_to") else SENTENCES[A.OFFER]
+    if event.action in BY_PHONE and facts.get("by_phone"):
+        return BY_PHONE[Action(event.action)]
+    return SENTENCES.get(event.action, N_("有了新的进展"))
+
+
+def _words(event: Event, request: ServiceRequest, helpers: Sequence[str]) -> dict[str, Any]:
+    facts = event.facts
+    return {
+        "helper": "、".join(helpers) or _("邻居"),
+        "route": _(rules.ROUTE_WORDS[Route(request.route)]),
+        "open_to": _(LEVEL_WORDS.get(facts.get("open_to", ""), "小区")),
+        "level": _(LEVEL_WORDS.get(facts.get("level", ""), "街道")),
+        "asked": facts.get("asked", 1),
+        "minutes": facts.get("minutes", ""),
+        "into": facts.get("into", ""),
+        "place": facts.get("place", ""),
+        "desk": facts.get("desk", ""),
+        "who": _(WHO_WORDS.get(Role(event.role), "值守")),
+    }
+
+
+def _note(event: Event) -> str:
+    if event.action == A.VERIFY:
+        how = event.facts.get("how", "")
+        return _(HOW_WORDS[how]) if how in HOW_WORDS else ""
+    return event.note if event.action in _NOTES else ""
+
+
+def timeline(
+    request: ServiceRequest, events: Sequence[Event], helpers: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Newest first, as `p.timeline` takes them."""
+    lines = [
+        {
+            "text": _(_pattern(event)) % _words(event, request, helpers),
+            "at": event.at,
+            "note": _note(event),
+            "now": False,
+        }
+        for event in reversed(events)
+    ]
+    if lines:
+        lines[0]["now"] = True
+    return lines
+
+
+NOW: dict[str, str] = {
+    State.PLACED: N_("%(desk)s值守正在核实，会打电话给你"),
+    State.VERIFIED: N_("%(desk)s值守在找合适的邻居"),
+    State.OFFERED: N_("正在请邻居，等人接"),
+    State.ACCEPTED: N_("%(helper)s接了，会先跟你约时间"),
+    State.CONTACTED: N_("%(helper)s跟你约好了"),
+    State.DONE: N_("%(helper)s说办好了。解决了没有，你说了算"),
+    State.REOPENED: N_("%(desk)s值守会再看一次"),
+    State.CONFIRMED: N_("办好了，你确认过"),
+    State.UNCONFIRMED: N_("没等到你回话，先放在这里。没有算成满意"),
+    State.DECLINED: N_("这件事没有受理，原因写在下面"),
+    State.REFERRED: N_("转给了%(route)s，原因写在下面"),
+    State.EMERGENCY: N_("这是紧急情况，请打 110 / 119 / 120"),
+    State.WITHDRAWN: N_("你撤回了这件事"),
+    State.MERGED: N_("和另一件是同一件事，并在一起办"),
+    State.UNMET: N_("暂时没人能办，已经记下来，有人能办再联系你"),
+}
+
+
+def now_line(request: ServiceRequest, helpers: Sequence[str]) -> str:
+    """Who has it now, in one sentence."""
+    return _(NOW[request.state]) % {
+        "desk": request.desk.name,
+        "helper": "、".join(helpers) or _("邻居"),
+        "route": _(rules.ROUTE_WORDS[Route(request.route)]),
+    }
