@@ -19,44 +19,43 @@ def post(kind: str, people: Iterable[Person], *, link: str = "", **params: str) 
 
     One statement for all. Parameters are ids and words that are not personal.
     """
-    now = clock.now()
-    rows = []
-    for person in people:
-        rows.append(
-            Message(
-                kind=kind,
-                person=person,
-                channel=Channel.INBOX,
-                params=params,
-                link=link,
-                state=State.SENT,
-                next_at=now,
-                made_at=now,
-                sent_at=now,
-            )
-        )
-        if person.email:
-            rows.append(
-                Message(
-                    kind=kind,
-                    person=person,
-                    channel=Channel.EMAIL,
-                    params=params,
-                    link=link,
-                    state=State.WAITING,
-                    next_at=now,
-                    made_at=now,
-                )
-            )
-    if rows:
-        Message.objects.bulk_create(rows)
+    write(to_people(kind, people, link=link, **params))
 
 
 def post_to_contact(kind: str, contact: Contact, *, link: str, **params: str) -> None:
     """Write one message to the person a request is for, if they left an e-mail address."""
-    if contact.email:
+    write(to_contact(kind, contact, link=link, **params))
+
+
+def write(messages: list[Message]) -> None:
+    """Put messages into the outbox; where one step tells several, in one statement."""
+    if messages:
+        Message.objects.bulk_create(messages)
+
+
+def to_people(
+    kind: str, people: Iterable[Person], *, link: str = "", **params: str
+) -> list[Message]:
+    """The messages that `post` writes."""
+    rows = []
+    for person in people:
         now = clock.now()
-        Message.objects.create(
+        shared = {"kind": kind, "person": person, "params": params, "link": link, "made_at": now}
+        rows.append(
+            Message(**shared, channel=Channel.INBOX, state=State.SENT, next_at=now, sent_at=now)
+        )
+        if person.email:
+            rows.append(Message(**shared, channel=Channel.EMAIL, state=State.WAITING, next_at=now))
+    return rows
+
+
+def to_contact(kind: str, contact: Contact, *, link: str, **params: str) -> list[Message]:
+    """The message that `post_to_contact` writes, if any."""
+    if not contact.email:
+        return []
+    now = clock.now()
+    return [
+        Message(
             kind=kind,
             contact=contact,
             channel=Channel.EMAIL,
@@ -66,6 +65,7 @@ def post_to_contact(kind: str, contact: Contact, *, link: str, **params: str) ->
             next_at=now,
             made_at=now,
         )
+    ]
 
 
 def deliver_due(limit: int = 50) -> int:

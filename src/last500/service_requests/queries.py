@@ -131,42 +131,58 @@ def candidates(
 ) -> list[tuple[ReportIn, rules.HelperFacts]]:
     """Helpers of the compound, or of the branch the request has climbed to, with their facts.
 
-    Three statements whatever the number of helpers (at most 2,000 are looked at).
+    Two statements whatever the number of helpers (at most 2,000 are looked at).
     """
-    top = _top_of(request)
+    top, levels = _branch_of(request)
     rows = candidate_rows(request, top)
     if people is not None:
         rows = rows.filter(person__in=people)
-    levels = {top.pk: top.level, request.place_id: "compound"}
-    community = _community_key(request)
-    if community:
-        levels[community] = "community"
     today = clock.today()
     return [(r, facts_of(r, request, levels, today)) for r in rows.order_by("pk")[:2000]]
 
 
+def candidate(request: ServiceRequest, person: UUID) -> tuple[ReportIn, rules.HelperFacts] | None:
+    """One helper with their facts, and whether they are asked (`is_asked`) or on it (`holds`).
+
+    One statement for a neighbour of the same compound, one more for somebody from further away.
+    """
+    held = Acceptance.objects.filter(request=request, helper=person, ended_at=None)
+    asked = Invitation.objects.filter(request=request, helper=person, answer="asked")
+    rows = _helper_rows(request).filter(person=person)
+    row = rows.annotate(holds=Exists(held), is_asked=Exists(asked)).first()
+    if row is None:
+        return None
+    levels: dict[int, str] = {}
+    if row.place_id != request.place_id:
+        top, levels = _branch_of(request)
+        if not row.place.path.startswith(top.path):
+            return None
+    return row, facts_of(row, request, levels, clock.today())
+
+
 def candidate_rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
     """Confirmed helpers under `top`, with what `facts_of` needs besides."""
-    rows = ReportIn.objects.filter(state="confirmed", place__path__range=branch(top.path))
+    return _helper_rows(request).filter(place__path__range=branch(top.path))
+
+
+def _helper_rows(request: ServiceRequest) -> QuerySet[ReportIn]:
     held = Acceptance.objects.filter(helper=OuterRef("person"), ended_at=None)
     counted = held.order_by().values("helper").annotate(n=Count("pk")).values("n")
     index = request.contact.phone_index or "-"
     avoided = Avoidance.objects.filter(report_in=OuterRef("pk"), phone_index=index)
+    rows = ReportIn.objects.filter(state="confirmed")
     return rows.select_related("person", "place", "building").annotate(
         open_now=Coalesce(Subquery(counted), 0), avoided=Exists(avoided)
     )
 
 
-def _community_key(request: ServiceRequest) -> int | None:
-    rows = Place.objects.filter(pk__in=path_steps(request.place.path), level="community")
-    return rows.values_list("pk", flat=True).first()
-
-
-def _top_of(request: ServiceRequest) -> Place:
-    """The widest place to look for helpers in: the street, as far as there is one above."""
-    above = Place.objects.filter(pk__in=path_steps(request.place.path))
+def _branch_of(request: ServiceRequest) -> tuple[Place, dict[int, str]]:
+    """The widest place to look for helpers in (the street, as far as there is one above), and
+    the levels of the places above; one statement."""
+    above = list(Place.objects.filter(pk__in=path_steps(request.place.path)))
     by_level = {place.level: place for place in above}
-    return by_level.get("street") or by_level.get("community") or request.place
+    top = by_level.get("street") or by_level.get("community") or request.place
+    return top, {place.pk: place.level for place in above}
 
 
 def facts_of(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext as _
 
 from last500.base import clock
@@ -12,7 +12,9 @@ from last500.base.errors import Conflict, Forbidden, Refused
 from last500.base.ids import secret_key
 from last500.base.marking import N_
 from last500.base.sealing import blind_index
+from last500.notify.actions import to_people, write
 from last500.people.models import Person
+from last500.reportin.models import ReportIn
 from last500.service_requests import rules, visit_codes
 from last500.service_requests.actions.step import (
     KEEP,
@@ -24,34 +26,49 @@ from last500.service_requests.actions.step import (
     tell_desk,
     tell_helpers,
     tell_requester,
+    to_requester,
+    words_for,
 )
 from last500.service_requests.models import Acceptance, HandOn, Invitation, ServiceRequest
-from last500.service_requests.queries import candidates, held_by, need_of
+from last500.service_requests.queries import candidate, held_by, need_of
 from last500.service_requests.rules import Action, Hindrance, Role, State
 
 HAND_ON_INDEX = "service_requests.hand_on"
 GONE = N_("已经有邻居接了，谢谢你。")
 
 
-def _check_may_help(actor: Actor, request: ServiceRequest, *, invited: bool) -> Person:
-    """The helper, when the hard rules let them take this. Raises Refused with the reason."""
+def _check_may_help(actor: Actor, request: ServiceRequest, *, by_link: bool = False) -> ReportIn:
+    """The helper's report-in, when the hard rules let them take this. Raises Refused or Conflict.
+
+    `by_link` says that another helper handed it on to whoever has the link.
+    """
     if actor.person is None:
         raise Forbidden("sign in first")
-    found = candidates(request, [actor.person])
-    if not found:
+    found = candidate(request, actor.person)
+    if found is None:
         raise Refused(_("要先在小区报到，小区确认之后才能接。"))
-    row, facts = found[0]
+    row, facts = found
+    if row.holds:  # type: ignore[attr-defined]
+        raise Conflict(_("你已经接了这件。"))
+    by_name = by_link or row.is_asked  # type: ignore[attr-defined]
+    if not by_name and not request.open_to:
+        raise Conflict(_(GONE))
     against = set(rules.hindrances(facts, need_of(request)))
-    if invited:
+    if by_name:
         # Asked by name: how far and what kind is the helper's own choice now.
         against -= {Hindrance.TOO_FAR, Hindrance.UNWANTED, Hindrance.PAUSED}
-    if Hindrance.FULL in against:
-        raise Refused(_("你手上的事已经到你自己定的上限了。"))
-    if Hindrance.NOT_QUALIFIED in against:
-        raise Refused(_("这件事要有相应的资格。"))
     if against:
-        raise Refused(_("这件事现在接不了。"))
-    return row.person
+        raise Refused(_said_of(against))
+    return row
+
+
+def _said_of(against: set[Hindrance]) -> str:
+    """What the helper is told; whom somebody avoids is told to nobody."""
+    if Hindrance.FULL in against:
+        return _("你手上的事已经到你自己定的上限了。")
+    if Hindrance.NOT_QUALIFIED in against:
+        return _("这件事要有相应的资格。")
+    return _("这件事现在接不了。")
 
 
 @transaction.atomic
@@ -59,42 +76,67 @@ def accept(actor: Actor, request: ServiceRequest) -> Acceptance:
     """Take a place in the team. Exactly as many win as are wanted, whoever clicks when.
 
     The counting UPDATE is check and act in one; the slot's unique constraint stands behind it.
-    Raises Conflict when the places are gone.
+    Raises Conflict when the places are gone. Seven statements, nine for a team.
     """
-    invited = Invitation.objects.filter(
-        request=request, helper=actor.person, answer=Invitation.Answer.ASKED
-    )
-    is_invited = invited.exists()
-    if not is_invited and not request.open_to:
-        raise Conflict(_(GONE))
-    helper = _check_may_help(actor, request, invited=is_invited)
-    if held_by(helper.pk, request):
-        raise Conflict(_("你已经接了这件。"))
+    helper = _check_may_help(actor, request).person
     if not _take_place(request):
         raise Conflict(_(GONE))
     acceptance = _new_acceptance(request, helper)
-    invited.update(answer=Invitation.Answer.ACCEPTED, answered_at=clock.now())
-    if request.taken < request.wanted:
-        append(actor, request, Action.ACCEPT, State.OFFERED, State.OFFERED, role=Role.HELPER)
+    asked = Invitation.objects.filter(request=request, answer=Invitation.Answer.ASKED)
+    answered = {"answer": Invitation.Answer.ACCEPTED, "answered_at": clock.now()}
+    old, new = State.OFFERED, State(request.state)
+    if new == old:
+        asked.filter(helper=helper).update(**answered)
+        append(actor, request, Action.ACCEPT, old, old, role=Role.HELPER)
         return acceptance
-    advance(actor, request, Action.ACCEPT, role=Role.HELPER, accepted_at=clock.now(), open_to="")
-    tell_helpers("no_longer_needed", request, stop_invitations(request, but=helper.pk))
-    tell_requester(request)
+    others = [row.helper for row in asked.exclude(helper=helper).select_related("helper")]
+    mine = When(helper=helper, then=Value(Invitation.Answer.ACCEPTED))
+    answered["answer"] = Case(mine, default=Value(Invitation.Answer.STOPPED))
+    asked.update(**answered)
+    append(actor, request, Action.ACCEPT, old, new, role=Role.HELPER)
+    thanks = to_people("no_longer_needed", others, **words_for(request))
+    write([*thanks, *to_requester(request)])
     return acceptance
 
 
 def _take_place(request: ServiceRequest) -> bool:
-    """One more place taken, if one was left; afterwards this transaction holds the row."""
+    """One more place taken, if one was left; the last one makes it accepted, in one statement.
+
+    Afterwards this transaction holds the row.
+    """
+    now = clock.now()
+    full = {
+        "state": State.ACCEPTED,
+        "accepted_at": now,
+        "due_at": now + rules.CONTACT_WITHIN,
+        "open_to": "",
+    }
+    is_last = Q(taken=F("wanted") - 1)
     seeking = ServiceRequest.objects.filter(
-        pk=request.pk, state=State.OFFERED, taken__lt=F("wanted")
+        pk=request.pk, state=State.OFFERED, wanted=request.wanted, taken__lt=F("wanted")
     )
-    return bool(seeking.update(taken=F("taken") + 1))
+    changed = seeking.update(
+        taken=F("taken") + 1,
+        **{
+            name: Case(When(is_last, then=_value(name, full[name])), default=F(name))
+            for name in full
+        },
+    )
+    if changed and request.wanted == 1:
+        for name, value in (full | {"taken": 1}).items():
+            setattr(request, name, value)
+    elif changed:
+        request.refresh_from_db(fields=["taken", *full])
+    return bool(changed)
+
+
+def _value(name: str, value: object) -> Value:
+    return Value(value, ServiceRequest._meta.get_field(name))  # type: ignore[arg-type]
 
 
 def _new_acceptance(request: ServiceRequest, helper: Person) -> Acceptance:
     here = Acceptance.objects.filter(request=request, ended_at=None)
-    held = dict(here.values_list("slot", "visit_code"))
-    request.refresh_from_db(fields=["taken", "wanted", "state"])
+    held = dict(here.values_list("slot", "visit_code")) if request.wanted > 1 else {}
     slot = rules.free_slot(set(held), request.wanted)
     if slot is None:
         raise Conflict(_(GONE))
@@ -229,9 +271,7 @@ def take_over(actor: Actor, key: str) -> Acceptance:
     if hand_on is None:
         raise Conflict(_("这条转接链接已经用过或者过期了。"))
     request = hand_on.acceptance.request
-    helper = _check_may_help(actor, request, invited=True)
-    if held_by(helper.pk, request):
-        raise Conflict(_("你已经接了这件。"))
+    helper = _check_may_help(actor, request, by_link=True).person
     live = HandOn.objects.filter(pk=hand_on.pk, used_at=None)
     if not live.update(used_at=clock.now()):
         raise Conflict(_("这条转接链接已经用过或者过期了。"))
@@ -240,6 +280,7 @@ def take_over(actor: Actor, key: str) -> Acceptance:
         pk=request.pk, taken__lt=F("wanted"), state__in=[*rules.WITH_HELPER, State.OFFERED]
     ).update(taken=F("taken") + 1):
         raise Conflict(_(GONE))
+    request.refresh_from_db(fields=["taken", "wanted", "state"])
     acceptance = _new_acceptance(request, helper)
     append(actor, request, Action.HAND_ON, request.state, request.state, role=Role.ACCEPTED)
     tell_requester(request)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
-from last500.notify.actions import post, post_to_contact
+from last500.notify.actions import post, to_contact, to_people, write
+from last500.notify.models import Message
 from last500.organisations.queries import calendar, desk_holders
 from last500.organisations.rules import Permission
 from last500.people.models import Person
@@ -115,15 +116,19 @@ def tell_desk(kind: str, request: ServiceRequest, **more: str) -> None:
 
 def tell_requester(request: ServiceRequest, kind: str = "request_moved") -> None:
     """A message to the inbox of whoever has an account, else by e-mail if an address was left."""
+    write(to_requester(request, kind))
+
+
+def to_requester(request: ServiceRequest, kind: str = "request_moved") -> list[Message]:
+    """The messages that `tell_requester` writes, for a step that tells others as well."""
     params = {
         "number": str(request),
         "state": rules.STATE_WORDS[State(request.state)],
     }
     link = f"/f/{request.link_key}/"
-    if request.requester_id:
-        post(kind, [request.requester], link=link, **params)  # type: ignore[list-item]
-    else:
-        post_to_contact(kind, request.contact, link=link, **params)
+    if request.requester is None:
+        return to_contact(kind, request.contact, link=link, **params)
+    return to_people(kind, [request.requester], link=link, **params)
 
 
 def tell_helpers(kind: str, request: ServiceRequest, people: Iterable[Person]) -> None:
