@@ -228,6 +228,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # An address may be a private link, so addresses do not reach the log.
+    "filters": {"without_addresses": {"()": "last500.base.logs.WithoutAddresses"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_addresses"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LAST500_LOG_LEVEL", "INFO")},
 }

@@ -1,10 +1,13 @@
 """`demo`: a whole fictional town on this machine, in a folder of its own."""
 
 import argparse
+import fcntl
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
+from typing import TextIO
 
 from last500.cli.registry import command, option
 from last500.cli.serving import PORT, serve
@@ -22,6 +25,7 @@ BAR = 30
 def demo(args: argparse.Namespace) -> int:
     folder = Path(os.environ.get("LAST500_VAR", "var/demo")).absolute()
     own_environment(folder)
+    lock = only_one(folder)  # held until this process ends
     finished = folder / "town-is-built"
     # Without the mark the last build was cut off half-way: such a town is not kept.
     if args.reset or (folder.exists() and not finished.exists()):
@@ -31,7 +35,9 @@ def demo(args: argparse.Namespace) -> int:
     if not finished.exists():
         build()
         finished.touch()
-    return 0 if args.build_only else serve(args.port, label="The demo town")
+    code = 0 if args.build_only else serve(args.port, label="The demo town")
+    lock.close()
+    return code
 
 
 def own_environment(folder: Path) -> None:
@@ -41,6 +47,17 @@ def own_environment(folder: Path) -> None:
         del os.environ[name]
     os.environ["LAST500_VAR"] = str(folder)
     os.environ["LAST500_DEMO"] = "1"
+
+
+def only_one(folder: Path) -> TextIO:
+    """A second start would pull the database from under the first."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = folder.with_name(f"{folder.name}.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit(f"last500: the town in {folder} is open already; stop it first.") from None
+    return lock
 
 
 def throw_away(folder: Path) -> None:
@@ -71,14 +88,13 @@ def build() -> None:
     from last500.demo import town
 
     print("Building the demo town (fictional people, true names of places) …", flush=True)
-    town.build(progress=show)
-    print(flush=True)
+    began = time.monotonic()
+    town.build(progress=show if sys.stdout.isatty() else lambda done, total, what="": None)
+    print(f"\nBuilt in {time.monotonic() - began:.0f} s.", flush=True)
 
 
 def show(done: int, total: int, what: str = "") -> None:
-    """One line that fills up on a terminal; silent elsewhere but for the end."""
-    if not sys.stdout.isatty() and done < total:
-        return
+    """One line that fills up; a terminal only."""
     full = BAR * done // max(total, 1)
     line = f"[{'█' * full}{'·' * (BAR - full)}] {100 * done // max(total, 1):3d} %  {what}"
     print(f"\r{line:<70}", end="", flush=True)
