@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from last500.stats import views
 
 app_name = "stats"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.figures, name="figures"),
+    path("<int:place_id>/", views.place, name="place"),
+    path("<int:place_id>/export/", views.export, name="export"),
+    path("<int:place_id>/history/", views.history, name="history"),
+    path("<int:place_id>/history/export/", views.history_export, name="history_export"),
+]

@@ -1,0 +1,123 @@
+"""Pages of the figures: what needs me, a place and those below it, its history, its sheets."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from last500.base.errors import Forbidden
+from last500.base.sheets import csv_answer
+from last500.organisations.rules import Permission
+from last500.service_requests.rules import STATE_WORDS
+from last500.stats import queries, words
+from last500.stats.forms import FilterForm
+from last500.stats.rules import INDICATORS, STATES
+
+HISTORY_WEEKS = 26
+
+
+def _address(name: str, place_id: int, chosen: dict) -> str:
+    """The same filters on another page; what is the default is left out."""
+    said = {key: value for key, value in chosen.items() if value not in {"", 4}}
+    return reverse(f"stats:{name}", args=[place_id]) + (f"?{urlencode(said)}" if said else "")
+
+
+@login_required
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """What needs me: the own desks first, then the places below with what is open there."""
+    if not request.actor.branches(Permission.FIGURES_READ):
+        raise Forbidden(Permission.FIGURES_READ)
+    return render(request, "stats/needs.html", {"needs": queries.needs(request.actor)})
+
+
+@login_required
+@require_safe
+def place(request: HttpRequest, place_id: int) -> HttpResponse:
+    filters = FilterForm(request.GET)
+    chosen = filters.chosen()
+    board = queries.board(request.actor, place_id, **chosen)
+    weeks = board.period.weeks
+    return render(
+        request,
+        "stats/place.html",
+        {
+            "board": board,
+            "above": queries.above(request.actor, board.whole.place),
+            "filters": filters,
+            "sentence": words.now_sentence(board.whole),
+            "states": [
+                (state, _(STATE_WORDS[state]), board.whole.present.by_state[state])
+                for state in STATES
+            ],
+            "compared": words.compared(board),
+            "columns": words.below_columns(),
+            "rows": words.below_rows(board, lambda pk: _address("place", pk, chosen)),
+            "indicators": INDICATORS,
+            "now_words": words.now_words(weeks),
+            "past_words": words.past_words(weeks),
+            "export": _address("export", place_id, chosen),
+            "history": _address("history", place_id, chosen),
+            "reads_requests": request.actor.may(Permission.REQUEST_READ, board.whole.place.path),
+        },
+    )
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The table of the figures page with its past, in numbers; minutes are minutes."""
+    chosen = FilterForm(request.GET).chosen()
+    board = queries.board(request.actor, place_id, **chosen)
+    weeks = board.period.weeks
+    rows: list[list[object]] = []
+    for figures_of_place in (board.whole, *board.below):
+        name = figures_of_place.place.name
+        rows.append(
+            [name, words.now_words(weeks), *words.sheet_row(figures_of_place, figures_of_place.now)]
+        )
+        past = list(words.sheet_row(figures_of_place, figures_of_place.past))
+        rows.append([name, words.past_words(weeks), "", "", *past[2:]])
+    title = _("%(place)s的情况") % {"place": board.whole.place.name}
+    return csv_answer(title, [_("地方"), _("时间"), *words.sheet_columns()], rows)
+
+
+@login_required
+@require_safe
+def history(request: HttpRequest, place_id: int) -> HttpResponse:
+    filters = FilterForm(request.GET)
+    chosen = filters.chosen()
+    board = queries.board(request.actor, place_id, **chosen)
+    weeks = queries.weeks_of(board.whole.place, weeks=HISTORY_WEEKS, category=chosen["category"])
+    return render(
+        request,
+        "stats/history.html",
+        {
+            "board": board,
+            "filters": filters,
+            "story": words.story(board),
+            "columns": [words.name_of(code) for code in words.FLOWS],
+            "weeks": [(week.start, words.week_cells(week)) for week in reversed(weeks)],
+            "picture": words.picture(weeks),
+            "first": weeks[0].start,
+            "back_to": _address("place", place_id, chosen),
+            "export": _address("history_export", place_id, chosen),
+        },
+    )
+
+
+@login_required
+@require_safe
+def history_export(request: HttpRequest, place_id: int) -> HttpResponse:
+    chosen = FilterForm(request.GET).chosen()
+    here, _below = queries.place_with_figures(request.actor, place_id)
+    weeks = queries.weeks_of(here, weeks=HISTORY_WEEKS, category=chosen["category"])
+    rows = [
+        [week.start, *(words.value_of(week.flow, code) for code in words.FLOWS)] for week in weeks
+    ]
+    title = _("%(place)s的每周情况") % {"place": here.name}
+    return csv_answer(title, [_("这一周从哪天起"), *words.sheet_columns()[2:]], rows)
