@@ -53,6 +53,20 @@ ROWS: list[Row] = [
     Row("web:style", 404),
     Row("demo:start", 404),
     Row("demo:as", 404, args=lambda town: ("resident",), method="post"),
+    Row(
+        "stats:figures",
+        403,
+        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao"),
+    ),
+    *(
+        Row(
+            f"stats:{name}",
+            404,
+            {"nobody": 302} | staff(200, "sun", "tang", "gao"),
+            args=lambda town: (town.cast.street.pk,),
+        )
+        for name in ("place", "export", "history", "history_export")
+    ),
 ]
 
 
