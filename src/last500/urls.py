@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
+from last500.service_requests.categories import CHOICES as KINDS
+
 urlpatterns = [
     path("", include("last500.web.urls")),
     path("", include("last500.people.urls")),
     path("", include("last500.service_requests.urls")),
-    path("", include("last500.reportin.urls")),
+    # Reporting in lies below the requests: the kinds somebody may wish away are handed down.
+    path("", include("last500.reportin.urls"), {"kinds": KINDS}),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

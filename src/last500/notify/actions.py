@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from last500.base import clock
+from last500.base.actor import Actor
 from last500.notify.channels import email
 from last500.notify.models import Message
 from last500.notify.rules import LEASE, Channel, State, next_pause
@@ -66,6 +67,14 @@ def to_contact(kind: str, contact: Contact, *, link: str, **params: str) -> list
             made_at=now,
         )
     ]
+
+
+def mark_read(actor: Actor, message: Message | None = None) -> None:
+    """The reader has seen one message, or all of theirs; nobody else is ever shown this."""
+    mine = Message.objects.visible_to(actor).filter(opened_at=None)
+    if message is not None:
+        mine = mine.filter(pk=message.pk)
+    mine.update(opened_at=clock.now())
 
 
 def deliver_due(limit: int = 50) -> int:

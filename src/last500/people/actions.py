@@ -104,6 +104,13 @@ def end_sessions(person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(session_salt=secret_key())
 
 
+def choose_language(actor: Actor, language: str) -> None:
+    """The language of messages that leave the house; pages follow the reader's own switch."""
+    if language not in rules.LANGUAGES:
+        raise Refused(_("请选一种语言。"), "lang")
+    Person.objects.filter(pk=actor.person).update(language=language)
+
+
 def record_consent(
     purpose: str, how: str, *, person: Person | None = None, contact: Contact | None = None
 ) -> Consent:

@@ -71,6 +71,14 @@ def branch(path: str) -> tuple[str, str]:
     return path, path + "Z" * STEP
 
 
+def official_path(path: str, level: str) -> str | None:
+    """The path of the official division of this level that holds `path`, read from the path alone:
+    above the community nothing is left out (may_lie_under). None where it does not reach so deep.
+    """
+    length = STEP * (OFFICIAL.index(Level(level)) + 1)
+    return path[:length] if len(path) >= length else None
+
+
 def may_lie_under(level: str, parent: str | None) -> bool:
     """Above the community nothing is left out; below it any level may be."""
     if parent is None:

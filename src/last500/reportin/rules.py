@@ -63,6 +63,16 @@ def windows_from_parts(chosen: set[tuple[int, str]]) -> list[Window]:
     return [Window(day, *PARTS[part]) for day, part in sorted(chosen)]
 
 
+def parts_from_windows(windows: list[Window]) -> list[tuple[int, str]]:
+    """The parts of days that lie wholly within these windows."""
+    return [
+        (day, part)
+        for day in range(7)
+        for part, (start, end) in PARTS.items()
+        if any(w.day == day and w.start <= start and end <= w.end for w in windows)
+    ]
+
+
 def merged(windows: list[Window]) -> list[Window]:
     """Windows of the same day that touch or overlap become one."""
     result: list[Window] = []

@@ -79,5 +79,56 @@ SKILLS: tuple[Skill, ...] = (
 SKILL_BY_CODE: Mapping[str, Skill] = {skill.code: skill for skill in SKILLS}
 QUALIFICATION_BY_CODE: Mapping[str, Qualification] = {one.code: one for one in QUALIFICATIONS}
 
+# How a form shows them: a few words to open, and what stands behind each.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        N_("修修补补"),
+        (
+            "water_repair",
+            "electric_repair",
+            "appliance_repair",
+            "carpentry",
+            "locks_doors",
+            "painting_walls",
+            "knife_sharpening",
+            "sewing",
+        ),
+    ),
+    (
+        N_("家务和出行"),
+        ("haircut", "cooking", "cleaning", "carrying", "driving", "shopping", "pet_care"),
+    ),
+    (
+        N_("陪伴和健康"),
+        ("accompany", "nursing", "medical", "counselling", "first_aid", "child_care"),
+    ),
+    (N_("办事和法律"), ("law", "mediation", "paperwork", "accounting", "translation")),
+    (
+        N_("手机和功课"),
+        (
+            "phone_teaching",
+            "computing",
+            "sign_language",
+            "teaching_math",
+            "teaching_language",
+            "teaching_arts",
+            "story_telling",
+        ),
+    ),
+    (
+        N_("文体和小区的事"),
+        (
+            "photography",
+            "music",
+            "sport",
+            "chess",
+            "gardening",
+            "patrol",
+            "organising",
+            "design_printing",
+        ),
+    ),
+)
+
 # For a model field (source strings; translated where they are shown).
 SKILL_CHOICES: tuple[tuple[str, str], ...] = tuple((s.code, s.name) for s in SKILLS)

@@ -15,10 +15,10 @@ from last500.base.sealing import blind_index
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.places.rules import branch, path_steps
+from last500.places.rules import branch, official_path, path_steps
 from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
-from last500.reportin.rules import REACH_ORDER, is_paused
+from last500.reportin.rules import REACH_ORDER, Reach, is_paused
 from last500.service_requests import rules
 from last500.service_requests.categories import CATEGORIES, qualification_needed
 from last500.service_requests.models import (
@@ -221,28 +221,39 @@ def answers_of(request: ServiceRequest) -> dict[str, str]:
     return json.loads(request.answers) if request.answers else {}
 
 
-def open_for(actor: Actor, limit: int = 4) -> list[ServiceRequest]:
-    """Open offers within the actor's own reach, soonest due first; not what they declined."""
-    report_in = own(actor)
+def open_for(
+    actor: Actor, limit: int = 4, *, report_in: ReportIn | None = None
+) -> list[ServiceRequest]:
+    """Open offers within the actor's own reach, soonest due first; not what they declined.
+
+    `report_in` spares the look-up where the page knows the actor's own already.
+    """
+    report_in = report_in or own(actor)
     if report_in is None or report_in.state != "confirmed":
         return []
     if is_paused(report_in.paused_until, clock.today()):
         return []
-    keys = path_steps(report_in.place.path)
-    above = {p.level: p for p in Place.objects.filter(pk__in=keys)}
-    near = Q(place=report_in.place)
-    if "community" in above and report_in.reach in {"community", "street"}:
-        near |= Q(
-            place__path__startswith=above["community"].path, open_to__in=["community", "street"]
-        )
-    if "street" in above and report_in.reach == "street":
-        near |= Q(place__path__startswith=above["street"].path, open_to="street")
-    rows = ServiceRequest.objects.filter(near, state=State.OFFERED).exclude(open_to="")
-    rows = rows.exclude(category__in=report_in.unwanted).exclude(requester=actor.person)
-    rows = rows.exclude(invitations__in=Invitation.objects.filter(helper=actor.person))
+    rows = ServiceRequest.objects.filter(_near(report_in), state=State.OFFERED)
+    rows = rows.exclude(open_to="").exclude(category__in=report_in.unwanted)
+    rows = rows.exclude(requester=actor.person)
+    # Asked by name stands elsewhere on the page; declined is not asked again.
+    answered = Invitation.objects.filter(helper=actor.person, answer__in=["asked", "refused"])
+    rows = rows.exclude(pk__in=answered.values("request"))
     rows = rows.exclude(pk__in=Acceptance.objects.filter(helper=actor.person).values("request"))
     rows = rows.defer("text", "answers", "comment", "link_key", "slip_code")
     return list(rows.select_related("place", "building").order_by("due_at")[:limit])
+
+
+def _near(report_in: ReportIn) -> Q:
+    """Where an offer may lie, and how far it must be open, for this helper to be shown it."""
+    path = report_in.place.path
+    near = Q(place=report_in.place)
+    for level in REACH_ORDER[1 : REACH_ORDER.index(Reach(report_in.reach)) + 1]:
+        above = official_path(path, level)
+        if above:
+            wide_enough = REACH_ORDER[REACH_ORDER.index(level) :]
+            near |= Q(place__path__range=branch(above), open_to__in=wide_enough)
+    return near
 
 
 def helper_word(person: Person) -> str:

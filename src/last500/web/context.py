@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from last500.web.menu import address, menu
@@ -19,7 +20,7 @@ def reader(request: HttpRequest) -> dict:
         "back": address_of(request),
         "here": query_changer(request),
         "demo": settings.DEMO,
-        "menu": menu(request),
+        "menu": SimpleLazyObject(lambda: menu(request)),
         "sign_in": settings.LOGIN_URL,
         "sign_out": address("people:sign_out"),
     }

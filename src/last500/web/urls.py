@@ -1,6 +1,7 @@
 from django.urls import path
 
 from last500.web import views
+from last500.web.me import invitations
 
 app_name = "web"
 urlpatterns = [
@@ -9,5 +10,8 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("about/", views.about, name="about"),
     path("health/", views.health, name="health"),
+    # Short links, made to be sent in a group or to one neighbour.
+    path("j/<str:number>/", invitations.join, name="join"),
+    path("t/<str:key>/", invitations.take_over, name="take_over"),
     path("style/", views.style, name="style"),
 ]

@@ -1,4 +1,26 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from last500.web.me import data, helping, home, invitations, mine
 
 app_name = "me"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("invitations/<uuid:key>/accept/", invitations.accept, name="accept"),
+    path("invitations/<uuid:key>/refuse/", invitations.refuse, name="refuse"),
+    path("help/<uuid:key>/", helping.page, name="help"),
+    path("help/<uuid:key>/photo/<uuid:photo>/", helping.photo, name="photo"),
+    path("help/<uuid:key>/contacted/", helping.contacted, name="contacted"),
+    path("help/<uuid:key>/late/", helping.late, name="late"),
+    path("help/<uuid:key>/release/", helping.release, name="release"),
+    path("help/<uuid:key>/hand-on/", helping.hand_on, name="hand_on"),
+    path("help/<uuid:key>/done/", helping.done, name="done"),
+    path("requests/", mine.requests, name="requests"),
+    path("helps/", mine.helps, name="helps"),
+    path("inbox/", mine.inbox, name="inbox"),
+    path("inbox/read/", mine.read_all, name="read_all"),
+    path("inbox/<uuid:key>/", mine.open_message, name="open_message"),
+    path("data/", data.page, name="data"),
+    path("data/download/", data.download, name="download"),
+    path("data/leave/", data.leave_everywhere, name="leave_everywhere"),
+    path("data/language/", data.language, name="data_language"),
+]

@@ -1,0 +1,91 @@
+"""My data: who has looked, what is kept, on which devices I am signed in."""
+
+import json
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from last500.base import clock, phones
+from last500.base.errors import Refused
+from last500.base.http import see_other
+from last500.base.marking import N_
+from last500.people import actions as people
+from last500.people.models import Person
+from last500.web.me import export, queries
+from last500.web.me.door import signed_in
+
+FIELD_WORDS = {
+    "name": N_("看了称呼"),
+    "phone": N_("看了电话"),
+    "door": N_("看了门牌"),
+    "email": N_("看了邮箱"),
+}
+
+
+@require_safe
+@signed_in
+def page(request: HttpRequest) -> HttpResponse:
+    person = Person.objects.get(pk=request.actor.person)
+    found, number, older = queries.page_of(
+        queries.looks_at(request.actor), request.GET.get("page", "1")
+    )
+    context = {
+        "person": person,
+        "phone": phones.masked(person.phone),
+        "seen": [
+            {
+                "who": _(one.viewer_role),
+                "what": _(FIELD_WORDS.get(one.field, one.field)),
+                "why": _(one.reason) if one.reason else "",
+                "at": one.at,
+            }
+            for one in found
+        ],
+        "pager": {
+            "newer": f"?page={number - 1}" if number > 1 else "",
+            "older": f"?page={number + 1}" if older else "",
+        },
+    }
+    return render(request, "web/me/data.html", context)
+
+
+@require_safe
+@signed_in
+def download(request: HttpRequest) -> HttpResponse:
+    """Everything the product keeps about the reader, as one JSON file."""
+    response = JsonResponse(
+        export.everything(request.actor),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+        encoder=json.JSONEncoder,
+    )
+    name = f"last500-{clock.today().isoformat()}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_POST
+@signed_in
+def leave_everywhere(request: HttpRequest) -> HttpResponse:
+    people.end_sessions(Person.objects.get(pk=request.actor.person))
+    logout(request)
+    messages.success(request, _("所有设备都退出了。再用时重新登录就行。"))
+    return see_other("/")
+
+
+@require_POST
+@signed_in
+def language(request: HttpRequest) -> HttpResponse:
+    chosen = request.POST.get("lang", "")
+    try:
+        people.choose_language(request.actor, chosen)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return see_other("/me/data/")
+    translation.activate(chosen)
+    messages.success(request, _("记下了，以后的消息用这种语言。"))
+    return see_other("/me/data/")

@@ -1,0 +1,63 @@
+"""What a helper writes down: when they will come, how late, one sentence."""
+
+from datetime import datetime, time
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from last500.base import clock
+
+TOO_LONG = {"max_length": _("写得有点长，最多 %(limit_value)d 个字。")}
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("想说一句的话"),
+        required=False,
+        max_length=500,
+        error_messages=TOO_LONG,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ContactForm(NoteForm):
+    on = forms.DateField(
+        label=_("哪一天"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日期请这样写：2026-11-30。")},
+    )
+    at = forms.TimeField(
+        label=_("几点"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("时间请这样写：19:30。")},
+    )
+    field_order = ["on", "at", "note"]
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        if data.get("at") and not data.get("on") and "on" not in self.errors:
+            self.add_error("on", forms.ValidationError(_("还差日期。")))
+        if data.get("on") and not data.get("at") and "at" not in self.errors:
+            self.add_error("at", forms.ValidationError(_("大概几点也写一下，对方好等你。")))
+        return data
+
+    def moment(self) -> datetime | None:
+        """When they will meet, aware; None when no time was agreed yet."""
+        day, hour = self.cleaned_data["on"], self.cleaned_data["at"] or time(12)
+        return datetime.combine(day, hour, tzinfo=clock.ZONE) if day else None
+
+
+class LateForm(forms.Form):
+    minutes = forms.IntegerField(
+        label=_("大概晚多少分钟"),
+        min_value=5,
+        max_value=24 * 60,
+        initial=15,
+        error_messages={
+            key: _("请写大概晚多少分钟。")
+            for key in ("required", "invalid", "min_value", "max_value")
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 5, "max": 1440}),
+    )

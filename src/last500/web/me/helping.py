@@ -1,0 +1,184 @@
+"""A request in my hands: whom it is for, and what I do with it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from last500.base.errors import Conflict, Refused
+from last500.base.http import see_other, show_on_form
+from last500.base.idempotency import once
+from last500.base.marking import N_
+from last500.people.actions import note_access
+from last500.people.models import AccessEvent
+from last500.service_requests import actions
+from last500.service_requests.models import Acceptance, Photo
+from last500.service_requests.rules import STATE_WORDS, State
+from last500.web.me import queries
+from last500.web.me.door import signed_in
+from last500.web.me.forms import ContactForm, LateForm, NoteForm
+
+# Words that the person concerned reads on their own page.
+ROLE = N_("接单的邻居")
+REASON = N_("接了这件事")
+SEEN = ("name", "phone", "door")
+
+
+@require_safe
+@signed_in
+def page(request: HttpRequest, key: UUID) -> HttpResponse:
+    return _page(request, _mine(request, key))
+
+
+def _mine(request: HttpRequest, key: UUID) -> Acceptance:
+    acceptance = queries.acceptance_of(request.actor, key)
+    if acceptance is None:
+        raise Http404
+    return acceptance
+
+
+def _mine_now(request: HttpRequest, key: UUID) -> Acceptance:
+    """For the buttons: an old page sent late is told so, calmly."""
+    acceptance = _mine(request, key)
+    if not queries.is_mine_now(acceptance):
+        raise Conflict(_("这件已经不在你手上了，不用再管它，谢谢你。"))
+    return acceptance
+
+
+def _page(
+    request: HttpRequest, acceptance: Acceptance, status: int = 200, **forms: object
+) -> HttpResponse:
+    if not queries.is_mine_now(acceptance):
+        return render(
+            request,
+            "web/me/help_over.html",
+            {"acceptance": acceptance, "about": queries.teaser(acceptance.request)},
+        )
+    held = queries.all_of(acceptance)
+    if held.shows_contact:
+        _note_first_look(request, acceptance)
+    context = {
+        "held": held,
+        "about": queries.teaser(held.request),
+        "state_word": _(STATE_WORDS[State(held.request.state)]),
+        "seen": held.request.contact,
+        "contact_form": ContactForm(),
+        "late_form": LateForm(),
+        "note_form": NoteForm(),
+    }
+    return render(request, "web/me/help.html", context | forms, status=status)
+
+
+def _note_first_look(request: HttpRequest, acceptance: Acceptance) -> None:
+    """The first sight of each field is written down for the person it belongs to; once is enough:
+    the page stays open to this helper for as long as they hold the request."""
+    contact = acceptance.request.contact
+    looked = AccessEvent.objects.filter(
+        contact=contact, viewer=request.actor.person, about=acceptance.request_id
+    )
+    known = set(looked.filter(at__gte=acceptance.accepted_at).values_list("field", flat=True))
+    for field in SEEN:
+        if field not in known and getattr(contact, field):
+            note_access(
+                request.actor,
+                contact,
+                field,
+                reason=REASON,
+                about=acceptance.request_id,
+                role=ROLE,
+            )
+
+
+@require_safe
+@signed_in
+def photo(request: HttpRequest, key: UUID, photo: UUID) -> HttpResponseBase:
+    """A picture of the request, to whoever holds it, as long as they see the contact."""
+    acceptance = _mine(request, key)
+    if not queries.shows_contact(acceptance):
+        raise Http404
+    picture = get_object_or_404(Photo, pk=photo, request=key)
+    try:
+        return FileResponse(default_storage.open(picture.file), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+@require_POST
+@signed_in
+@once
+def contacted(request: HttpRequest, key: UUID) -> HttpResponse:
+    acceptance = _mine_now(request, key)
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.contact_agreed(
+                request.actor, acceptance.request, at=form.moment(), note=form.cleaned_data["note"]
+            )
+            messages.success(request, _("记下了，已经告诉对方。"))
+            return _back(key)
+        except Conflict:
+            raise
+        except Refused as refused:
+            show_on_form(form, refused)
+    return _page(request, acceptance, 422, contact_form=form)
+
+
+@require_POST
+@signed_in
+@once
+def late(request: HttpRequest, key: UUID) -> HttpResponse:
+    acceptance = _mine_now(request, key)
+    form = LateForm(request.POST)
+    if form.is_valid():
+        try:
+            minutes = form.cleaned_data["minutes"]
+            actions.say_late(request.actor, acceptance.request, minutes=minutes)
+            messages.success(request, _("已经告诉对方你会晚一点。"))
+            return _back(key)
+        except Conflict:
+            raise
+        except Refused as refused:
+            show_on_form(form, refused)
+    return _page(request, acceptance, 422, late_form=form)
+
+
+@require_POST
+@signed_in
+@once
+def release(request: HttpRequest, key: UUID) -> HttpResponse:
+    note = request.POST.get("note", "")[:500]
+    actions.release(request.actor, _mine_now(request, key).request, note=note)
+    messages.info(request, _("退回给小区了，没关系。小区会另请邻居。"))
+    return see_other("/me/")
+
+
+@require_POST
+@signed_in
+@once
+def hand_on(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Makes the one-time link; its own page shows the holder what to copy."""
+    secret = actions.begin_hand_on(request.actor, _mine_now(request, key).request)
+    return see_other(reverse("web:take_over", args=[secret]))
+
+
+@require_POST
+@signed_in
+@once
+def done(request: HttpRequest, key: UUID) -> HttpResponse:
+    acceptance = _mine_now(request, key)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        actions.report_done(request.actor, acceptance.request, note=form.cleaned_data["note"])
+        messages.success(request, _("辛苦了。解决没解决，由对方来说。"))
+        return see_other("/me/")
+    return _page(request, acceptance, 422, note_form=form)
+
+
+def _back(key: UUID) -> HttpResponse:
+    return see_other(reverse("me:help", args=[key]))

@@ -1,0 +1,51 @@
+"""给我的: one invitation at a time, then what else fits, my dates, my year."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from last500.base import clock
+from last500.reportin.models import ReportIn
+from last500.reportin.queries import own
+from last500.reportin.rules import is_paused
+from last500.service_requests.queries import open_for
+from last500.web.me import queries
+from last500.web.me.door import signed_in
+
+OPEN_MOST = 4
+
+
+@require_safe
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
+    mine = own(actor)
+    invitation = queries.next_invitation(actor)
+    held = queries.held(actor)
+    year, last = queries.year_of_help(actor)
+    context = {
+        "mine": mine,
+        "paused": mine.paused_until
+        if mine and is_paused(mine.paused_until, clock.today())
+        else None,
+        "invitation": invitation,
+        "asked": queries.teaser(invitation.request) if invitation else None,
+        "why": queries.reason_words(invitation.reasons) if invitation else [],
+        "fitting": fitting(request, mine),
+        "held": [(one, queries.teaser(one.request)) for one in held],
+        "year": year,
+        "last": last,
+        "last_kind": queries.kind_word(last.request.category) if last else "",
+        "unread": queries.unread(actor),
+    }
+    return render(request, "web/me/home.html", context)
+
+
+def fitting(request: HttpRequest, mine: ReportIn | None) -> list[dict]:
+    """Up to four open requests, each with the reason why it is shown."""
+    if mine is None:
+        return []
+    return [
+        {"about": queries.teaser(one), "why": queries.own_reasons(mine, one)}
+        for one in open_for(request.actor, OPEN_MOST, report_in=mine)
+    ]

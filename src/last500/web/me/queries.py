@@ -1,0 +1,234 @@
+"""What a helper's pages show: only ever the actor's own."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from last500.base import clock
+from last500.base.actor import Actor
+from last500.notify.models import Message
+from last500.people.models import AccessEvent, Contact, Person
+from last500.reportin.models import ReportIn
+from last500.reportin.skills import SKILL_BY_CODE
+from last500.service_requests.categories import BY_CODE
+from last500.service_requests.models import (
+    Acceptance,
+    DayPart,
+    Invitation,
+    Photo,
+    ServiceRequest,
+)
+from last500.service_requests.queries import answers_of
+from last500.service_requests.rules import SEEKING, WITH_HELPER, State
+from last500.web.jinja import english
+from last500.web.times import full_day
+
+# What may be read before acceptance never includes these.
+PRIVATE = ("text", "answers", "comment", "link_key", "slip_code")
+PAGE = 20
+# While a request stands here, whoever holds it may see whom it is for.
+CONTACT_STATES = frozenset(WITH_HELPER)
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """What anybody asked may know before accepting: never who, which door, which words."""
+
+    number: str
+    title: str
+    kind: str
+    code: str
+    where: str
+    when: str
+    minutes: int
+    risk: str
+    wanted: int
+    missing: int
+
+
+def teaser(request: ServiceRequest) -> Teaser:
+    kind = kind_word(request.category)
+    return Teaser(
+        number=request.number,
+        title=request.summary or kind,
+        kind=kind,
+        code=request.category,
+        where=where_words(request),
+        when=wish_words(request),
+        minutes=request.minutes,
+        risk=request.risk_note,
+        wanted=request.wanted,
+        missing=request.wanted - request.taken,
+    )
+
+
+def kind_word(code: str) -> str:
+    return _(BY_CODE[code].name) if code in BY_CODE else _("帮忙")
+
+
+def where_words(request: ServiceRequest) -> str:
+    building = f" · {request.building.name}" if request.building else ""
+    return f"{request.place.name}{building}"
+
+
+def wish_words(request: ServiceRequest) -> str:
+    """When the resident would like it, in words; a day that has passed is not a wish any more."""
+    part = "" if request.wished_part == DayPart.ANY else request.get_wished_part_display()
+    if request.wished_on and request.wished_on >= clock.today():
+        day = full_day(request.wished_on, clock.today(), english())
+        return f"{day} {part}".strip() if english() else f"{day}{part}"
+    return part or _("时间好商量")
+
+
+def reason_words(reasons: list) -> list[str]:
+    """Reasons as the desk's matching stored them: source words, or [source, {parameters}]."""
+    said = []
+    for reason in reasons:
+        if isinstance(reason, str):
+            said.append(_(reason) if reason else "")
+        elif isinstance(reason, list) and len(reason) == 2:
+            words, params = reason
+            said.append(_(words) % {name: _(str(v)) for name, v in params.items()})
+    return [words for words in said if words]
+
+
+def own_reasons(mine: ReportIn, request: ServiceRequest) -> list[str]:
+    """Why an open request fits: the reader's own words set beside it, nobody else's numbers."""
+    why = []
+    if mine.building_id and mine.building_id == request.building_id:
+        why.append(_("同一栋楼"))
+    elif mine.place_id == request.place_id:
+        why.append(_("同一个小区"))
+    else:
+        why.append(_("离你不远"))
+    kind = BY_CODE.get(request.category)
+    skill = next((code for code in (kind.skills if kind else ()) if code in mine.skills), None)
+    if skill:
+        why.append(_("你会%(skill)s") % {"skill": _(SKILL_BY_CODE[skill].name)})
+    if request.wanted > 1:
+        why.append(_("两人同行") if request.wanted == 2 else _("几个人一起"))
+    return why
+
+
+def invitations(actor: Actor) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(helper=actor.person)
+    deferred = [f"request__{name}" for name in PRIVATE]
+    return rows.select_related("request__place", "request__building").defer(*deferred)
+
+
+def next_invitation(actor: Actor) -> Invitation | None:
+    """One at a time, the oldest first."""
+    asked = invitations(actor).filter(
+        answer=Invitation.Answer.ASKED, request__state__in=[s.value for s in SEEKING]
+    )
+    return asked.order_by("asked_at").first()
+
+
+def held(actor: Actor) -> list[Acceptance]:
+    """What the actor has taken on and not yet finished; agreed times first, soonest first."""
+    rows = Acceptance.objects.filter(helper=actor.person, ended_at=None)
+    rows = rows.filter(request__state__in=[State.OFFERED, *CONTACT_STATES])
+    deferred = [f"request__{name}" for name in PRIVATE]
+    rows = rows.select_related("request__place", "request__building").defer(*deferred)
+    latest = clock.now() + 1000 * clock.DAY
+    return sorted(rows[:20], key=lambda a: (a.request.agreed_at or latest, a.accepted_at))
+
+
+def year_of_help(actor: Actor) -> tuple[int, Acceptance | None]:
+    """How often the actor has helped this year, and the last time."""
+    new_year = clock.local(clock.now()).replace(
+        month=1, day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    rows = Acceptance.objects.filter(
+        helper=actor.person, ended_how=Acceptance.Ended.DONE, ended_at__gte=new_year
+    )
+    deferred = [f"request__{name}" for name in PRIVATE]
+    done = list(rows.select_related("request").defer(*deferred).order_by("-ended_at")[:366])
+    return len(done), (done[0] if done else None)
+
+
+def unread(actor: Actor) -> int:
+    return Message.objects.visible_to(actor).filter(opened_at=None).count()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A request in the hands of the actor, with everything they may see of it."""
+
+    acceptance: Acceptance
+    request: ServiceRequest
+    shows_contact: bool
+    photos: list[Photo]
+    answers: list[tuple[str, str]]
+
+
+def acceptance_of(actor: Actor, request_id: UUID) -> Acceptance | None:
+    """The actor's latest hold on this request, live or ended."""
+    rows = Acceptance.objects.filter(helper=actor.person, request=request_id)
+    rows = rows.select_related("request__place", "request__building", "request__contact")
+    return rows.select_related("request__requester").order_by("-accepted_at").first()
+
+
+def is_mine_now(acceptance: Acceptance) -> bool:
+    return acceptance.ended_at is None and acceptance.request.state in {
+        State.OFFERED,
+        *CONTACT_STATES,
+    }
+
+
+def shows_contact(acceptance: Acceptance) -> bool:
+    return acceptance.ended_at is None and acceptance.request.state in CONTACT_STATES
+
+
+def all_of(acceptance: Acceptance) -> Held:
+    request = acceptance.request
+    shows = shows_contact(acceptance)
+    return Held(
+        acceptance=acceptance,
+        request=request,
+        shows_contact=shows,
+        photos=list(Photo.objects.filter(request=request).order_by("added_at")) if shows else [],
+        answers=answer_words(request) if shows else [],
+    )
+
+
+def answer_words(request: ServiceRequest) -> list[tuple[str, str]]:
+    given = answers_of(request)
+    kind = BY_CODE.get(request.category)
+    said = []
+    for question in kind.questions if kind else ():
+        for choice in question.choices:
+            if given.get(question.code) == choice.code:
+                said.append((_(question.label), _(choice.label)))
+    return said
+
+
+def page_of(rows: QuerySet[Any], number: str) -> tuple[list, int, bool]:
+    """One page of rows, its number from 1, and whether there are older ones."""
+    page = int(number) if number.isdecimal() and 0 < int(number[:6]) < 10_000 else 1
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    return found[:PAGE], page, len(found) > PAGE
+
+
+def past_helps(actor: Actor) -> QuerySet[Acceptance]:
+    rows = Acceptance.objects.filter(helper=actor.person).exclude(ended_at=None)
+    deferred = [f"request__{name}" for name in PRIVATE]
+    return rows.select_related("request__place").defer(*deferred).order_by("-ended_at")
+
+
+def own_requests(actor: Actor) -> QuerySet[ServiceRequest]:
+    rows = ServiceRequest.objects.filter(requester=actor.person).select_related("place")
+    return rows.defer("text", "answers", "comment", "slip_code").order_by("-placed_at")
+
+
+def looks_at(actor: Actor) -> QuerySet[AccessEvent]:
+    """Who has looked at the actor's own contacts: those made under their name, and those of
+    their requests with their own number. Whom they asked for keeps that to themself."""
+    number = Person.objects.filter(pk=actor.person).values("phone_index")
+    own = Contact.objects.filter(
+        Q(person=actor.person) | Q(service_requests__requester=actor.person, phone_index__in=number)
+    )
+    return AccessEvent.objects.filter(contact__in=own.values("pk")).order_by("-at", "-pk")
