@@ -3,10 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +16,7 @@ from last500.base.marking import N_
 from last500.people.actions import note_access
 from last500.people.models import AccessEvent
 from last500.service_requests import actions
-from last500.service_requests.models import Acceptance, Photo
+from last500.service_requests.models import Acceptance
 from last500.service_requests.rules import STATE_WORDS, State
 from last500.web.me import queries
 from last500.web.me.door import signed_in
@@ -93,20 +91,6 @@ def _note_first_look(request: HttpRequest, acceptance: Acceptance) -> None:
                 about=acceptance.request_id,
                 role=ROLE,
             )
-
-
-@require_safe
-@signed_in
-def photo(request: HttpRequest, key: UUID, photo: UUID) -> HttpResponseBase:
-    """A picture of the request, to whoever holds it, as long as they see the contact."""
-    acceptance = _mine(request, key)
-    if not queries.shows_contact(acceptance):
-        raise Http404
-    picture = get_object_or_404(Photo, pk=photo, request=key)
-    try:
-        return FileResponse(default_storage.open(picture.file), content_type="image/jpeg")
-    except FileNotFoundError:
-        raise Http404 from None
 
 
 @require_POST

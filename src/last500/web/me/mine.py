@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +13,7 @@ from last500.base.http import see_other
 from last500.notify import actions as notify
 from last500.notify.models import Message
 from last500.notify.queries import words
+from last500.service_requests.models import Channel
 from last500.service_requests.rules import STATE_WORDS, State
 from last500.web.me import queries
 from last500.web.me.door import signed_in
@@ -32,10 +34,11 @@ def requests(request: HttpRequest) -> HttpResponse:
     found, pager = _page(request, queries.own_requests(request.actor))
     items = [
         {
-            "href": f"/f/{one.link_key}/",
+            "href": reverse("service_requests:follow", args=[one.number]),
             "number": str(one),
             "title": one.summary or queries.kind_word(one.category),
             "place": one.place.name,
+            "for_other": one.channel == Channel.FOR_OTHER,
             "state": one.state,
             "word": _(STATE_WORDS[State(one.state)]),
             "at": one.placed_at,

@@ -16,6 +16,7 @@ from last500.reportin.skills import SKILL_BY_CODE
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import (
     Acceptance,
+    Channel,
     DayPart,
     Invitation,
     Photo,
@@ -220,8 +221,10 @@ def past_helps(actor: Actor) -> QuerySet[Acceptance]:
 
 
 def own_requests(actor: Actor) -> QuerySet[ServiceRequest]:
-    rows = ServiceRequest.objects.filter(requester=actor.person).select_related("place")
-    return rows.defer("text", "answers", "comment", "slip_code").order_by("-placed_at")
+    """Those for oneself, and those somebody else asked the actor to write down for them."""
+    own = Q(requester=actor.person) | Q(entered_by=actor.person, channel=Channel.FOR_OTHER)
+    rows = ServiceRequest.objects.filter(own).select_related("place")
+    return rows.defer(*PRIVATE).order_by("-placed_at")
 
 
 def looks_at(actor: Actor) -> QuerySet[AccessEvent]:

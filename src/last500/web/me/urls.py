@@ -8,7 +8,6 @@ urlpatterns = [
     path("invitations/<uuid:key>/accept/", invitations.accept, name="accept"),
     path("invitations/<uuid:key>/refuse/", invitations.refuse, name="refuse"),
     path("help/<uuid:key>/", helping.page, name="help"),
-    path("help/<uuid:key>/photo/<uuid:photo>/", helping.photo, name="photo"),
     path("help/<uuid:key>/contacted/", helping.contacted, name="contacted"),
     path("help/<uuid:key>/late/", helping.late, name="late"),
     path("help/<uuid:key>/release/", helping.release, name="release"),

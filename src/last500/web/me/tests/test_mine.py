@@ -34,8 +34,8 @@ def test_every_page_asks_to_sign_in_and_is_calm_when_empty(cast, page):
 def test_my_requests_lead_to_their_private_page(cast):
     request = cast.placed()
     page = text(as_(cast.chen).get("/me/requests/"))
-    assert f"/f/{request.link_key}/" in page and "待核实" in page
-    assert request.link_key not in text(as_(cast.hua).get("/me/requests/"))
+    assert f"/r/{request.number}/" in page and "待核实" in page
+    assert request.number not in text(as_(cast.hua).get("/me/requests/"))
 
 
 def test_messages_are_said_in_words_and_read_by_the_reader_alone(cast):
@@ -74,6 +74,7 @@ def test_looks_at_somebody_asked_for_are_theirs_not_mine(cast):
     request = cast.placed(phone="10000009999", channel="for_other", by="chen")
     actions.reveal(cast.actor("lin"), request, field="phone", reason="核实一下")
     assert "核实一下" not in text(as_(cast.chen).get("/me/data/"))
+    assert "替别人提的" in text(as_(cast.chen).get("/me/requests/"))
 
 
 def test_signing_out_everywhere_ends_the_other_telephone_too(cast):
