@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from last500.base import clock, limits
 from last500.base.actor import Actor
@@ -19,12 +21,13 @@ from last500.places.rules import branch, official_path, path_steps
 from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
 from last500.reportin.rules import REACH_ORDER, Reach, is_paused
-from last500.service_requests import rules
+from last500.service_requests import rules, similar
 from last500.service_requests.categories import CATEGORIES, qualification_needed
 from last500.service_requests.models import (
     Acceptance,
     Event,
     Invitation,
+    MergeProposal,
     RoutingRule,
     ServiceRequest,
 )
@@ -259,3 +262,43 @@ def _near(report_in: ReportIn) -> Q:
 def helper_word(person: Person) -> str:
     """What neighbours call this helper at the door."""
     return person.called or "邻居"
+
+
+# ---- repeats ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Another open request that seems to be about the same matter, and why, in sentences."""
+
+    proposal: MergeProposal
+    other: ServiceRequest
+    why: tuple[str, ...]
+
+
+def merge_proposals(request: ServiceRequest, limit: int = 3) -> list[Repeat]:
+    """What this request may be merged with, most likely first; one statement."""
+    mergeable = [state.value for state in rules.STEPS[rules.Action.MERGE].start]
+    rows = MergeProposal.objects.filter(
+        Q(a=request, b__state__in=mergeable) | Q(b=request, a__state__in=mergeable),
+        state=MergeProposal.State.OPEN,
+        a__place=F("b__place"),
+    )
+    rows = rows.select_related("a__building", "b__building", "a__place", "b__place")
+    return [
+        Repeat(row, row.b if row.a_id == request.pk else row.a, _why_repeated(row))
+        for row in rows.order_by("-score", "pk")[:limit]
+    ]
+
+
+def _why_repeated(proposal: MergeProposal) -> tuple[str, ...]:
+    because = json.loads(proposal.because)
+    words = []
+    if because["phrases"]:
+        shared = "、".join(f"“{phrase}”" for phrase in because["phrases"])
+        words.append(_(similar.SHARED).format(phrases=shared))
+    days = because["days"]
+    words.append(_(similar.DAYS_APART).format(days=days) if days else _(similar.SAME_DAY))
+    if because["same_author"] is not None:
+        words.append(_(similar.SAME_AUTHOR if because["same_author"] else similar.OTHER_AUTHOR))
+    return tuple(words)

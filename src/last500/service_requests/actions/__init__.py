@@ -33,6 +33,7 @@ from last500.service_requests.actions.helping import (
     take_over,
 )
 from last500.service_requests.actions.placing import Placing, place
+from last500.service_requests.actions.repeats import propose_merges, turn_down_merge
 from last500.service_requests.actions.resident import (
     add_word,
     can_help,
@@ -63,6 +64,7 @@ __all__ = [
     "object_to",
     "offer",
     "place",
+    "propose_merges",
     "refer",
     "refuse",
     "release",
@@ -75,6 +77,7 @@ __all__ = [
     "settle_team",
     "take_over",
     "transfer",
+    "turn_down_merge",
     "verify",
     "widen",
     "widen_offers",

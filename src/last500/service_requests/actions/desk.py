@@ -19,6 +19,7 @@ from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
 from last500.service_requests import rules
+from last500.service_requests.actions.repeats import settle_proposals
 from last500.service_requests.actions.step import (
     advance,
     check,
@@ -284,6 +285,7 @@ def merge(actor: Actor, request: ServiceRequest, *, into: ServiceRequest) -> Ser
     ServiceRequest.objects.filter(pk=into.pk).update(me_too=F("me_too") + 1 + request.me_too)
     tell_helpers("no_longer_needed", request, stop_invitations(request))
     end_acceptances(request, Acceptance.Ended.CLOSED)
+    settle_proposals(request, into)
     tell_requester(request)
     return request
 
