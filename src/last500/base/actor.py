@@ -29,6 +29,8 @@ class Actor:
     door: Door = Door.WEB
     # Ids of the requests that a private link in this session has opened.
     opened: frozenset[UUID] = field(default_factory=frozenset)
+    # Holds an office, but has not shown the second factor in this session: no grants until then.
+    second_factor_due: bool = False
 
     def may(self, permission: str, path: str) -> bool:
         return any(permission in g.permissions and path.startswith(g.path) for g in self.grants)

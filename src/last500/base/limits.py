@@ -24,6 +24,8 @@ GUESSES_PER_NUMBER = Limit(8, timedelta(hours=1))
 GUESSES_PER_ADDRESS = Limit(60, timedelta(hours=1))
 REQUESTS_PER_PHONE = Limit(10, timedelta(days=1))
 REQUESTS_PER_ADDRESS = Limit(120, timedelta(days=1))
+SECOND_FACTOR_TRIES = Limit(10, timedelta(hours=1))
+SECOND_FACTOR_USES = Limit(1, timedelta(days=1))
 REVEALS_PER_PERSON = Limit(20, timedelta(days=1))
 
 _HIT = """

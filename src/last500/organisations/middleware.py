@@ -1,13 +1,16 @@
 """Gives each request its actor, built once when first asked for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from last500.base.actor import NOBODY, Actor
 from last500.organisations.queries import actor_of
+from last500.people.rules import SECOND_FACTOR
 
 OPENED = "opened"
 
@@ -17,7 +20,11 @@ def _actor(request: HttpRequest) -> Actor:
         return NOBODY
     person = request.user if request.user.is_authenticated else None
     opened = frozenset(UUID(key) for key in request.session.get(OPENED, ()))
-    return actor_of(person, opened=opened)
+    actor = actor_of(person, opened=opened)
+    shown = request.session.get(SECOND_FACTOR) == str(actor.person)
+    if settings.STAFF_SECOND_FACTOR and actor.grants and not shown:
+        return replace(actor, grants=(), second_factor_due=True)
+    return actor
 
 
 class ActorMiddleware:

@@ -1,9 +1,11 @@
 """The verbs of a person: ask for a code, sign in, be looked at with a reason."""
 
 import hmac
+import re
 import secrets
 from uuid import UUID
 
+import pyotp
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from last500.people import rules
 from last500.people.models import AccessEvent, Consent, Contact, Person, SignInCode
 
 PHONE_INDEX = "people.phone"
+TOTP_KEY = re.compile(r"[A-Z2-7]{32}")
 _PHONE_FAULTS = {
     "short": gettext_lazy("电话号码少一位，请再看看。"),
     "long": gettext_lazy("电话号码多了几位，请再看看。"),
@@ -78,6 +81,34 @@ def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "") -> Person
         if not SignInCode.objects.filter(pk=code_id, used_at=None).update(used_at=clock.now()):
             raise wrong
         return person_with_phone(number, name=name)
+
+
+def new_totp_key() -> str:
+    return pyotp.random_base32()
+
+
+def set_totp(person: Person, key: str, code: str) -> None:
+    """Keep a second factor that was just shown to work; one that is there is never replaced."""
+    if person.totp_key:
+        raise Refused(_("已经设过两步验证了。"), "code")
+    if not TOTP_KEY.fullmatch(key):
+        raise Refused(_("页面不完整，请重新打开再发一次。"), "code")
+    check_totp(person, key, code)
+    person.totp_key = key
+    person.save(update_fields=["totp_key"])
+
+
+def check_totp(person: Person, key: str, code: str) -> None:
+    """A code of this half minute or its neighbours; each works once. Raises Refused."""
+    limits.hit("second", str(person.pk), limits.SECOND_FACTOR_TRIES)
+    totp, now = pyotp.TOTP(key), clock.now()
+    steps = [int(now.timestamp()) // totp.interval + shift for shift in (-1, 0, 1)]
+    given = rules.clean_line(code).replace(" ", "").encode()
+    fits = (s for s in steps if hmac.compare_digest(totp.generate_otp(s).encode(), given))
+    step = next(fits, None)
+    if step is None:
+        raise Refused(_("六位数不对或者过期了，请看手机上现在的那一组。"), "code")
+    limits.hit("second-used", f"{person.pk}:{step}", limits.SECOND_FACTOR_USES)
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ CODE_MINUTES = 10
 CODE_TRIES = 5
 LANGUAGES = ("zh-hans", "en")
 NOTICE_VERSION = "2026-11"
+# The key in a session under which the second factor of its person was shown.
+SECOND_FACTOR = "second_factor"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 

@@ -1,5 +1,8 @@
 """Questions to the tree."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
 from last500.base import clock
 from last500.places.models import Notice, Place
 from last500.places.rules import path_steps
@@ -22,3 +25,54 @@ def buildings_of(compound: Place) -> list[Place]:
     """Courtyards, buildings and entrances of a compound in the order people walk past them."""
     rows = Place.objects.under(compound.path).exclude(pk=compound.pk).current()
     return list(rows.filter(level__in=["courtyard", "building", "entrance"]).order_by("path")[:400])
+
+
+STREET, COMMUNITY = 2, 3  # steps of a path; above the community nothing is left out
+MOST_LISTED = 60
+
+
+@dataclass
+class Neighbourhood:
+    """A community with its compounds, as a list at the front door shows it."""
+
+    name: str
+    compounds: list[Place] = field(default_factory=list)
+
+
+@dataclass
+class Street:
+    key: int
+    name: str
+    communities: list[Neighbourhood] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(len(one.compounds) for one in self.communities)
+
+
+def compounds_by_street(words: str = "", street: int | None = None) -> list[Street]:
+    """Compounds with a page of their own, by street and community; two statements."""
+    rows = Place.objects.current().filter(level="compound").exclude(slug=None)
+    if words:
+        rows = rows.filter(name__icontains=words)
+    found = list(rows.only("name", "slug", "path").order_by("path")[:3000])
+    if street is not None:
+        found = [place for place in found if path_steps(place.path)[STREET] == street]
+    return _grouped(found)
+
+
+def _grouped(found: Iterable[Place]) -> list[Street]:
+    steps = {place.pk: path_steps(place.path) for place in found}
+    above = {key for keys in steps.values() for key in keys[STREET : COMMUNITY + 1]}
+    names = dict(Place.objects.filter(pk__in=above).values_list("pk", "name"))
+    streets: dict[int, Street] = {}
+    communities: dict[int, Neighbourhood] = {}
+    for place in found:
+        street, community = steps[place.pk][STREET : COMMUNITY + 1]
+        if street not in streets:
+            streets[street] = Street(street, names[street])
+        if community not in communities:
+            communities[community] = Neighbourhood(names[community])
+            streets[street].communities.append(communities[community])
+        communities[community].compounds.append(place)
+    return list(streets.values())

@@ -93,6 +93,15 @@ def similar_open(place: Place, category: str, limit: int = 3) -> list[ServiceReq
     return list(rows.defer("text", "answers", "comment").order_by("-placed_at")[:limit])
 
 
+def own_requests(actor: Actor, limit: int = 6) -> list[ServiceRequest]:
+    """What the actor asked for, or opened by a private link in this session; newest first."""
+    mine = Q(pk__in=actor.opened)
+    if actor.person:
+        mine |= Q(requester=actor.person)
+    rows = ServiceRequest.objects.visible_to(actor).filter(mine).select_related("place")
+    return list(rows.order_by("-placed_at")[:limit])
+
+
 def published(place: Place, limit: int = 5) -> list[ServiceRequest]:
     """最近办成的事: only with the resident's leave, in the desk's words, without any person."""
     rows = ServiceRequest.objects.filter(place=place, state=State.CONFIRMED, may_publish=True)

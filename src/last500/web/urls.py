@@ -5,6 +5,7 @@ from last500.web.me import invitations
 
 app_name = "web"
 urlpatterns = [
+    path("", views.home, name="home"),
     path("language/", views.language, name="language"),
     path("elder/", views.elder, name="elder"),
     path("privacy/", views.privacy, name="privacy"),
