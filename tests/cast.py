@@ -8,19 +8,21 @@ system. Compound C lies in A's community and has no organisation.
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.organisations.models import Office
 from last500.organisations.queries import actor_of
 from last500.organisations.rules import OfficeKind
-from last500.people.actions import person_with_phone
-from last500.people.models import Person
-from last500.places import actions as places
+from last500.people.actions import phone_index
+from last500.people.models import Consent, Person
+from last500.people.rules import NOTICE_VERSION
 from last500.places.models import Place
+from last500.places.rules import path_step
 from last500.reportin import actions as reportin
 from last500.reportin.actions import Wishes
-from last500.reportin.models import ReportIn
+from last500.reportin.models import FreeWindow, ReportIn, ReportInEvent
 from last500.reportin.rules import Window
 from last500.service_requests import actions
 from last500.service_requests.actions import Placing
@@ -119,6 +121,29 @@ _PEOPLE = {
     "gao": "高远",
     "op": "欧阳平",
 }
+# short name: (above, level, name, more); a level stands before the levels below it.
+_PLACES: dict[str, tuple[str, str, str, dict[str, object]]] = {
+    "city": ("", "city", "绵城市", {"code": "990100000000"}),
+    "county": ("city", "county", "涪江区", {"code": "990101000000"}),
+    "street": ("county", "street", "城东街道", {"code": "990101001000"}),
+    "far_street": ("county", "street", "城西街道", {"code": "990101002000"}),
+    "community": ("street", "community", "芙蓉社区", {"code": "990101001001"}),
+    "far": ("far_street", "community", "玉桥社区", {"code": "990101002001"}),
+    "a": (
+        "community",
+        "compound",
+        "芙蓉苑",
+        {"slug": "furongyuan", "kind": "commercial", "households": 320},
+    ),
+    "b": ("far", "compound", "玉桥家园", {"slug": "yuqiao", "kind": "old", "households": 210}),
+    "c": (
+        "community",
+        "compound",
+        "纸厂宿舍",
+        {"slug": "zhichang", "kind": "three_no", "households": 48},
+    ),
+    "building": ("a", "building", "三号楼", {}),
+}
 _OFFICES = [
     ("lin", OfficeKind.SECRETARY, "a"),
     ("qian", OfficeKind.SECRETARY, "b"),
@@ -128,43 +153,85 @@ _OFFICES = [
     ("gao", OfficeKind.CITY_OFFICER, "city"),
     ("op", OfficeKind.OPERATOR, "city"),
 ]
+_REPORTED_IN = [("wang", "a"), ("li", "a"), ("zhou", "a"), ("zhao", "b")]
 
 
 def build() -> Cast:
-    """Make the town; about sixty statements."""
-    city = places.add(None, "city", "绵城市", code="990100000000")
-    county = places.add(city, "county", "涪江区", code="990101000000")
-    street = places.add(county, "street", "城东街道", code="990101001000")
-    far_street = places.add(county, "street", "城西街道", code="990101002000")
-    community = places.add(street, "community", "芙蓉社区", code="990101001001")
-    far = places.add(far_street, "community", "玉桥社区", code="990101002001")
-    a = places.add(
-        community, "compound", "芙蓉苑", slug="furongyuan", kind="commercial", households=320
-    )
-    b = places.add(far, "compound", "玉桥家园", slug="yuqiao", kind="old", households=210)
-    c = places.add(
-        community, "compound", "纸厂宿舍", slug="zhichang", kind="three_no", households=48
-    )
-    building = places.add(a, "building", "三号楼")
-    cast = Cast(city, street, community, a, b, c, building)
-    spots = {
-        "a": a,
-        "b": b,
-        "community": community,
-        "street": street,
-        "county": county,
-        "city": city,
-    }
-    for number, (short, name) in enumerate(_PEOPLE.items()):
-        cast.people[short] = person_with_phone(f"1000000{number:04d}", name=name)
-    for short, kind, where in _OFFICES:
-        Office.objects.create(
-            person=cast.people[short],
-            kind=kind,
-            place=spots[where],
-            from_on=date(2020, 1, 1),
+    """Make the town in a dozen statements: nearly every test begins with it."""
+    town, now = _places(), clock.now()
+    people = {
+        short: Person(
+            phone=(phone := f"1000000{number:04d}"),
+            phone_index=phone_index(phone),
+            name=name,
+            made_at=now,
         )
-    for short in ("wang", "li", "zhou"):
-        cast.report_in(short, a)
-    cast.report_in("zhao", b)
-    return cast
+        for number, (short, name) in enumerate(_PEOPLE.items())
+    }
+    for short, _place in _REPORTED_IN:
+        people[short].called = f"{people[short].name[0]}师傅"
+    Person.objects.bulk_create(people.values())
+    Office.objects.bulk_create(
+        Office(person=people[short], kind=kind, place=town[where], from_on=date(2020, 1, 1))
+        for short, kind, where in _OFFICES
+    )
+    _report_in([(people[short], town[where]) for short, where in _REPORTED_IN])
+    spots = (town[short] for short in ("city", "street", "community", "a", "b", "c", "building"))
+    return Cast(*spots, people=people)
+
+
+def _places() -> dict[str, Place]:
+    town: dict[str, Place] = {}
+    for level, rows in groupby(_PLACES.items(), key=lambda row: row[1][1]):
+        made = {
+            short: Place(
+                parent=town.get(above),
+                level=level,
+                name=name,
+                path=f"new-{short}",
+                opened_on=clock.today(),
+                **more,
+            )
+            for short, (above, _level, name, more) in rows
+        }
+        Place.objects.bulk_create(made.values())
+        for short, place in made.items():
+            place.path = (place.parent.path if place.parent else "") + path_step(place.pk)
+            town[short] = place
+    Place.objects.bulk_update(town.values(), ["path"])
+    return town
+
+
+def _report_in(helpers: list[tuple[Person, Place]]) -> None:
+    """What `Cast.report_in` does with its usual wishes, for several at once."""
+    now = clock.now()
+    rows = [
+        ReportIn(
+            person=person,
+            place=place,
+            kind="volunteer",
+            state="confirmed",
+            skills=["electric_repair", "phone_teaching"],
+            reach="street",
+            most_open=3,
+            asked_at=now,
+            decided_at=now,
+        )
+        for person, place in helpers
+    ]
+    ReportIn.objects.bulk_create(rows)
+    FreeWindow.objects.bulk_create(
+        FreeWindow(report_in=row, day=window.day, start=window.start, end=window.end)
+        for row in rows
+        for window in EVERY_EVENING
+    )
+    Consent.objects.bulk_create(
+        Consent(
+            person=person, purpose="report_in", version=NOTICE_VERSION, given_how="own_page", at=now
+        )
+        for person, _place in helpers
+    )
+    ReportInEvent.objects.bulk_create(
+        ReportInEvent(report_in=row, at=now, actor=row.person, from_state="", to_state="asked")
+        for row in rows
+    )
