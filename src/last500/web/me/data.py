@@ -13,19 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from last500.base import clock, phones
 from last500.base.errors import Refused
 from last500.base.http import see_other
-from last500.base.marking import N_
 from last500.people import actions as people
 from last500.people.models import Person
+from last500.service_requests.sentences import looked_at
 from last500.web.me import export, queries
 from last500.web.me.door import signed_in
-
-FIELD_WORDS = {
-    "name": N_("看了称呼"),
-    "phone": N_("看了电话"),
-    "door": N_("看了门牌"),
-    "email": N_("看了邮箱"),
-}
-
 
 @require_safe
 @signed_in
@@ -40,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "seen": [
             {
                 "who": _(one.viewer_role),
-                "what": _(FIELD_WORDS.get(one.field, one.field)),
+                "what": looked_at(one.field),
                 "why": _(one.reason) if one.reason else "",
                 "at": one.at,
             }
