@@ -19,6 +19,7 @@ from last500.service_requests.sentences import looked_at
 from last500.web.me import export, queries
 from last500.web.me.door import signed_in
 
+
 @require_safe
 @signed_in
 def page(request: HttpRequest) -> HttpResponse:

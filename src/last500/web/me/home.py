@@ -1,10 +1,12 @@
 """给我的: one invitation at a time, then what else fits, my dates, my year."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from last500.base import clock
+from last500.dispatch.words import reason_words
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import own
 from last500.reportin.rules import is_paused
@@ -30,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         else None,
         "invitation": invitation,
         "asked": queries.teaser(invitation.request) if invitation else None,
-        "why": queries.reason_words(invitation.reasons) if invitation else [],
+        "why": reason_words(invitation.reasons) if invitation else [],
         "fitting": fitting(request, mine),
         "held": [(one, queries.teaser(one.request)) for one in held],
         "year": year,
@@ -45,7 +47,7 @@ def fitting(request: HttpRequest, mine: ReportIn | None) -> list[dict]:
     """Up to four open requests, each with the reason why it is shown."""
     if mine is None:
         return []
-    return [
-        {"about": queries.teaser(one), "why": queries.own_reasons(mine, one)}
-        for one in open_for(request.actor, OPEN_MOST, report_in=mine)
-    ]
+    found = open_for(request.actor, OPEN_MOST, report_in=mine)
+    if found:
+        prefetch_related_objects([mine], "windows")
+    return [{"about": queries.teaser(one), "why": queries.own_reasons(mine, one)} for one in found]

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.dispatch.matching import LEAST_OVERLAP, part_of
+from last500.dispatch.words import reason_word
 from last500.notify.models import Message
 from last500.people.models import AccessEvent, Contact, Person
-from last500.reportin.models import ReportIn
+from last500.reportin.models import FreeWindow, ReportIn
+from last500.reportin.rules import PARTS
 from last500.reportin.skills import SKILL_BY_CODE
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import (
@@ -30,6 +33,7 @@ from last500.web.times import full_day
 # What may be read before acceptance never includes these.
 PRIVATE = ("text", "answers", "comment", "link_key", "slip_code")
 PAGE = 20
+DAY = 24 * 60  # minutes
 # While a request stands here, whoever holds it may see whom it is for.
 CONTACT_STATES = frozenset(WITH_HELPER)
 
@@ -84,34 +88,42 @@ def wish_words(request: ServiceRequest) -> str:
     return part or _("时间好商量")
 
 
-def reason_words(reasons: list) -> list[str]:
-    """Reasons as the desk's matching stored them: source words, or [source, {parameters}]."""
-    said = []
-    for reason in reasons:
-        if isinstance(reason, str):
-            said.append(_(reason) if reason else "")
-        elif isinstance(reason, list) and len(reason) == 2:
-            words, params = reason
-            said.append(_(words) % {name: _(str(v)) for name, v in params.items()})
-    return [words for words in said if words]
-
-
 def own_reasons(mine: ReportIn, request: ServiceRequest) -> list[str]:
     """Why an open request fits: the reader's own words set beside it, nobody else's numbers."""
-    why = []
-    if mine.building_id and mine.building_id == request.building_id:
-        why.append(_("同一栋楼"))
-    elif mine.place_id == request.place_id:
-        why.append(_("同一个小区"))
-    else:
-        why.append(_("离你不远"))
+    why = [_where_from_here(mine, request)]
     kind = BY_CODE.get(request.category)
     skill = next((code for code in (kind.skills if kind else ()) if code in mine.skills), None)
     if skill:
         why.append(_("你会%(skill)s") % {"skill": _(SKILL_BY_CODE[skill].name)})
-    if request.wanted > 1:
-        why.append(_("两人同行") if request.wanted == 2 else _("几个人一起"))
+    free = _free_for(list(mine.windows.all()), request)
+    if free:
+        why.append(reason_word(free))
     return why
+
+
+def _where_from_here(mine: ReportIn, request: ServiceRequest) -> str:
+    if mine.building_id and mine.building_id == request.building_id:
+        return _("同一栋楼")
+    return _("同一个小区") if mine.place_id == request.place_id else _("离你不远")
+
+
+def _free_for(windows: list[FreeWindow], request: ServiceRequest) -> str:
+    """The code of the soonest free time that suits the wish (dispatch.words), or nothing."""
+    wished = request.wished_on if (request.wished_on or clock.today()) > clock.today() else None
+    span = PARTS.get(request.wished_part, (0, DAY))
+    fitting = [
+        window
+        for window in windows
+        if (wished is None or window.day == wished.weekday())
+        and window.start <= span[1] - LEAST_OVERLAP
+        and window.end >= span[0] + LEAST_OVERLAP
+    ]
+    if not fitting:
+        return ""
+    tomorrow = (clock.today() + clock.DAY).weekday()
+    soonest = min(fitting, key=lambda window: ((window.day - tomorrow) % 7, window.start))
+    part = request.wished_part if request.wished_part in PARTS else part_of(soonest.start)
+    return f"free:{soonest.day}:{part}"
 
 
 def invitations(actor: Actor) -> QuerySet[Invitation]:

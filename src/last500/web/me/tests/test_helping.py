@@ -125,10 +125,10 @@ def test_reasons_are_said_in_words(cast):
         cast.actor("lin"),
         request,
         helpers=[cast.wang.pk],
-        reasons={cast.wang.pk: ["同一栋楼", ["你会%(skill)s", {"skill": "修电路灯具"}]]},
+        reasons={cast.wang.pk: ["same_building", "skill:electric_repair"]},
     )
     page = text(as_(cast.wang).get("/me/"))
-    assert "同一栋楼" in page and "你会修电路灯具" in page
+    assert "同一栋楼" in page and "会修电路灯具" in page
 
 
 def test_an_open_request_shows_its_reason_and_is_taken_from_its_short_link(cast):
@@ -136,7 +136,8 @@ def test_an_open_request_shows_its_reason_and_is_taken_from_its_short_link(cast)
     li = as_(cast.li)
     page = text(li.get("/me/"))
     there = f"/j/{request.number}/"
-    assert there in page and "同一个小区" in page
+    assert there in page and "同一个小区" in page and "你会修电路灯具" in page
+    assert "晚上有空" in page
     landing = text(li.get(there))
     assert "我来" in landing and not [word for word in private_of(cast) if word in landing]
     answer = li.post(there, once())
