@@ -173,7 +173,7 @@ LIFE = [
 _KIN = r"(?:child|son|daughter|kid|mother|father|mom|dad|grand\w+)"
 ENGLISH = {
     "body": r"faint|unconscious|not breathing|can'?t breathe|cannot breathe|heart attack|stroke"
-    r"|chest pain|seizure|bleeding|can'?t get up|cannot get up|chok(?:e|ing)|overdose|drown"
+    r"|chest pain|fell from|seizure|bleeding|can'?t get up|cannot get up|chok(?:e|ing)|overdose|drown"
     r"|electrocuted|ambulance|poisoned|collapsed|passed out|in labou?r",
     "fire": r"on fire|smoke everywhere|full of smoke|there is a fire|there's a fire|fire!|burning"
     r"|smoke (?:is )?com|gas leak|smell (?:of )?gas|trapped|stuck in the (?:lift|elevator)"

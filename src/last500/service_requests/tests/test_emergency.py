@@ -5,7 +5,9 @@ import time
 import pytest
 
 from last500.service_requests.emergency import NUMBERS, SENTENCES, detect
-from last500.service_requests.tests.emergency_phrases_held_out import HELD_OUT, TUNED_ON
+from last500.service_requests.emergency_likeness import THRESHOLD, grams, plain, weighed
+from last500.service_requests.emergency_phrases import PHRASES
+from last500.service_requests.tests.emergency_held_out import HELD_OUT
 
 
 def measured(name, phrases, capsys):
@@ -21,20 +23,20 @@ def measured(name, phrases, capsys):
     return len(missed) / len(real), len(false) / len(harmless)
 
 
-def test_on_the_list_that_the_rules_know(capsys):
-    missed, false = measured("emergency phrases, tuned on", TUNED_ON, capsys)
+def test_on_the_list_that_is_known(capsys):
+    missed, false = measured("emergency phrases, known", PHRASES, capsys)
     assert missed <= 0.02
     assert false <= 0.10
 
 
 def test_on_phrases_held_out(capsys):
     missed, false = measured("emergency phrases, held out", HELD_OUT, capsys)
-    assert missed <= 0.45  # the honest figure; to be lowered by better rules, not by peeking
+    assert missed <= 0.15  # the honest figure; to be lowered by better rules, not by peeking
     assert false <= 0.10
 
 
 def test_the_number_is_nearly_always_the_right_one():
-    told = [(number, detect(phrase)) for number, phrase in TUNED_ON if number]
+    told = [(number, detect(phrase)) for number, phrase in PHRASES if number]
     wrong = [number for number, found in told if found and found.number != number]
     assert len(wrong) <= 0.03 * len(told)
 
@@ -71,6 +73,29 @@ def test_it_says_which_words_and_which_sentence():
 def test_every_kind_has_a_number_and_a_sentence():
     assert set(NUMBERS) == set(SENTENCES)
     assert all(NUMBERS[kind] in text for kind, text in SENTENCES.items())
+
+
+def test_the_second_ear_does_not_know_these_words_and_hears_all_the_same():
+    found = detect("外公走着走着就歪倒在路边，眼睛直直的，问他什么都不吭声")
+    assert found.number == "120"
+    assert found.words
+
+
+def test_likeness_alone_generalises():
+    """One part of the phrases in five is kept from the weights in turn, and then listened to."""
+    real = heard = harmless = false = 0
+    for part in range(5):
+        weights = weighed([one for n, one in enumerate(PHRASES) if n % 5 != part])
+        for number, phrase in PHRASES[part::5]:
+            alarm = score(weights, phrase) > THRESHOLD
+            real, heard = real + bool(number), heard + bool(number and alarm)
+            harmless, false = harmless + (not number), false + (not number and alarm)
+    assert heard / real >= 0.65
+    assert false / harmless <= 0.10
+
+
+def score(weights, phrase):
+    return sum(weights.odds.get(gram, 0.0) for gram in grams(plain(phrase)))
 
 
 def test_a_long_text_is_read_to_its_end_and_fast():

@@ -1,20 +1,6 @@
-"""Further phrases, written without looking at the rules and run once before they were used.
+"""Three rounds of phrases, each written without looking at the rules."""
 
-What the rules missed and where they cried wolf in that first run of each round:
-
-  round   real   missed        harmless   false alarms
-  1       53     37 (70 %)     53         3
-  2       61     44 (72 %)     55         1   (sought to be indirect: "he talks in circles")
-  3       49     17 (35 %)     50         2
-  4       40     13 (33 %)     30         0
-  5       30     13 (43 %)     15         0   (HELD_OUT: never used for the rules)
-
-After its first run a round was used to improve the rules, except the last. So somebody who
-writes in a roundabout way is missed about one time in three: the page must show the three
-numbers always, whatever this module says. A new round: add it as HELD_OUT, use the old one.
-"""
-
-from last500.service_requests.tests.emergency_phrases import FIRST_LIST, parse
+from last500.service_requests.emergency_phrases.reading import parse
 
 _ROUND_ONE = """
 120 我家老头子突然就不动了，怎么拍都没反应
@@ -346,4 +332,4 @@ _ROUND_THREE = """
 - 天热，想给保安和保洁送点绿豆汤
 """
 
-FIRST_ROUNDS = FIRST_LIST + parse(_ROUND_ONE + _ROUND_TWO + _ROUND_THREE)
+PHRASES = parse(_ROUND_ONE + _ROUND_TWO + _ROUND_THREE)

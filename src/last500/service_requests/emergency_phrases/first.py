@@ -1,10 +1,6 @@
-"""What people write when somebody is in danger, and what only sounds like it.
+"""The first list: the rules of `emergency.py` were written with these phrases in view."""
 
-Own words, made up. One phrase a line: the number to call, or "-" for a harmless one.
-These were written first, and the rules of `emergency.py` were written with them in view:
-that nothing is missed here proves little. The rounds in `emergency_phrases_rounds.py` say more.
-Add what was missed or cried wolf in real use, in other words than the person's.
-"""
+from last500.service_requests.emergency_phrases.reading import parse
 
 _LINES = """
 120 父亲刚才在家晕倒了！
@@ -261,10 +257,4 @@ _LINES = """
 - the light in the corridor is broken
 """
 
-
-def parse(lines: str) -> tuple[tuple[str | None, str], ...]:
-    rows = (line.split(" ", 1) for line in lines.splitlines() if line)
-    return tuple((None if number == "-" else number, phrase) for number, phrase in rows)
-
-
-FIRST_LIST = parse(_LINES)
+PHRASES = parse(_LINES)
