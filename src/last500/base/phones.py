@@ -32,6 +32,13 @@ def is_mobile(number: str) -> bool:
     return len(number) == 11 and number.startswith("1")
 
 
+def grouped(number: str) -> str:
+    """100 0000 9001: as it is read aloud and written on a poster."""
+    if is_mobile(number):
+        return f"{number[:3]} {number[3:7]} {number[7:]}"
+    return number
+
+
 def masked(number: str) -> str:
     """138****8000: enough to recognise one's own, not enough to call."""
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 7 else "****"

@@ -86,13 +86,8 @@ class WhereForm(forms.Form):
     spot = forms.ChoiceField(
         label=_("在哪里？"), widget=forms.RadioSelect, choices=Spot.choices, initial=Spot.HOME
     )
-    building = forms.IntegerField(label=_("哪一栋、哪个单元"), required=False, widget=forms.Select)
-    door = Line(
-        60,
-        label=_("门牌"),
-        required=False,
-        help_text=_("在家里的事才要。只给接下这件事的人看。"),
-    )
+    building = forms.IntegerField(label=_("楼栋"), required=False, widget=forms.Select)
+    door = Line(60, label=_("门牌"), required=False)
     wished_on = forms.DateField(
         label=_("哪一天方便"),
         required=False,
@@ -125,6 +120,7 @@ class WhereForm(forms.Form):
         required=False,
         max_length=120,
         help_text=_("留了就把查进度的链接也发一份到邮箱。"),
+        error_messages={"invalid": _("邮箱地址好像不对，请再看看。")},
     )
     consent = forms.BooleanField(
         label=_("看过说明，同意这样保管和使用"),
@@ -142,6 +138,8 @@ class WhereForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        # Said beside the picker: the picture is no field of this form.
+        self.photo_error = ""
         self.category, self.for_other = category, for_other
         # Read only when the page is drawn: the sending form needs one building, not all.
         self.fields["building"].widget.choices = buildings  # type: ignore[attr-defined]
@@ -158,6 +156,11 @@ class WhereForm(forms.Form):
                 widget=forms.RadioSelect,
                 choices=[(c.code, _(c.label)) for c in question.choices],
             )
+
+    def more_is_filled(self) -> bool:
+        """Whether something behind 再说细一点 was typed or is to be mended: then it stands open."""
+        inner = [*self.questions(), self["email"]]
+        return bool(self.photo_error) or any(f.value() or f.errors for f in inner)
 
     def questions(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(QUESTION)]

@@ -164,29 +164,32 @@ def timeline(
     return lines
 
 
-NOW: dict[str, str] = {
-    State.PLACED: N_("%(desk)s值守正在核实，会打电话给你"),
-    State.VERIFIED: N_("%(desk)s值守在找合适的邻居"),
-    State.OFFERED: N_("正在请邻居，等人接"),
-    State.ACCEPTED: N_("%(helper)s接了，会先跟你约时间"),
-    State.CONTACTED: N_("%(helper)s跟你约好了"),
-    State.DONE: N_("%(helper)s说办好了。解决了没有，你说了算"),
-    State.REOPENED: N_("%(desk)s值守会再看一次"),
-    State.CONFIRMED: N_("办好了，你确认过"),
-    State.UNCONFIRMED: N_("没等到你回话，先放在这里。没有算成满意"),
-    State.DECLINED: N_("这件事没有受理，原因写在下面"),
-    State.REFERRED: N_("转给了%(route)s，原因写在下面"),
-    State.EMERGENCY: N_("这是紧急情况，请打 110 / 119 / 120"),
-    State.WITHDRAWN: N_("你撤回了这件事"),
-    State.MERGED: N_("和另一件是同一件事，并在一起办"),
-    State.UNMET: N_("暂时没人能办，已经记下来，有人能办再联系你"),
+# Who has it now: a title, and one sentence of what comes next.
+NOW: dict[str, tuple[str, str]] = {
+    State.PLACED: (N_("值守正在核实"), N_("%(desk)s的值守会打电话给你。")),
+    State.VERIFIED: (N_("值守在找合适的邻居"), N_("%(desk)s的值守核实过了，正在看请谁来。")),
+    State.OFFERED: (N_("正在请邻居"), N_("等人接。一天没人接，就扩大范围再请。")),
+    State.ACCEPTED: (N_("%(helper)s接了"), N_("会先打电话跟你约时间。")),
+    State.CONTACTED: (N_("%(helper)s跟你约好了"), ""),
+    State.DONE: (N_("%(helper)s说办好了"), N_("解决了没有，你说了算。")),
+    State.REOPENED: (N_("值守会再看一次"), N_("你说还没解决，%(desk)s的值守又接了过来。")),
+    State.CONFIRMED: (N_("办好了"), N_("你确认过。")),
+    State.UNCONFIRMED: (N_("没等到你回话"), N_("先放在这里，没有算成满意。解决没有，随时可以说。")),
+    State.DECLINED: (N_("这件事没有受理"), N_("原因写在下面的经过里。")),
+    State.REFERRED: (N_("转给了%(route)s"), N_("为什么转过去，写在下面的经过里。")),
+    State.EMERGENCY: (N_("这是紧急情况"), N_("请打 110 / 119 / 120，邻居代替不了。")),
+    State.WITHDRAWN: (N_("你撤回了"), N_("以后有事，再说一声。")),
+    State.MERGED: (N_("并到了同一件事"), N_("有人也说过，放在一起办。")),
+    State.UNMET: (N_("暂时没人能办"), N_("已经记在缺口清单上，有人能办再联系你。")),
 }
 
 
-def now_line(request: ServiceRequest, helpers: Sequence[str]) -> str:
-    """Who has it now, in one sentence."""
-    return _(NOW[request.state]) % {
+def now_lines(request: ServiceRequest, helpers: Sequence[str]) -> tuple[str, str]:
+    """Who has it now, and what comes next."""
+    words = {
         "desk": request.desk.name,
         "helper": "、".join(helpers) or _("邻居"),
         "route": _(rules.ROUTE_WORDS[Route(request.route)]),
     }
+    title, more = NOW[request.state]
+    return _(title) % words, _(more) % words if more else ""

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from last500.base.phones import grouped
 from last500.base.qr import qr_svg
 from last500.organisations.queries import serving
 from last500.places.models import Place
@@ -35,11 +36,13 @@ def compound(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     place = compound_or_404(slug)
+    desk = serving(place)
     address = request.build_absolute_uri(f"/c/{place.slug}/")
     context = {
         "place": place,
-        "serving": serving(place),
+        "serving": desk,
         "address": address,
+        "phone": grouped(desk.phone),
         "code": qr_svg(address),
     }
     return render(request, "service_requests/poster_show.html", context)

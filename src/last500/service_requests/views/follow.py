@@ -77,12 +77,13 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     )
     helpers = [queries.helper_word(one.helper) for one in held]
     events = queries.timeline(matter)
+    now_title, now_more = sentences.now_lines(matter, helpers)
     context = {
         "matter": matter,
-        "title": title_of(matter),
         "category": BY_CODE.get(matter.category),
         "word": _(rules.STATE_WORDS[rules.State(matter.state)]),
-        "now_line": sentences.now_line(matter, helpers),
+        "now_title": now_title,
+        "now_more": now_more,
         "helpers": helpers,
         "visit_code": held[0].visit_code if held else "",
         "events": sentences.timeline(matter, events, helpers),

@@ -163,6 +163,7 @@ def _sending(
             return _send(request, compound, partial(_placing, what, form, building))
         except Refused as refused:
             show_on_form(form, refused)
+            form.photo_error = refused.message if refused.field == "photo" else ""
             if isinstance(refused, TooMany):
                 return _where(request, compound, form, what, 429)
     return _where(request, compound, form, what, 422)
