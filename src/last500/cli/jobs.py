@@ -22,6 +22,7 @@ def all_jobs() -> list[Job]:
         Job("close what got no answer", MINUTE, service_requests.close_lapsed),
         Job("reseat desks nobody holds", MINUTE, service_requests.reseat_desks),
         Job("fold what happened into the figures", MINUTE, stats.fold_in),
+        Job("forget words of imports", DAY, service_requests.forget_imports),
         Job("forget old messages", DAY, notify.forget_old),
         Job("forget old form keys", DAY, idempotency.forget_old),
         Job("forget old counts", DAY, limits.forget_old),

@@ -32,6 +32,7 @@ from last500.service_requests.actions.helping import (
     say_late,
     take_over,
 )
+from last500.service_requests.actions.importing import forget_imports
 from last500.service_requests.actions.placing import Placing, place
 from last500.service_requests.actions.repeats import propose_merges, turn_down_merge
 from last500.service_requests.actions.resident import (
@@ -57,6 +58,7 @@ __all__ = [
     "contact_agreed",
     "decline",
     "escalate_overdue",
+    "forget_imports",
     "mark_emergency",
     "me_too",
     "merge",
