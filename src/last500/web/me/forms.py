@@ -16,7 +16,6 @@ class NoteForm(forms.Form):
         required=False,
         max_length=500,
         error_messages=TOO_LONG,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

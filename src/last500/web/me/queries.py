@@ -28,7 +28,7 @@ from last500.service_requests.models import (
 from last500.service_requests.queries import answers_of
 from last500.service_requests.rules import SEEKING, WITH_HELPER, State
 from last500.web.jinja import english
-from last500.web.times import full_day
+from last500.web.times import near_day
 
 # What may be read before acceptance never includes these.
 PRIVATE = ("text", "answers", "comment", "link_key", "slip_code")
@@ -83,7 +83,7 @@ def wish_words(request: ServiceRequest) -> str:
     """When the resident would like it, in words; a day that has passed is not a wish any more."""
     part = "" if request.wished_part == DayPart.ANY else request.get_wished_part_display()
     if request.wished_on and request.wished_on >= clock.today():
-        day = full_day(request.wished_on, clock.today(), english())
+        day = near_day(request.wished_on, clock.today(), english())
         return f"{day} {part}".strip() if english() else f"{day}{part}"
     return part or _("时间好商量")
 
