@@ -53,6 +53,53 @@ ROWS: list[Row] = [
     Row("web:style", 404),
     Row("demo:start", 404),
     Row("demo:as", 404, args=lambda town: ("resident",), method="post"),
+    # A helper's own pages: Wang, Li and Zhao are reported in.
+    *(
+        Row(f"me:{name}", 200, {"nobody": 302})
+        for name in ("home", "requests", "helps", "inbox", "data", "download")
+    ),
+    *(
+        Row(f"me:{name}", 303, {"nobody": 302}, method="post")
+        for name in ("read_all", "leave_everywhere", "data_language")
+    ),
+    Row(
+        "me:open_message",
+        404,
+        {"nobody": 302},
+        args=lambda town: (town.request.pk,),
+        method="post",
+    ),
+    Row("me:help", 404, {"nobody": 302, "wang": 200}, args=lambda town: (town.request.pk,)),
+    # Without the form's key nobody is told whether there is anything here.
+    *(
+        Row(
+            f"me:{name}",
+            422,
+            {"nobody": 302},
+            args=lambda town: (town.request.pk,),
+            method="post",
+        )
+        for name in ("contacted", "late", "release", "hand_on", "done")
+    ),
+    Row("me:accept", 422, {"nobody": 302}, args=lambda town: (town.invitation.pk,), method="post"),
+    Row(
+        "me:refuse",
+        404,
+        {"nobody": 302, "wang": 303},
+        args=lambda town: (town.invitation.pk,),
+        method="post",
+    ),
+    Row("web:join", 200, args=lambda town: (town.offered.number,)),
+    Row("web:take_over", 404, args=lambda town: ("no-such-key",)),
+    Row(
+        "reportin:ask",
+        200,
+        {"nobody": 302} | staff(303, "wang", "li", "zhao"),
+        args=lambda town: (town.cast.a.slug,),
+    ),
+    Row("reportin:wishes", 200, {"nobody": 302}),
+    Row("reportin:pause", 404, {"nobody": 302} | staff(303, "wang", "li", "zhao"), method="post"),
+    Row("reportin:end", 404, {"nobody": 302} | staff(200, "wang", "li", "zhao")),
     Row(
         "stats:figures",
         403,

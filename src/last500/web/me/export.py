@@ -35,7 +35,7 @@ def everything(actor: Actor) -> dict:
             for one in Consent.objects.filter(person=person).order_by("at")
         ],
         "offices": [
-            _fields(one, "kind", "from_on", "until_on") | {"place": one.place.name}
+            _fields(one, "kind", "from_on", "to_on") | {"place": one.place.name}
             for one in Office.objects.filter(person=person).select_related("place")
         ],
         "report_ins": [_report_in(one) for one in _report_ins(person)],

@@ -68,6 +68,8 @@ def test_what_is_kept_about_me_is_one_file_without_other_peoples_names(cast):
     assert helper["helps"][0]["category"] == "public_facility"
     assert helper["report_ins"][0]["free"]
     assert cast.chen.phone not in json.dumps(helper, ensure_ascii=False)
+    officer = json.loads(as_(cast.he).get("/me/data/download/").content)
+    assert officer["offices"][0]["place"] == cast.community.name
 
 
 def test_looks_at_somebody_asked_for_are_theirs_not_mine(cast):
