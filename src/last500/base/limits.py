@@ -27,6 +27,7 @@ REQUESTS_PER_ADDRESS = Limit(120, timedelta(days=1))
 SECOND_FACTOR_TRIES = Limit(10, timedelta(hours=1))
 SECOND_FACTOR_USES = Limit(1, timedelta(days=1))
 REVEALS_PER_PERSON = Limit(20, timedelta(days=1))
+OFFICES_PER_PERSON = Limit(60, timedelta(days=1))
 
 _HIT = """
 INSERT INTO base_limitcount (name, "window", count) VALUES {rows}

@@ -3,15 +3,19 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from last500.base import clock
+from last500.base import clock, limits
 from last500.base.actor import Actor
-from last500.base.errors import Forbidden, Refused
+from last500.base.errors import Conflict, Forbidden, Refused
+from last500.organisations.holidays import days_of_2026
 from last500.organisations.models import CalendarDay, Office, Organisation
 from last500.organisations.queries import forget_calendar
 from last500.organisations.rules import MAY_GIVE, OFFICES, OfficeKind, Permission
+from last500.people.actions import person_with_phone, phone_index, read_phone
 from last500.people.models import Person
+from last500.people.rules import clean_line
 from last500.places.models import Place
 
 
@@ -23,9 +27,38 @@ def require(actor: Actor, permission: Permission, place: Place) -> None:
 
 def may_give(actor: Actor, kind: OfficeKind, place: Place) -> bool:
     """Whether an office held here or above is one that gives this kind (rules.MAY_GIVE)."""
+    return kind in kinds_to_give(actor, place)
+
+
+def kinds_to_give(actor: Actor, place: Place) -> list[OfficeKind]:
+    """The offices the actor may give at this place, in the order of the table."""
     here = [grant.office for grant in actor.grants if place.path.startswith(grant.path)]
     held = Office.objects.acting(clock.today()).filter(pk__in=here)
-    return any(kind in MAY_GIVE[OfficeKind(own)] for own in held.values_list("kind", flat=True))
+    own = [MAY_GIVE[OfficeKind(kind)] for kind in held.values_list("kind", flat=True)]
+    fitting = [kind for kind, (levels, _may) in OFFICES.items() if place.level in levels]
+    return [kind for kind in fitting if any(kind in kinds for kinds in own)]
+
+
+@transaction.atomic
+def find_or_make(actor: Actor, phone: str, *, name: str, email: str = "") -> Person:
+    """The person with this number, made when there is none: to be given an office.
+
+    Whoever types a number must know the name that belongs to it; an account that is there keeps
+    its name and its e-mail, for codes go to them. Raises Refused.
+    """
+    limits.hit("office", str(actor.person), limits.OFFICES_PER_PERSON)
+    number, name = read_phone(phone), clean_line(name)[:40]
+    if not name:
+        raise Refused(_("请写姓名。"), "name")
+    known = Person.objects.filter(phone_index=phone_index(number)).first()
+    if known is None:
+        return person_with_phone(number, name=name, email=email)
+    if known.name and known.name != name:
+        raise Refused(_("这个电话登记的是另一个名字，请和本人核对。"), "name")
+    if not known.name:
+        known.name = name
+        known.save(update_fields=["name"])
+    return known
 
 
 @transaction.atomic
@@ -47,8 +80,10 @@ def give_office(
     start = from_on or clock.today()
     if to_on and to_on < start:
         raise Refused(_("结束日期在开始日期之前，请再看看。"), "to_on")
-    if Office.objects.acting(start).filter(person=person, kind=kind, place=place).exists():
-        raise Refused(_("这个人已经担任这个职务了。"), "person")
+    held = Office.objects.filter(person=person, kind=kind, place=place)
+    held = held.filter(Q(to_on=None) | Q(to_on__gte=start))
+    if held.filter(from_on__lte=to_on or date.max).exists():
+        raise Refused(_("这个人在这段时间已经担任这个职务了。"), "person")
     return Office.objects.create(
         person=person,
         kind=kind,
@@ -71,9 +106,11 @@ def end_office(actor: Actor, office: Office) -> None:
     ):
         raise Forbidden(Permission.OFFICE_GIVE)
     last_day = clock.today() - clock.DAY
-    Office.objects.filter(pk=office.pk).update(
+    lasting = Office.objects.filter(pk=office.pk).filter(Q(to_on=None) | Q(to_on__gt=last_day))
+    if not lasting.update(
         from_on=min(office.from_on, last_day), to_on=last_day, ended_by=actor.person
-    )
+    ):
+        raise Conflict(_("这个职务已经结束了。"))
 
 
 @transaction.atomic
@@ -85,3 +122,12 @@ def set_calendar_day(actor: Actor, on: date, *, is_worked: bool | None, name: st
     if is_worked is not None:
         CalendarDay.objects.create(on=on, is_worked=is_worked, name=name)
     forget_calendar()
+
+
+def seed_holidays() -> int:
+    """The holidays known when this was written, for a new instance; days already set stay."""
+    known = set(CalendarDay.objects.values_list("on", flat=True))
+    days = [CalendarDay(on=on, is_worked=w, name=n) for on, w, n in days_of_2026() if on not in known]
+    CalendarDay.objects.bulk_create(days)
+    forget_calendar()
+    return len(days)

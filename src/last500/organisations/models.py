@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from last500.base.actor import Actor
 from last500.base.ids import uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
-from last500.organisations.rules import DESK_OFFICES, OfficeKind, OrganisationKind
+from last500.organisations.rules import DESK_OFFICES, OfficeKind, OrganisationKind, Permission
 from last500.people.models import Person
 from last500.places.models import Place
+from last500.places.rules import branch
 
 OFFICE_NAMES = [
     (OfficeKind.SECRETARY, _("小区党组织书记")),
@@ -55,6 +57,14 @@ class Organisation(models.Model):
 class OfficeQuerySet(models.QuerySet["Office"]):
     def acting(self, day: date) -> "OfficeQuerySet":
         return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day)
+
+    def visible_to(self, actor: Actor) -> "OfficeQuerySet":
+        """One's own, and those of the branches where the actor gives offices or holds a desk."""
+        seen = Q(person=actor.person) if actor.person else Q(pk=None)
+        for permission in (Permission.OFFICE_GIVE, Permission.REQUEST_HANDLE):
+            for path in actor.branches(permission):
+                seen |= Q(place__path__range=branch(path))
+        return self.filter(seen)
 
     def holding_desks(self) -> "OfficeQuerySet":
         return self.filter(kind__in=DESK_OFFICES)

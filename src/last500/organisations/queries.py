@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, F, OuterRef
+from django.http import Http404
+
 from last500.base import clock
 from last500.base.actor import Actor, Door, Grant
 from last500.organisations.models import CalendarDay, Office, Organisation
@@ -12,10 +15,12 @@ from last500.organisations.rules import (
     OFFICES,
     Calendar,
     OfficeKind,
+    Permission,
     nearest_desk,
 )
 from last500.people.models import Person
 from last500.places.models import Place
+from last500.places.queries import buildings_of
 from last500.places.rules import path_steps
 
 
@@ -120,3 +125,61 @@ def calendar() -> Calendar:
 def forget_calendar() -> None:
     """After an edit, so that this process follows it at once."""
     _kept.clear()
+
+
+# ---- pages of the branch ------------------------------------------------------------------------
+
+_ORGANISES = (Permission.OFFICE_GIVE, Permission.PLACE_OPEN, Permission.REQUEST_HANDLE)
+
+
+def may_organise(actor: Actor, place: Place) -> bool:
+    return any(actor.may(permission, place.path) for permission in _ORGANISES)
+
+
+def place_to_organise(actor: Actor, place_id: int) -> Place:
+    """A place of the actor's branch; 404 for any other, as for one that is not there."""
+    place = Place.objects.visible_to(actor).filter(pk=place_id).select_related("parent").first()
+    if place is None or not may_organise(actor, place):
+        raise Http404
+    return place
+
+
+def place_above(actor: Actor, place: Place) -> Place | None:
+    up = place.parent
+    return up if up is not None and may_organise(actor, up) else None
+
+
+def own_offices(actor: Actor) -> list[Office]:
+    if actor.person is None:
+        return []
+    rows = Office.objects.filter(person=actor.person).exclude(to_on__lt=clock.today())
+    return list(rows.select_related("place").order_by("from_on"))
+
+
+def branch_tops(actor: Actor) -> list[Place]:
+    paths = {path for permission in _ORGANISES for path in actor.branches(permission)}
+    return list(Place.objects.filter(path__in=paths).order_by("path"))
+
+
+def offices_at(actor: Actor, place: Place) -> list[Office]:
+    """Who holds an office here today or from a later day; past ones are history, not a list."""
+    rows = Office.objects.visible_to(actor).filter(place=place).exclude(to_on__lt=clock.today())
+    return list(rows.select_related("person").order_by("kind", "from_on")[:100])
+
+
+def below(place: Place) -> list[Place]:
+    """The places directly below that have a page, each with whether anybody acts there."""
+    if place.level == "compound":
+        return []
+    acting = Office.objects.acting(clock.today()).filter(place=OuterRef("pk"))
+    rows = Place.objects.filter(parent=place).annotate(staffed=Exists(acting))
+    return list(rows.order_by(F("closed_on").asc(nulls_first=True), "code", "name")[:600])
+
+
+def building_names(compound: Place) -> list[str]:
+    return [building.name for building in buildings_of(compound) if building.level == "building"]
+
+
+def organisation_name(place: Place) -> str:
+    rows = Organisation.objects.filter(place=place, kind__in=DESK_ORGANISATIONS, ended_on=None)
+    return rows.order_by("pk").values_list("name", flat=True).first() or ""

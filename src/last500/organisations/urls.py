@@ -1,4 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from last500.organisations.views import calendar, offices, places
 
 app_name = "organisations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", places.home, name="home"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/remove/", calendar.remove_day, name="remove_day"),
+    path("office/<uuid:key>/end/", offices.end, name="end_office"),
+    path("<int:place_id>/", places.place, name="place"),
+    path("<int:place_id>/office/", offices.give, name="give_office"),
+    path("<int:place_id>/open/", places.open_compound, name="open_compound"),
+    path("<int:place_id>/edit/", places.edit_compound, name="edit_compound"),
+    path("<int:place_id>/close/", places.close_compound, name="close_compound"),
+]

@@ -1,5 +1,7 @@
 """The tree of places: levels, what may lie under what, the path that makes a branch a range."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -160,3 +162,42 @@ def check_divisions(rows: list[Division]) -> list[tuple[int, str]]:
         ):
             faults.append((number, "parent"))
     return faults
+
+
+MOST_BUILDINGS = 300
+_SPAN = re.compile(r"^([0-9]{1,3})\s*[-~至到—–]+\s*([0-9]{1,3})\s*(\D{0,4})$")
+_NUMBER = re.compile(r"^([0-9]{1,3})\s*(\D{0,4})$")
+
+
+def buildings_from(text: str) -> list[str]:
+    """Names of buildings from a quick entry: "1-12号楼，15栋, 门卫室" → 1号楼 … 12号楼, 15栋, 门卫室.
+
+    Raises ValueError with the part that cannot be read.
+    """
+    names: list[str] = []
+    for part in re.split(r"[,，、;；\n]+", unicodedata.normalize("NFKC", text)):
+        part = part.strip()
+        span, number = _SPAN.match(part), _NUMBER.match(part)
+        if span:
+            first, last = int(span[1]), int(span[2])
+            if not 0 < first <= last or last - first >= MOST_BUILDINGS:
+                raise ValueError(part)
+            names += [f"{n}{span[3] or '号楼'}" for n in range(first, last + 1)]
+        elif number:
+            names.append(f"{int(number[1])}{number[2] or '号楼'}")
+        elif len(part) > 20:
+            raise ValueError(part)
+        elif part:
+            names.append(part)
+    if len(names) > MOST_BUILDINGS:
+        raise ValueError(text.strip()[:20])
+    return list(dict.fromkeys(names))
+
+
+SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+
+
+def short_codes(community_code: str, serial: int) -> Iterable[str]:
+    """Words for a compound's address, best first: the end of its community's code and a serial."""
+    for digits in (6, 9, 12):
+        yield f"c{community_code[-digits:]}-{serial}"

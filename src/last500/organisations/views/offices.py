@@ -1,0 +1,78 @@
+"""Pages to give an office and to end one, or to lay down one's own."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from last500.base import clock
+from last500.base.errors import Forbidden, Refused
+from last500.base.http import see_other, show_on_form
+from last500.base.idempotency import once
+from last500.organisations import actions, queries
+from last500.organisations.forms import OfficeForm
+from last500.organisations.models import Office
+from last500.organisations.rules import OfficeKind, Permission
+from last500.places.models import Place
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def give(request: HttpRequest, place_id: int) -> HttpResponse:
+    place = queries.place_to_organise(request.actor, place_id)
+    kinds = actions.kinds_to_give(request.actor, place)
+    if not kinds:
+        raise Forbidden(Permission.OFFICE_GIVE)
+    first = {"kind": kinds[0].value, "from_on": clock.today()}
+    form = OfficeForm(request.POST if request.method == "POST" else None, kinds=kinds, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _give(request, place, form.cleaned_data)
+        except Refused as refused:
+            field = "phone" if refused.field == "person" else refused.field
+            show_on_form(form, Refused(refused.message, field))
+        else:
+            messages.success(request, _("已经登记，本人用手机号登录就能值守。"))
+            return see_other(reverse("organisations:place", args=[place.pk]))
+    status = 422 if form.errors else 200
+    return render(
+        request, "organisations/office_give.html", {"form": form, "place": place}, status=status
+    )
+
+
+def _give(request: HttpRequest, place: Place, filled: dict) -> Office:
+    person = actions.find_or_make(
+        request.actor, filled["phone"], name=filled["name"], email=filled["email"]
+    )
+    return actions.give_office(
+        request.actor,
+        person,
+        OfficeKind(filled["kind"]),
+        place,
+        from_on=filled["from_on"],
+        to_on=filled["to_on"],
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask once more, then end it: what the office allowed is gone with the next click."""
+    rows = Office.objects.visible_to(request.actor).select_related("person", "place")
+    office = get_object_or_404(rows, pk=key)
+    own = office.person_id == request.actor.person
+    if not own and not actions.may_give(request.actor, OfficeKind(office.kind), office.place):
+        raise Forbidden(Permission.OFFICE_GIVE)
+    if request.method == "POST":
+        actions.end_office(request.actor, office)
+        messages.success(request, _("这个职务从现在起结束了。"))
+        if own:
+            return see_other("/")
+        return see_other(reverse("organisations:place", args=[office.place_id]))
+    return render(request, "organisations/office_end.html", {"office": office, "own": own})
