@@ -127,7 +127,9 @@ def set_calendar_day(actor: Actor, on: date, *, is_worked: bool | None, name: st
 def seed_holidays() -> int:
     """The holidays known when this was written, for a new instance; days already set stay."""
     known = set(CalendarDay.objects.values_list("on", flat=True))
-    days = [CalendarDay(on=on, is_worked=w, name=n) for on, w, n in days_of_2026() if on not in known]
+    days = [
+        CalendarDay(on=on, is_worked=w, name=n) for on, w, n in days_of_2026() if on not in known
+    ]
     CalendarDay.objects.bulk_create(days)
     forget_calendar()
     return len(days)

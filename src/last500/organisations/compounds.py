@@ -1,4 +1,4 @@
-"""The verbs of a compound as a place that is served: open it, change what its page says, close it."""
+"""The verbs of a compound as a served place: open it, change what its page says, close it."""
 
 from dataclasses import dataclass, field
 
@@ -67,9 +67,7 @@ def edit_compound(actor: Actor, compound: Place, details: Details) -> Place:
     if compound.level != Level.COMPOUND:
         raise Refused(_("这里只能改小区。"))
     filled = _checked(details)
-    known = set(
-        Place.objects.current().filter(parent=compound).values_list("name", flat=True)
-    )
+    known = set(Place.objects.current().filter(parent=compound).values_list("name", flat=True))
     for name in _buildings(details.buildings):
         if name not in known:
             places.add(compound, Level.BUILDING, name)
@@ -113,7 +111,9 @@ def _buildings(text: str) -> list[str]:
         return [clean_line(name) for name in rules.buildings_from(text)]
     except ValueError as fault:
         words = {"part": str(fault)[:20]}
-        raise Refused(_("楼栋里“%(part)s”看不懂，请写成：1-12号楼，15号楼。") % words, "buildings") from None
+        raise Refused(
+            _("楼栋里“%(part)s”看不懂，请写成：1-12号楼，15号楼。") % words, "buildings"
+        ) from None
 
 
 def _code_and_slug(community: Place, wished: str) -> tuple[str, str]:

@@ -30,7 +30,10 @@ class CompoundForm(forms.Form):
         label=_("值守电话"), required=False, max_length=20, help_text=_("印在海报上，居民会打。")
     )
     hours = forms.CharField(
-        label=_("值守时间"), required=False, max_length=60, help_text=_("例如：每天 18:30 到 20:30。")
+        label=_("值守时间"),
+        required=False,
+        max_length=60,
+        help_text=_("例如：每天 18:30 到 20:30。"),
     )
     organisation = forms.CharField(
         label=_("小区组织的名字"),

@@ -170,7 +170,7 @@ _NUMBER = re.compile(r"^([0-9]{1,3})\s*(\D{0,4})$")
 
 
 def buildings_from(text: str) -> list[str]:
-    """Names of buildings from a quick entry: "1-12号楼，15栋, 门卫室" → 1号楼 … 12号楼, 15栋, 门卫室.
+    """Names of buildings from a quick entry: "1-12号楼，门卫室" → 1号楼 … 12号楼, 门卫室.
 
     Raises ValueError with the part that cannot be read.
     """

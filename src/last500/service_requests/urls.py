@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.service_requests.views import compound, follow, photo, placing, similar, words
+from last500.service_requests.views import compound, follow, photo, placing, routing, similar, words
 
 app_name = "service_requests"
 urlpatterns = [
@@ -22,4 +22,8 @@ urlpatterns = [
     path("r/<str:number>/object/", words.object_to, name="object"),
     path("r/<str:number>/photo/", photo.add, name="add_photo"),
     path("photo/<uuid:key>/", photo.show, name="photo"),
+    path("organise/routing/<int:place_id>/", routing.routing, name="routing"),
+    path("organise/routing/<int:place_id>/try/", routing.try_out, name="try_routing"),
+    path("organise/routing/line/<int:rule_id>/", routing.change_line, name="change_line"),
+    path("organise/routing/line/<int:rule_id>/arrange/", routing.arrange_line, name="arrange_line"),
 ]

@@ -30,7 +30,9 @@ def give(request: HttpRequest, place_id: int) -> HttpResponse:
     if not kinds:
         raise Forbidden(Permission.OFFICE_GIVE)
     first = {"kind": kinds[0].value, "from_on": clock.today()}
-    form = OfficeForm(request.POST if request.method == "POST" else None, kinds=kinds, initial=first)
+    form = OfficeForm(
+        request.POST if request.method == "POST" else None, kinds=kinds, initial=first
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _give(request, place, form.cleaned_data)

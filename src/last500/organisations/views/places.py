@@ -35,7 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _may(request: HttpRequest) -> dict[str, bool]:
     held = {permission for grant in request.actor.grants for permission in grant.permissions}
-    return {"calendar": Permission.CALENDAR_EDIT in held, "routing": Permission.ROUTING_EDIT in held}
+    return {
+        "calendar": Permission.CALENDAR_EDIT in held,
+        "routing": Permission.ROUTING_EDIT in held,
+    }
 
 
 @login_required

@@ -1,8 +1,10 @@
 """The tree of places, without a database."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from last500.places import rules
 from last500.places.rules import (
     Division,
     branch,
@@ -69,3 +71,31 @@ def test_faults_of_a_file_are_named_by_row():
         Division("510100000000", "区", "planet", "510000000000"),
     ]
     assert check_divisions(rows) == [(2, "code"), (3, "parent"), (4, "twice"), (4, "level")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("1-3号楼", ["1号楼", "2号楼", "3号楼"]),
+        ("１－２", ["1号楼", "2号楼"]),
+        ("1至2栋，甲座, 5", ["1栋", "2栋", "甲座", "5号楼"]),
+        ("3号楼、3号楼；\n门卫室", ["3号楼", "门卫室"]),
+        ("", []),
+    ],
+)
+def test_buildings_are_read_as_people_write_them(text, names):
+    assert rules.buildings_from(text) == names
+
+
+@pytest.mark.parametrize("text", ["5-1号楼", "0-3号楼", "1-900号楼", "很" * 21])
+def test_what_is_no_list_of_buildings_is_refused(text):
+    with pytest.raises(ValueError):
+        rules.buildings_from(text)
+
+
+def test_a_compounds_short_code_grows_where_it_is_taken():
+    assert list(rules.short_codes("990101001001", 3)) == [
+        "c001001-3",
+        "c101001001-3",
+        "c990101001001-3",
+    ]
