@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from last500.service_requests.models import Acceptance, Invitation
+from last500.service_requests.models import Acceptance, Invitation, RoutingRule
 from tests.cast import Cast
 
 BACKEND = "last500.people.backend.CodeBackend"
@@ -114,6 +114,70 @@ ROWS: list[Row] = [
         )
         for name in ("place", "export", "history", "history_export")
     ),
+    Row(
+        "organisations:home",
+        403,
+        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao", "op"),
+    ),
+    Row("organisations:calendar", 403, {"nobody": 302} | staff(200, "gao", "op")),
+    Row("organisations:remove_day", 405, {"nobody": 302}),
+    Row(
+        "organisations:end_office",
+        404,
+        {"nobody": 302} | staff(200, "lin", "he", "sun") | staff(403, "tang", "gao", "op"),
+        args=lambda town: (town.cast.lin.offices.get().pk,),
+    ),
+    Row(
+        "organisations:place",
+        404,
+        {"nobody": 302} | staff(200, "sun", "tang", "gao", "op"),
+        args=lambda town: (town.cast.street.pk,),
+    ),
+    Row(
+        "organisations:give_office",
+        404,
+        {"nobody": 302} | staff(200, "tang", "op") | staff(403, "sun", "gao"),
+        args=lambda town: (town.cast.street.pk,),
+    ),
+    Row(
+        "organisations:open_compound",
+        404,
+        {"nobody": 302} | staff(200, "he", "sun", "tang", "op") | staff(403, "gao"),
+        args=lambda town: (town.cast.community.pk,),
+    ),
+    *(
+        Row(
+            f"organisations:{name}",
+            404,
+            {"nobody": 302} | staff(200, "he", "sun", "tang", "op") | staff(403, "lin", "gao"),
+            args=lambda town: (town.cast.a.pk,),
+        )
+        for name in ("edit_compound", "close_compound")
+    ),
+    Row(
+        "service_requests:routing",
+        404,
+        {"nobody": 302} | staff(200, "he", "sun", "op") | staff(403, "tang", "gao"),
+        args=lambda town: (town.cast.community.pk,),
+    ),
+    Row(
+        "service_requests:try_routing",
+        405,
+        {"nobody": 302},
+        args=lambda town: (town.cast.community.pk,),
+    ),
+    Row(
+        "service_requests:change_line",
+        404,
+        {"nobody": 302} | staff(200, "he", "sun", "op") | staff(403, "tang", "gao"),
+        args=lambda town: (town.line.pk,),
+    ),
+    Row(
+        "service_requests:arrange_line",
+        405,
+        {"nobody": 302},
+        args=lambda town: (town.line.pk,),
+    ),
 ]
 
 
@@ -131,6 +195,7 @@ def town(cast: Cast) -> SimpleNamespace:
         cast=cast, request=request, offered=offered, placed=placed,
         invitation=Invitation.objects.get(request=offered),
         acceptance=Acceptance.objects.get(request=request),
+        line=RoutingRule.objects.create(place=cast.community, order=1, name="灯", route="property"),
     )  # fmt: skip
 
 
