@@ -5,7 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 
+from last500.base.actor import Actor
 from last500.base.errors import Refused
+
+
+class Request(HttpRequest):
+    """What a view is given: Django's request with the actor (organisations.middleware)."""
+
+    actor: Actor
 
 
 def see_other(address: str) -> HttpResponseRedirect:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from last500.base import clock
 from last500.base.errors import Refused
-from last500.base.http import see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
-from last500.people.models import Person
+from last500.people.queries import myself
 from last500.places.models import Place
 from last500.places.queries import buildings_of
 from last500.reportin import actions
@@ -30,7 +30,7 @@ PAUSES = (0, 7, 30, 90, 180)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def ask(request: HttpRequest, slug: str, kinds: Kinds = ()) -> HttpResponse:
+def ask(request: Request, slug: str, kinds: Kinds = ()) -> HttpResponse:
     rows = Place.objects.visible_to(request.actor).current()
     place = get_object_or_404(rows, slug=slug, level="compound")
     mine = own(request.actor)
@@ -38,7 +38,7 @@ def ask(request: HttpRequest, slug: str, kinds: Kinds = ()) -> HttpResponse:
         return _already(request, mine, place)
     buildings = [one for one in buildings_of(place) if one.level == "building"]
     if request.method != "POST":
-        person = Person.objects.get(pk=request.actor.person)
+        person = myself(request.actor)
         form = ReportInForm(kinds=kinds, buildings=buildings, initial={"called": person.called})
         return _form_page(request, place, form)
     form = ReportInForm(request.POST, kinds=kinds, buildings=buildings)
@@ -52,7 +52,7 @@ def ask(request: HttpRequest, slug: str, kinds: Kinds = ()) -> HttpResponse:
     return _form_page(request, place, form, status=422)
 
 
-def _report_in(request: HttpRequest, place: Place, form: ReportInForm) -> None:
+def _report_in(request: Request, place: Place, form: ReportInForm) -> None:
     data = form.cleaned_data
     actions.ask(
         request.actor,
@@ -65,7 +65,7 @@ def _report_in(request: HttpRequest, place: Place, form: ReportInForm) -> None:
     )
 
 
-def _already(request: HttpRequest, mine: ReportIn, place: Place) -> HttpResponse:
+def _already(request: Request, mine: ReportIn, place: Place) -> HttpResponse:
     if mine.place_id == place.pk:
         messages.info(request, _("你已经在这里报到了。想改什么，在这一页改。"))
     else:
@@ -78,7 +78,7 @@ def _already(request: HttpRequest, mine: ReportIn, place: Place) -> HttpResponse
 
 
 def _form_page(
-    request: HttpRequest, place: Place, form: ReportInForm, status: int = 200
+    request: Request, place: Place, form: ReportInForm, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "place": place}
     return render(request, "reportin/report_in_ask.html", context, status=status)
@@ -87,7 +87,7 @@ def _form_page(
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def wishes(request: HttpRequest, kinds: Kinds = ()) -> HttpResponse:
+def wishes(request: Request, kinds: Kinds = ()) -> HttpResponse:
     mine = own(request.actor)
     if mine is None:
         return render(request, "reportin/wishes_none.html")
@@ -106,7 +106,7 @@ def wishes(request: HttpRequest, kinds: Kinds = ()) -> HttpResponse:
 
 
 def _wishes_page(
-    request: HttpRequest, mine: ReportIn, form: ChangeForm, status: int = 200
+    request: Request, mine: ReportIn, form: ChangeForm, status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -119,7 +119,7 @@ def _wishes_page(
 
 @login_required
 @require_http_methods(["POST"])
-def pause(request: HttpRequest, kinds: Kinds = ()) -> HttpResponse:
+def pause(request: Request, kinds: Kinds = ()) -> HttpResponse:
     """Rest for some days, or begin again (0); sent twice it means the same."""
     mine = get_object_or_404(ReportIn.objects.active(), person=request.actor.person)
     chosen = request.POST.get("days", "30")
@@ -135,7 +135,7 @@ def pause(request: HttpRequest, kinds: Kinds = ()) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def end(request: HttpRequest, kinds: Kinds = ()) -> HttpResponse:
+def end(request: Request, kinds: Kinds = ()) -> HttpResponse:
     mine = get_object_or_404(
         ReportIn.objects.active().select_related("place"), person=request.actor.person
     )

@@ -4,7 +4,7 @@ import json
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from last500.base import clock, phones
 from last500.base.errors import Refused
-from last500.base.http import see_other
+from last500.base.http import Request, see_other
 from last500.people import actions as people
-from last500.people.models import AccessEvent, Person
+from last500.people.models import AccessEvent
+from last500.people.queries import myself
 from last500.service_requests.sentences import looked_at
 from last500.web.me import export, queries
 from last500.web.me.door import signed_in
@@ -22,11 +23,9 @@ from last500.web.me.door import signed_in
 
 @require_safe
 @signed_in
-def page(request: HttpRequest) -> HttpResponse:
-    person = Person.objects.get(pk=request.actor.person)
-    found, number, older = queries.page_of(
-        queries.looks_at(request.actor), request.GET.get("page", "1")
-    )
+def page(request: Request) -> HttpResponse:
+    person = myself(request.actor)
+    found, number, older = queries.page_of(queries.looks_at(person), request.GET.get("page", "1"))
     context = {
         "person": person,
         "phone": phones.masked(person.phone),
@@ -61,7 +60,7 @@ def said_together(looks: list[AccessEvent]) -> list[dict]:
 
 @require_safe
 @signed_in
-def download(request: HttpRequest) -> HttpResponse:
+def download(request: Request) -> HttpResponse:
     """Everything the product keeps about the reader, as one JSON file."""
     response = JsonResponse(
         export.everything(request.actor),
@@ -75,8 +74,8 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def leave_everywhere(request: HttpRequest) -> HttpResponse:
-    people.end_sessions(Person.objects.get(pk=request.actor.person))
+def leave_everywhere(request: Request) -> HttpResponse:
+    people.end_sessions(myself(request.actor))
     logout(request)
     messages.success(request, _("所有设备都退出了。再用时重新登录就行。"))
     return see_other("/")
@@ -84,7 +83,7 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: Request) -> HttpResponse:
     chosen = request.POST.get("lang", "")
     try:
         people.choose_language(request.actor, chosen)

@@ -8,6 +8,7 @@ from last500.base.actor import Actor
 from last500.notify.models import Message
 from last500.organisations.models import Office
 from last500.people.models import Consent, Person
+from last500.people.queries import myself
 from last500.reportin.models import ReportIn
 from last500.service_requests.models import Acceptance, Event, Invitation, ServiceRequest
 from last500.service_requests.queries import answers_of
@@ -26,7 +27,7 @@ def _fields(row: Any, *names: str) -> dict:
 
 def everything(actor: Actor) -> dict:
     """Plain values only. What others are (the helper's, the viewer's name) is not in it."""
-    person = Person.objects.get(pk=actor.person)
+    person = myself(actor)
     return {
         "made_at": _plain(clock.now()),
         "person": _fields(person, "name", "called", "phone", "email", "language", "made_at"),
@@ -55,7 +56,7 @@ def everything(actor: Actor) -> dict:
             for one in Message.objects.filter(person=person).order_by("made_at")
         ],
         "who_looked": [
-            _fields(one, "viewer_role", "field", "reason", "at") for one in looks_at(actor)
+            _fields(one, "viewer_role", "field", "reason", "at") for one in looks_at(person)
         ],
     }
 

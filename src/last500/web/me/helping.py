@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from last500.base.errors import Conflict, Refused
-from last500.base.http import see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.people.actions import note_access
@@ -30,18 +30,18 @@ SEEN = ("name", "phone", "door")
 
 @require_safe
 @signed_in
-def page(request: HttpRequest, key: UUID) -> HttpResponse:
+def page(request: Request, key: UUID) -> HttpResponse:
     return _page(request, _mine(request, key))
 
 
-def _mine(request: HttpRequest, key: UUID) -> Acceptance:
+def _mine(request: Request, key: UUID) -> Acceptance:
     acceptance = queries.acceptance_of(request.actor, key)
     if acceptance is None:
         raise Http404
     return acceptance
 
 
-def _mine_now(request: HttpRequest, key: UUID) -> Acceptance:
+def _mine_now(request: Request, key: UUID) -> Acceptance:
     """For the buttons: an old page sent late is told so, calmly."""
     acceptance = _mine(request, key)
     if not queries.is_mine_now(acceptance):
@@ -50,7 +50,7 @@ def _mine_now(request: HttpRequest, key: UUID) -> Acceptance:
 
 
 def _page(
-    request: HttpRequest, acceptance: Acceptance, status: int = 200, **forms: object
+    request: Request, acceptance: Acceptance, status: int = 200, **forms: object
 ) -> HttpResponse:
     if not queries.is_mine_now(acceptance):
         return render(
@@ -73,7 +73,7 @@ def _page(
     return render(request, "web/me/help.html", context | forms, status=status)
 
 
-def _note_first_look(request: HttpRequest, acceptance: Acceptance) -> None:
+def _note_first_look(request: Request, acceptance: Acceptance) -> None:
     """The first sight of each field is written down for the person it belongs to; once is enough:
     the page stays open to this helper for as long as they hold the request."""
     contact = acceptance.request.contact
@@ -96,7 +96,7 @@ def _note_first_look(request: HttpRequest, acceptance: Acceptance) -> None:
 @require_POST
 @signed_in
 @once
-def contacted(request: HttpRequest, key: UUID) -> HttpResponse:
+def contacted(request: Request, key: UUID) -> HttpResponse:
     acceptance = _mine_now(request, key)
     form = ContactForm(request.POST)
     if form.is_valid():
@@ -116,7 +116,7 @@ def contacted(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 @once
-def late(request: HttpRequest, key: UUID) -> HttpResponse:
+def late(request: Request, key: UUID) -> HttpResponse:
     acceptance = _mine_now(request, key)
     form = LateForm(request.POST)
     if form.is_valid():
@@ -135,7 +135,7 @@ def late(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 @once
-def release(request: HttpRequest, key: UUID) -> HttpResponse:
+def release(request: Request, key: UUID) -> HttpResponse:
     note = request.POST.get("note", "")[:500]
     actions.release(request.actor, _mine_now(request, key).request, note=note)
     messages.info(request, _("退回给小区了，没关系。小区会另请邻居。"))
@@ -145,7 +145,7 @@ def release(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 @once
-def hand_on(request: HttpRequest, key: UUID) -> HttpResponse:
+def hand_on(request: Request, key: UUID) -> HttpResponse:
     """Makes the one-time link; its own page shows the holder what to copy."""
     secret = actions.begin_hand_on(request.actor, _mine_now(request, key).request)
     return see_other(reverse("web:take_over", args=[secret]))
@@ -154,7 +154,7 @@ def hand_on(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 @once
-def done(request: HttpRequest, key: UUID) -> HttpResponse:
+def done(request: Request, key: UUID) -> HttpResponse:
     acceptance = _mine_now(request, key)
     form = NoteForm(request.POST)
     if form.is_valid():

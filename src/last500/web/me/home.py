@@ -1,11 +1,12 @@
 """给我的: one invitation at a time, then what else fits, my dates, my year."""
 
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from last500.base import clock
+from last500.base.http import Request
 from last500.dispatch.words import reason_words
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import own
@@ -19,7 +20,7 @@ OPEN_MOST = 4
 
 @require_safe
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     actor = request.actor
     mine = own(actor)
     invitation = queries.next_invitation(actor)
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/me/home.html", context)
 
 
-def fitting(request: HttpRequest, mine: ReportIn | None) -> list[dict]:
+def fitting(request: Request, mine: ReportIn | None) -> list[dict]:
     """Up to four open requests, each with the reason why it is shown."""
     if mine is None:
         return []

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.errors import Conflict, Refused
-from last500.base.http import see_other
+from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.ids import read_number
 from last500.reportin.queries import own
@@ -30,7 +30,7 @@ WITH = ("place", "building", "contact", "requester")
 @require_POST
 @signed_in
 @once
-def accept(request: HttpRequest, key: UUID) -> HttpResponse:
+def accept(request: Request, key: UUID) -> HttpResponse:
     """我来: one wins; whoever is later is thanked."""
     invitation = get_object_or_404(
         Invitation.objects.filter(helper=request.actor.person).select_related(
@@ -41,7 +41,7 @@ def accept(request: HttpRequest, key: UUID) -> HttpResponse:
     return taken(request, lambda: actions.accept(request.actor, invitation.request))
 
 
-def taken(request: HttpRequest, take: Callable[[], Acceptance]) -> HttpResponse:
+def taken(request: Request, take: Callable[[], Acceptance]) -> HttpResponse:
     try:
         acceptance = take()
     except Conflict as conflict:
@@ -52,13 +52,13 @@ def taken(request: HttpRequest, take: Callable[[], Acceptance]) -> HttpResponse:
     return see_other(reverse("me:help", args=[acceptance.request_id]))
 
 
-def gone(request: HttpRequest, text: str, status: int = 409) -> HttpResponse:
+def gone(request: Request, text: str, status: int = 409) -> HttpResponse:
     return render(request, "web/me/gone.html", {"text": text}, status=status)
 
 
 @require_POST
 @signed_in
-def refuse(request: HttpRequest, key: UUID) -> HttpResponse:
+def refuse(request: Request, key: UUID) -> HttpResponse:
     """这次不行: no reason asked; sent twice, or too late, it is over all the same."""
     own_ask = Invitation.objects.filter(helper=request.actor.person)
     invitation = get_object_or_404(own_ask, pk=key)
@@ -71,7 +71,7 @@ def refuse(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def join(request: HttpRequest, number: str) -> HttpResponse:
+def join(request: Request, number: str) -> HttpResponse:
     """The short link for the compound's group: anybody reads what is needed, nothing of whom."""
     plain = read_number(number)
     rows = ServiceRequest.objects.select_related(*WITH)
@@ -96,13 +96,13 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @once
-def _take_open(request: HttpRequest, number: str) -> HttpResponse:
+def _take_open(request: Request, number: str) -> HttpResponse:
     found = ServiceRequest.objects.select_related(*WITH).get(number=number)
     return taken(request, lambda: actions.accept(request.actor, found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_over(request: HttpRequest, key: str) -> HttpResponse:
+def take_over(request: Request, key: str) -> HttpResponse:
     """The one-time link with which a neighbour passes on what they had taken."""
     hand_on = hand_on_by_key(key)
     if request.method == "POST":
@@ -126,5 +126,5 @@ def take_over(request: HttpRequest, key: str) -> HttpResponse:
 
 @signed_in
 @once
-def _take_handed_on(request: HttpRequest, key: str) -> HttpResponse:
+def _take_handed_on(request: Request, key: str) -> HttpResponse:
     return taken(request, lambda: actions.take_over(request.actor, key))

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from last500.base.http import see_other
+from last500.base.http import Request, see_other
 from last500.notify import actions as notify
 from last500.notify.models import Message
 from last500.notify.queries import words
@@ -19,7 +19,7 @@ from last500.web.me import queries
 from last500.web.me.door import signed_in
 
 
-def _page(request: HttpRequest, rows: QuerySet) -> tuple[list, dict]:
+def _page(request: Request, rows: QuerySet) -> tuple[list, dict]:
     found, number, older = queries.page_of(rows, request.GET.get("page", "1"))
     pager = {
         "newer": f"?page={number - 1}" if number > 1 else "",
@@ -30,7 +30,7 @@ def _page(request: HttpRequest, rows: QuerySet) -> tuple[list, dict]:
 
 @require_safe
 @signed_in
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: Request) -> HttpResponse:
     found, pager = _page(request, queries.own_requests(request.actor))
     items = [
         {
@@ -50,7 +50,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def helps(request: HttpRequest) -> HttpResponse:
+def helps(request: Request) -> HttpResponse:
     found, pager = _page(request, queries.past_helps(request.actor))
     items = [
         {
@@ -68,7 +68,7 @@ def helps(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     rows = Message.objects.visible_to(request.actor).order_by("-made_at")
     found, pager = _page(request, rows)
     items = [(one, *words(one)) for one in found]
@@ -78,14 +78,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: Request) -> HttpResponse:
     notify.mark_read(request.actor)
     return see_other("/me/inbox/")
 
 
 @require_POST
 @signed_in
-def open_message(request: HttpRequest, key: UUID) -> HttpResponse:
+def open_message(request: Request, key: UUID) -> HttpResponse:
     """Go where a message leads and remember, for the reader alone, that it was read."""
     message = get_object_or_404(Message.objects.visible_to(request.actor), pk=key)
     notify.mark_read(request.actor, message)

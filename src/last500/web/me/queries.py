@@ -239,11 +239,10 @@ def own_requests(actor: Actor) -> QuerySet[ServiceRequest]:
     return rows.defer(*PRIVATE).order_by("-placed_at")
 
 
-def looks_at(actor: Actor) -> QuerySet[AccessEvent]:
-    """Who has looked at the actor's own contacts: those made under their name, and those of
-    their requests with their own number. Whom they asked for keeps that to themself."""
-    number = Person.objects.filter(pk=actor.person).values("phone_index")
+def looks_at(person: Person) -> QuerySet[AccessEvent]:
+    """Who has looked at this person's contacts: those made under their name, and those of their
+    requests with their own number. Whoever they asked for keeps that to themself."""
     own = Contact.objects.filter(
-        Q(person=actor.person) | Q(service_requests__requester=actor.person, phone_index__in=number)
+        Q(person=person) | Q(service_requests__requester=person, phone_index=person.phone_index)
     )
     return AccessEvent.objects.filter(contact__in=own.values("pk")).order_by("-at", "-pk")
