@@ -53,6 +53,46 @@ ROWS: list[Row] = [
     Row("web:style", 404),
     Row("demo:start", 404),
     Row("demo:as", 404, args=lambda town: ("resident",), method="post"),
+    # The front door and the gate of a compound: open to all.
+    Row("web:home", 200),
+    Row("people:sign_in", 200),
+    Row("people:enter_code", 303),
+    Row("people:second_factor", 200, {"nobody": 303}),
+    Row("people:sign_out", 303, method="post"),
+    *(
+        Row(f"service_requests:{name}", 200, args=lambda town: (town.cast.a.slug,))
+        for name in ("compound", "poster", "paper", "place")
+    ),
+    Row("service_requests:hint", 200, args=lambda town: (town.cast.a.slug,), method="post"),
+    Row("service_requests:find", 200),
+    # Without the form's key nobody is told whether there is anything here.
+    *(
+        Row(
+            f"service_requests:{name}",
+            422,
+            args=lambda town: (town.cast.a.slug, town.placed.pk),
+            method="post",
+        )
+        for name in ("me_too", "can_help")
+    ),
+    Row("service_requests:link", 303, args=lambda town: (town.placed.link_key,)),
+    # A request's own page is its resident's alone; desks and helpers have pages of their own.
+    *(
+        Row(
+            f"service_requests:{name}", 404, {"chen": 200}, args=lambda town: (town.request.number,)
+        )
+        for name in ("follow", "add_word", "withdraw", "solved", "add_photo")
+    ),
+    # The right person, but not the time for it.
+    *(
+        Row(
+            f"service_requests:{name}", 404, {"chen": 409}, args=lambda town: (town.request.number,)
+        )
+        for name in ("not_solved", "object")
+    ),
+    Row("service_requests:not_urgent", 422, args=lambda town: (town.placed.number,), method="post"),
+    # test_photos.py holds who sees a photo.
+    Row("service_requests:photo", 404, args=lambda town: (town.request.pk,)),
     # A helper's own pages: Wang, Li and Zhao are reported in.
     *(
         Row(f"me:{name}", 200, {"nobody": 302})

@@ -9,6 +9,7 @@ from last500.base import idempotency, limits
 from last500.base.worker import Job
 from last500.notify import actions as notify
 from last500.service_requests import actions as service_requests
+from last500.service_requests import photos
 from last500.stats import actions as stats
 
 SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(days=1)
@@ -23,6 +24,7 @@ def all_jobs() -> list[Job]:
         Job("reseat desks nobody holds", MINUTE, service_requests.reseat_desks),
         Job("fold what happened into the figures", MINUTE, stats.fold_in),
         Job("forget words of imports", DAY, service_requests.forget_imports),
+        Job("forget lost photos", DAY, photos.forget_lost),
         Job("forget old messages", DAY, notify.forget_old),
         Job("forget old form keys", DAY, idempotency.forget_old),
         Job("forget old counts", DAY, limits.forget_old),

@@ -113,5 +113,17 @@ def add(request: ServiceRequest, picture: Picture) -> Photo:
     )
 
 
+def forget_lost(older_than: float = 86_400) -> int:
+    """Delete files without a row (the form was refused after all); returns how many."""
+    edge = clock.now().timestamp() - older_than
+    gone = 0
+    for path in folder().glob("*/*") if folder().is_dir() else ():
+        known = Photo.objects.filter(file=f"{path.parent.name}/{path.name}").exists()
+        if not known and path.stat().st_mtime < edge:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
 def path_of(photo: Photo) -> Path:
     return folder() / photo.file

@@ -25,6 +25,7 @@ from last500.service_requests import rules, similar
 from last500.service_requests.categories import CATEGORIES, qualification_needed
 from last500.service_requests.models import (
     Acceptance,
+    Channel,
     Event,
     Invitation,
     MergeProposal,
@@ -42,9 +43,7 @@ def roles_of(actor: Actor, request: ServiceRequest) -> frozenset[Role]:
     roles = set()
     if actor.door == "clock":
         roles.add(Role.CLOCK)
-    if request.pk in actor.opened or (
-        actor.person and actor.person in {request.requester_id, request.entered_by_id}
-    ):
+    if speaks_for(actor, request):
         roles.add(Role.REQUESTER)
     path = request.place.path
     if actor.may(Permission.REQUEST_HANDLE, path):
@@ -54,6 +53,20 @@ def roles_of(actor: Actor, request: ServiceRequest) -> frozenset[Role]:
     if actor.person and held_by(actor.person, request):
         roles.add(Role.ACCEPTED)
     return frozenset(roles)
+
+
+def speaks_for(actor: Actor, request: ServiceRequest) -> bool:
+    """The resident, their private link, or the neighbour who asked for them.
+
+    An officer who wrote it down from paper or telephone is the desk: the resident's word given
+    to them is entered as such (`by_phone`), never as if the resident had clicked.
+    """
+    if request.pk in actor.opened:
+        return True
+    if actor.person is None:
+        return False
+    proxy = request.entered_by_id if request.channel == Channel.FOR_OTHER else None
+    return actor.person in {request.requester_id, proxy}
 
 
 def held_by(person: UUID, request: ServiceRequest) -> Acceptance | None:
@@ -97,7 +110,7 @@ def own_requests(actor: Actor, limit: int = 6) -> list[ServiceRequest]:
     """What the actor asked for, or opened by a private link in this session; newest first."""
     mine = Q(pk__in=actor.opened)
     if actor.person:
-        mine |= Q(requester=actor.person)
+        mine |= Q(requester=actor.person) | Q(entered_by=actor.person, channel=Channel.FOR_OTHER)
     rows = ServiceRequest.objects.visible_to(actor).filter(mine).select_related("place")
     return list(rows.order_by("-placed_at")[:limit])
 

@@ -26,11 +26,12 @@ def _word_role(actor: Actor, request: ServiceRequest, action: Action, by_phone: 
 
     Whoever helped never enters the resident's word, whatever office they hold.
     """
+    helped = Acceptance.objects.filter(request=request, helper=actor.person)
+    if actor.person and helped.exists():
+        raise Forbidden("the helper does not enter the resident's word")
     if not by_phone:
         return check(actor, request, action)
     require(actor, Permission.REQUEST_HANDLE, request.place)
-    if Acceptance.objects.filter(request=request, helper=actor.person).exists():
-        raise Forbidden("the helper does not enter the resident's word")
     if not rules.allowed(action, request.state):
         raise Conflict(_("这件事已经往前走了，请看看现在的情况。"))
     return Role.DESK

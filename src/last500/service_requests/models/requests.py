@@ -67,7 +67,8 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         """
         seen = Q(pk__in=actor.opened)
         if actor.person:
-            seen |= Q(requester=actor.person) | Q(entered_by=actor.person)
+            seen |= Q(requester=actor.person)
+            seen |= Q(entered_by=actor.person, channel=Channel.FOR_OTHER)
             seen |= Q(
                 pk__in=Acceptance.objects.filter(helper=actor.person, ended_at=None).values(
                     "request"

@@ -85,6 +85,40 @@ def test_a_helper_hands_on_by_a_one_time_link(cast):
     assert cast.fresh(request).taken == 1
 
 
+def test_who_wrote_it_down_at_the_desk_does_not_speak_as_the_resident(cast):
+    request = actions.place(
+        cast.actor("lin"),
+        cast.a,
+        actions.Placing(text="灯坏了", channel="paper", consent="signed_paper"),
+    )
+    with pytest.raises(Forbidden):
+        actions.withdraw(cast.actor("lin"), request)
+    with pytest.raises(Forbidden):
+        actions.confirm(cast.actor("lin"), request)
+
+
+def test_a_neighbour_who_asked_for_another_and_then_helped_does_not_judge_it(cast):
+    request = actions.place(
+        cast.actor("wang"),
+        cast.a,
+        actions.Placing(
+            text="灯坏了",
+            category="public_facility",
+            phone=cast.hua.phone,
+            channel="for_other",
+            consent="told_proxy",
+        ),
+    )
+    actions.verify(cast.actor("lin"), request, how="phone")
+    actions.offer(cast.actor("lin"), cast.fresh(request), helpers=[cast.wang.pk])
+    actions.accept(cast.actor("wang"), cast.fresh(request))
+    actions.report_done(cast.actor("wang"), cast.fresh(request))
+    with pytest.raises(Forbidden):
+        actions.confirm(cast.actor("wang"), cast.fresh(request), rating=3)
+    with pytest.raises(Forbidden):
+        actions.confirm(cast.actor("wang"), cast.fresh(request), by_phone=True)
+
+
 def test_not_solved_goes_back_to_the_desk(cast):
     request = actions.reopen(cast.actor("chen"), cast.done(), comment="又不亮了")
     request = cast.fresh(request)

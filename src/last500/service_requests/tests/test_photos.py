@@ -163,6 +163,15 @@ def test_without_a_photo_the_page_says_what_is_missing(client, cast):
     assert "请选一张照片" in empty.content.decode()
 
 
+def test_a_file_without_its_row_is_cleared_away_and_no_other(client, cast):
+    kept = photos.path_of(added(client, cast.placed()))
+    lost = photos.folder() / photos.store(photos.re_encode(upload(picture())))
+    assert photos.forget_lost() == 0
+    assert photos.forget_lost(older_than=-60) == 1
+    assert kept.is_file()
+    assert not lost.exists()
+
+
 def test_five_are_enough(client, cast):
     matter = cast.placed()
     for _ in range(5):

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -54,12 +53,9 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def own_or_404(actor: Actor, number: str) -> ServiceRequest:
     """The requester's own page: by account or by an opened link; to all others it is not there."""
-    own = Q(pk__in=actor.opened)
-    if actor.person:
-        own |= Q(requester=actor.person) | Q(entered_by=actor.person)
-    rows = ServiceRequest.objects.visible_to(actor).filter(own, number=read_number(number) or "-")
+    rows = ServiceRequest.objects.visible_to(actor).filter(number=read_number(number) or "-")
     found = rows.select_related(*_WITH).first()
-    if found is None:
+    if found is None or not queries.speaks_for(actor, found):
         raise Http404
     return found
 
