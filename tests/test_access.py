@@ -137,6 +137,7 @@ ROWS: list[Row] = [
         {"nobody": 302} | staff(303, "wang", "li", "zhao"),
         args=lambda town: (town.cast.a.slug,),
     ),
+    Row("me:pause", 404, {"nobody": 302} | staff(303, "wang", "li", "zhao"), method="post"),
     Row("reportin:wishes", 200, {"nobody": 302}),
     Row("reportin:pause", 404, {"nobody": 302} | staff(303, "wang", "li", "zhao"), method="post"),
     Row("reportin:end", 404, {"nobody": 302} | staff(200, "wang", "li", "zhao")),

@@ -69,6 +69,7 @@ def _page(
         "contact_form": ContactForm(),
         "late_form": LateForm(),
         "note_form": NoteForm(),
+        "release_form": NoteForm(prefix="release"),
     }
     return render(request, "web/me/help.html", context | forms, status=status)
 
@@ -136,10 +137,13 @@ def late(request: Request, key: UUID) -> HttpResponse:
 @signed_in
 @once
 def release(request: Request, key: UUID) -> HttpResponse:
-    note = request.POST.get("note", "")[:500]
-    actions.release(request.actor, _mine_now(request, key).request, note=note)
-    messages.info(request, _("退回给小区了，没关系。小区会另请邻居。"))
-    return see_other("/me/")
+    acceptance = _mine_now(request, key)
+    form = NoteForm(request.POST, prefix="release")
+    if form.is_valid():
+        actions.release(request.actor, acceptance.request, note=form.cleaned_data["note"])
+        messages.info(request, _("退回给小区了，没关系。小区会另请邻居。"))
+        return see_other("/me/")
+    return _page(request, acceptance, 422, release_form=form)
 
 
 @require_POST

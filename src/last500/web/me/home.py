@@ -1,16 +1,24 @@
 """给我的: one invitation at a time, then what else fits, my dates, my year."""
 
+from contextlib import suppress
+
+from django.contrib import messages
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from last500.base import clock
-from last500.base.http import Request
+from last500.base.errors import Conflict
+from last500.base.http import Request, see_other
 from last500.dispatch.words import reason_words
+from last500.reportin import actions as reportin
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import own
 from last500.reportin.rules import is_paused
+from last500.service_requests import actions
 from last500.service_requests.queries import open_for
 from last500.web.me import queries
 from last500.web.me.door import signed_in
@@ -52,3 +60,17 @@ def fitting(request: Request, mine: ReportIn | None) -> list[dict]:
     if found:
         prefetch_related_objects([mine], "windows")
     return [{"about": queries.teaser(one), "why": queries.own_reasons(mine, one)} for one in found]
+
+
+@require_POST
+@signed_in
+def pause(request: Request) -> HttpResponse:
+    """Busy just now: rest for a month, which also answers what is still being asked."""
+    mine = get_object_or_404(ReportIn.objects.active(), person=request.actor.person)
+    with transaction.atomic():
+        reportin.pause(request.actor, mine, days=30)
+        for invitation in queries.still_asked(request.actor):
+            with suppress(Conflict):  # answered meanwhile: as good
+                actions.refuse(request.actor, invitation)
+    messages.success(request, _("好，先歇着。这段时间不会请你，随时可以回来。"))
+    return see_other("/me/")

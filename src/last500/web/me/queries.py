@@ -132,12 +132,14 @@ def invitations(actor: Actor) -> QuerySet[Invitation]:
     return rows.select_related("request__place", "request__building").defer(*deferred)
 
 
+def still_asked(actor: Actor) -> QuerySet[Invitation]:
+    seeking = [state.value for state in SEEKING]
+    return invitations(actor).filter(answer=Invitation.Answer.ASKED, request__state__in=seeking)
+
+
 def next_invitation(actor: Actor) -> Invitation | None:
     """One at a time, the oldest first."""
-    asked = invitations(actor).filter(
-        answer=Invitation.Answer.ASKED, request__state__in=[s.value for s in SEEKING]
-    )
-    return asked.order_by("asked_at").first()
+    return still_asked(actor).order_by("asked_at").first()
 
 
 def held(actor: Actor) -> list[Acceptance]:

@@ -5,6 +5,7 @@ from last500.web.me import data, helping, home, invitations, mine
 app_name = "me"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("pause/", home.pause, name="pause"),
     path("invitations/<uuid:key>/accept/", invitations.accept, name="accept"),
     path("invitations/<uuid:key>/refuse/", invitations.refuse, name="refuse"),
     path("help/<uuid:key>/", helping.page, name="help"),

@@ -111,6 +111,16 @@ def test_a_refusal_is_calm_and_may_be_sent_twice(cast):
     assert "有人请你帮忙" not in text(wang.get("/me/"))
 
 
+def test_pausing_answers_what_is_still_asked(cast):
+    cast.offered("wang")
+    wang = as_(cast.wang)
+    for _time in range(2):
+        assert wang.post("/me/pause/").status_code == 303
+    assert Invitation.objects.get().answer == "refused"
+    page = text(wang.get("/me/"))
+    assert "你在歇着" in page and "有人请你帮忙" not in page
+
+
 def test_one_invitation_at_a_time_the_oldest_first(cast):
     with clock.at(clock.now() - clock.HOUR):
         cast.offered("wang", text="先来的", category="small_repair")
@@ -163,7 +173,7 @@ def test_the_short_link_tells_a_stranger_nothing_and_the_unknown_nothing(cast):
 def test_giving_it_back_costs_nothing(cast):
     request = cast.accepted()
     wang = as_(cast.wang)
-    sent = wang.post(f"/me/help/{request.pk}/release/", {"note": "临时加班"} | once())
+    sent = wang.post(f"/me/help/{request.pk}/release/", {"release-note": "临时加班"} | once())
     assert sent["Location"] == "/me/"
     assert cast.fresh(request).state == "verified"
     page = text(wang.get(f"/me/help/{request.pk}/"))
@@ -201,6 +211,7 @@ def test_handing_on_by_a_link_that_works_once(cast):
         ("late", {"minutes": "4"}),
         ("late", {"minutes": "很久"}),
         ("done", {"note": "长" * 501}),
+        ("release", {"release-note": "长" * 501}),
     ],
 )
 def test_bad_input_keeps_what_was_typed_and_changes_nothing(cast, verb, filled):
