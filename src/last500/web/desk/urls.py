@@ -1,4 +1,36 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from last500.web.desk import board, entering, handling, neighbours, piles
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+STEPS = {
+    "verify": handling.verify,
+    "offer": handling.offer,
+    "widen": handling.widen,
+    "decline": handling.decline,
+    "refer": handling.refer,
+    "reroute": handling.reroute,
+    "emergency": handling.emergency,
+    "not-emergency": handling.not_emergency,
+    "word": handling.word,
+    "settle": handling.settle,
+    "close": handling.close,
+    "add-word": handling.add_word,
+    "merge": handling.merge,
+    "transfer": handling.transfer,
+    "reveal": handling.reveal,
+}
+urlpatterns = [
+    path("", piles.desks, name="desks"),
+    path("<int:place_id>/", piles.desk, name="desk"),
+    path("<int:place_id>/enter/", entering.enter, name="enter"),
+    path("<int:place_id>/slip/<str:number>/", entering.slip, name="slip"),
+    path("<int:place_id>/report-ins/", neighbours.report_ins, name="report_ins"),
+    path("<int:place_id>/report-ins/<uuid:key>/", neighbours.decide, name="decide"),
+    path("<int:place_id>/notices/", board.notices, name="notices"),
+    path("request/<str:number>/", piles.one_request, name="request"),
+    *(
+        path(f"request/<str:number>/{verb}/", view, name=verb.replace("-", "_"))
+        for verb, view in STEPS.items()
+    ),
+]

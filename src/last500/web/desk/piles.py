@@ -1,0 +1,74 @@
+"""The desk: four piles with counts, and the first card of the one that is open."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from last500.base.errors import Forbidden
+from last500.base.http import see_other
+from last500.web.desk.gate import Lying, staff
+from last500.web.desk.queries import (
+    MAIN_PILES,
+    PILES,
+    Desk,
+    card_by_number,
+    card_of_pile,
+    desk_at,
+    desks_of,
+)
+from last500.web.desk.showing import card_context, desk_context, show
+from last500.web.desk.words import EMPTY_WORDS, PILE_WORDS
+
+
+@require_safe
+@staff
+def desks(request: HttpRequest) -> HttpResponse:
+    """Whoever holds one desk is at it at once; whoever holds several chooses."""
+    offices = desks_of(request.actor)  # type: ignore[attr-defined]
+    if not offices:
+        raise Forbidden("holds no desk")
+    places = {office.place_id: office for office in offices}
+    if len(places) == 1:
+        return see_other(reverse("desk:desk", args=[offices[0].place_id]))
+    return render(request, "web/desk/desk_choose.html", {"offices": list(places.values())})
+
+
+@require_safe
+@staff
+def desk(request: HttpRequest, place_id: int) -> HttpResponse:
+    """One pile, one card. Six statements in all, whatever lies there."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = desk_at(actor, place_id)
+    lying = _open(request, found)
+    card = card_of_pile(actor, found, lying.pile, lying.at) if found.counts[lying.pile] else None
+    context = desk_context(found, lying) | {
+        "lying": lying,
+        "pile_words": PILE_WORDS,
+        "empty_words": EMPTY_WORDS,
+    }
+    if card:
+        english = request.reader.english  # type: ignore[attr-defined]
+        context |= card_context(actor, card, lying, english=english)
+    else:
+        others = [code for code in MAIN_PILES if found.counts[code] and code != lying.pile]
+        context["next_pile"] = others[0] if others else ""
+    return render(request, "web/desk/desk_show.html", context)
+
+
+def _open(request: HttpRequest, found: Desk) -> Lying:
+    """Which card is on top: the pile asked for, else the first that holds anything."""
+    asked = request.GET.get("pile", "")
+    first = "alarm" if found.counts["alarm"] else ""
+    first = first or next((code for code in MAIN_PILES if found.counts[code]), "verify")
+    pile = asked if asked in PILES else first
+    at = Lying.read(request.GET).at
+    return Lying(found.place.pk, pile, at if at < found.counts[pile] else 0)
+
+
+@require_safe
+@staff
+def one_request(request: HttpRequest, number: str) -> HttpResponse:
+    """One request by itself, with its history and the rarer steps."""
+    card = card_by_number(request.actor, number)  # type: ignore[attr-defined]
+    return show(request, card, Lying())

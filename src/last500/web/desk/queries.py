@@ -1,0 +1,154 @@
+"""What lies on a desk: piles counted in one statement, and one card at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat
+from django.http import Http404
+
+from last500.base import clock
+from last500.base.actor import Actor
+from last500.base.ids import read_number
+from last500.organisations.models import Office
+from last500.organisations.rules import Permission
+from last500.places.models import Place
+from last500.reportin.models import ReportIn
+from last500.service_requests.models import (
+    Acceptance,
+    CanHelp,
+    Invitation,
+    Photo,
+    ServiceRequest,
+)
+from last500.service_requests.rules import OPEN, TO_OFFER, TO_VERIFY, WITH_HELPER, State
+
+MAIN_PILES = ("verify", "offer", "late", "word")
+PILES = (*MAIN_PILES, "going", "alarm")
+
+
+def _pile(code: str, prefix: str = "") -> Q:
+    """Which open requests of a desk belong to a pile; a late one lies in its own pile as well."""
+    state = f"{prefix}state__in"
+    return {
+        "verify": Q(**{state: TO_VERIFY}),
+        "offer": Q(**{state: TO_OFFER}),
+        "late": Q(**{f"{prefix}due_at__lt": clock.now()}),
+        "word": Q(**{state: [State.DONE]}),
+        "going": Q(**{state: [State.OFFERED, *WITH_HELPER]}),
+        "alarm": ~Q(**{f"{prefix}suspected_emergency": ""})
+        & Q(**{state: [State.PLACED, State.VERIFIED, State.OFFERED, State.REOPENED]}),
+    }[code]
+
+
+@dataclass(frozen=True)
+class Desk:
+    place: Place
+    counts: Mapping[str, int]
+    report_ins: int
+
+
+def desk_at(actor: Actor, place_id: int) -> Desk:
+    """The desk of a place with its piles counted; one statement. 404 for whoever has no part."""
+    lying = FilteredRelation(
+        "desk_requests", condition=Q(desk_requests__state__in=[s.value for s in OPEN])
+    )
+    waiting = ReportIn.objects.filter(
+        state="asked",
+        place__path__gte=OuterRef("path"),
+        place__path__lte=Concat(OuterRef("path"), Value("ZZZZZZ")),
+    )
+    counted = waiting.order_by().values("state").annotate(n=Count("pk")).values("n")
+    rows = Place.objects.annotate(lying=lying).annotate(
+        **{f"n_{code}": Count("lying", filter=_pile(code, "lying__")) for code in PILES},
+        report_ins_waiting=Coalesce(Subquery(counted), 0),
+    )
+    place = rows.filter(pk=place_id).first()
+    if place is None or not actor.may(Permission.REQUEST_HANDLE, place.path):
+        raise Http404
+    counts = {code: getattr(place, f"n_{code}") for code in PILES}
+    return Desk(place, counts, place.report_ins_waiting)  # type: ignore[attr-defined]
+
+
+def card_of_pile(actor: Actor, desk: Desk, pile: str, at: int) -> ServiceRequest | None:
+    """The request at one position of a pile, emergencies first, then by due time; one statement."""
+    rows = ServiceRequest.objects.visible_to(actor).at_desk(desk.place.pk).open()
+    rows = rows.filter(_pile(pile))
+    calm = Case(When(suspected_emergency="", then=1), default=0, output_field=IntegerField())
+    # Sorting keys only: the row itself, with its sealed text, is read once.
+    key = rows.order_by(calm, "due_at", "pk").values("pk")[at : at + 1]
+    return cards(actor).filter(pk=Subquery(key)).first()
+
+
+def cards(actor: Actor) -> QuerySet[ServiceRequest]:
+    """Requests with all that a card shows, in one statement."""
+    invited = Invitation.objects.filter(request=OuterRef("pk")).order_by()
+    came = CanHelp.objects.filter(request=OuterRef("pk")).order_by()
+    photos = Photo.objects.filter(request=OuterRef("pk")).order_by("added_at")
+    mine = Acceptance.objects.filter(request=OuterRef("pk"), helper=actor.person)
+    rows = ServiceRequest.objects.select_related(
+        "place__parent__parent__parent", "building", "desk", "contact"
+    )
+    return rows.defer("comment", "link_key", "slip_code").annotate(
+        asked=_count(invited.filter(answer="asked")),
+        refused=_count(invited.filter(answer="refused")),
+        came_forward=_count(came),
+        photo=Subquery(photos.values("pk")[:1]),
+        helped_by_reader=Exists(mine),
+    )
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    """How many rows of a correlated query, as a subquery."""
+    counted = rows.annotate(one=F("request")).values("one").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def card_by_number(actor: Actor, number: str) -> ServiceRequest:
+    """A request the actor may handle; the same 404 for what does not exist and what is not theirs."""
+    rows = ServiceRequest.objects.visible_to(actor).filter(number=read_number(number) or "-")
+    request = cards(actor).filter(pk__in=rows.values("pk")).first()
+    if request is None or not actor.may(Permission.REQUEST_HANDLE, request.place.path):
+        raise Http404
+    return request
+
+
+def desks_of(actor: Actor) -> list[Office]:
+    """The offices by which the actor holds desks today."""
+    rows = Office.objects.acting(clock.today()).holding_desks().filter(person=actor.person)
+    return list(rows.select_related("place").order_by("place__path", "kind"))
+
+
+def helpers_of(request: ServiceRequest) -> list[Acceptance]:
+    """Who holds a place in the team now."""
+    rows = Acceptance.objects.filter(request=request, ended_at=None)
+    return list(rows.select_related("helper").order_by("slot"))
+
+
+def same_kind_open(request: ServiceRequest, limit: int = 12) -> list[ServiceRequest]:
+    """Open requests of the same place and kind, which this one could be merged into."""
+    rows = ServiceRequest.objects.open().filter(place=request.place_id, category=request.category)
+    rows = rows.exclude(pk=request.pk).select_related("building", "place")
+    return list(rows.defer("answers", "comment", "link_key").order_by("-placed_at")[:limit])
+
+
+def compounds_below(actor: Actor) -> list[Place]:
+    """Where the actor may hand a request over to; at most 400."""
+    fits = Q(pk=None)
+    for path in actor.branches(Permission.REQUEST_TRANSFER):
+        fits |= Q(path__startswith=path)
+    rows = Place.objects.current().filter(fits, level="compound")
+    return list(rows.order_by("path")[:400])

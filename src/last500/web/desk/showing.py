@@ -1,0 +1,287 @@
+"""One card as the desk sees it: the matter in clear, the person masked, what can be done now."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from last500.base import phones
+from last500.base.actor import Actor
+from last500.dispatch.queries import BestHelper, best_helpers
+from last500.dispatch.words import reason_words
+from last500.organisations.rules import Permission
+from last500.people.rules import masked_name
+from last500.service_requests import rules
+from last500.service_requests.categories import BY_CODE
+from last500.service_requests.models import Event, ServiceRequest
+from last500.service_requests.queries import answers_of, helper_word, timeline
+from last500.service_requests.rules import Action, Role, State
+from last500.web.desk.forms import (
+    CATEGORY_NAMES,
+    DeclineForm,
+    NoteForm,
+    OfferForm,
+    ReferForm,
+    first_summary,
+    verify_form,
+)
+from last500.web.desk.gate import Lying, seen_mark
+from last500.web.desk.queries import (
+    Desk,
+    compounds_below,
+    desk_at,
+    helpers_of,
+    same_kind_open,
+)
+from last500.web.desk.words import (
+    FIELD_WORDS,
+    GROUNDS,
+    IS_EMERGENCY,
+    NOT_EMERGENCY,
+    REVEAL_REASONS,
+    ROLE_WORDS,
+    STEP_WORDS,
+)
+from last500.web.times import near_day
+
+PROPOSED, OTHERS = 3, 10
+HEADING_MOST = 34
+# Why the desk looks at a contact, unless it says otherwise.
+REASON_BY_STATE = {State.DONE: "call_back", State.PLACED: "verify", State.REOPENED: "verify"}
+
+
+def suggested_category(card: ServiceRequest) -> str:
+    """The category proposed for a request: a suggestion, never a decision."""
+    return card.suggested_category
+
+
+def can_do(actor: Actor, card: ServiceRequest) -> frozenset[Action]:
+    """The steps open to the reader now."""
+    found = rules.actions_from(card.state, Role.DESK)
+    if actor.may(Permission.REQUEST_TRANSFER, card.place.path):
+        found |= rules.actions_from(card.state, Role.ABOVE)
+    return found
+
+
+def heading(text: str) -> tuple[str, str]:
+    """The first sentence as the card's title, and the whole text when it says more."""
+    plain = text.strip()
+    first = re.split(r"[。！？!?\n]", plain, maxsplit=1)[0].strip() or plain
+    if len(first) > HEADING_MOST:
+        return first[: HEADING_MOST - 1] + "…", plain
+    return first, plain if len(plain) > len(first) + 1 else ""
+
+
+def category_word(code: str) -> str:
+    name = CATEGORY_NAMES.get(code)
+    return _(name) if name else _("还没分类")
+
+
+def facts_line(card: ServiceRequest, desk_id: int | None) -> str:
+    """Where and what kind; the compound is named where the desk answers for several."""
+    return " · ".join(
+        filter(
+            None,
+            [
+                card.place.name if card.place_id != desk_id else "",
+                card.building.name if card.building else "",
+                card.get_spot_display(),
+                category_word(card.category),
+            ],
+        )
+    )
+
+
+def answer_rows(card: ServiceRequest) -> list[tuple[str, str]]:
+    """The optional questions of the kind, as far as they were answered."""
+    category, answers = BY_CODE.get(card.category), answers_of(card)
+    return [
+        (_(question.label), _(choice.label))
+        for question in (category.questions if category else ())
+        for choice in question.choices
+        if answers.get(question.code) == choice.code
+    ]
+
+
+def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -> dict[str, Any]:
+    """The person, masked; and which fields may be opened one at a time."""
+    contact = card.contact
+    may = actor.may(Permission.REVEAL, card.desk.path) and card.state in rules.OPEN
+    known = {"phone": contact.phone, "name": contact.name, "door": contact.door}
+    return {
+        "name": masked_name(contact.name) if contact.name else "",
+        "phone": phones.masked(contact.phone) if contact.phone else "",
+        "fields": [
+            (field, _(FIELD_WORDS[field]))
+            for field, value in known.items()
+            if may and value and field not in revealed
+        ],
+        "revealed": [
+            {"field": field, "word": _(FIELD_WORDS[field]), "value": value}
+            for field, value in revealed.items()
+        ],
+        "reasons": [(code, _(word)) for code, word in REVEAL_REASONS.items()],
+        "reason": REASON_BY_STATE.get(State(card.state), "time"),
+    }
+
+
+def wish(card: ServiceRequest, english: bool) -> str:
+    """When the resident would like it: 周三 晚上."""
+    from last500.base import clock
+
+    day = near_day(card.wished_on, clock.today(), english) if card.wished_on else ""
+    part = str(card.get_wished_part_display()) if card.wished_part != "any" else ""
+    return " ".join(filter(None, [day, part]))
+
+
+def helper_rows(
+    card: ServiceRequest, helpers: list[BestHelper], checked: set[UUID]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "value": helper.person.pk,
+            "name": helper_word(helper.person),
+            "where": _where(card, helper),
+            "reasons": reason_words(helper.reasons) + _asked(helper.asked_lately),
+            "checked": helper.person.pk in checked,
+        }
+        for helper in helpers
+    ]
+
+
+def _where(card: ServiceRequest, helper: BestHelper) -> str:
+    building = helper.building.name if helper.building else ""
+    if helper.place.pk == card.place_id:
+        return building
+    return helper.place.name
+
+
+def _asked(times: int) -> list[str]:
+    return [_("这个月请过 %(times)d 次") % {"times": times}] if times else []
+
+
+def group_text(card: ServiceRequest, english: bool) -> str:
+    """An invitation for the compound's chat group: place, kind and time, nothing of the person."""
+    what = card.summary or first_summary(card, card.category) or _("一件事")
+    when = wish(card, english) or _("时间好商量")
+    return _(
+        "【%(place)s】想请邻居搭把手：%(what)s。%(when)s，大约 %(minutes)d 分钟。"
+        "愿意来的点这里：%(link)s"
+    ) % {
+        "place": card.place.name,
+        "what": what,
+        "when": when,
+        "minutes": card.minutes,
+        "link": f"{settings.SITE_URL}/j/{card.number}/",
+    }
+
+
+def history(events: list[Event]) -> list[dict[str, Any]]:
+    """Steps as sentences, the newest first."""
+    return [
+        {
+            "text": f"{_(ROLE_WORDS.get(event.role, ''))}{_(STEP_WORDS.get(event.action, ''))}",
+            "at": event.at,
+            "note": event.note,
+            "now": not number,
+        }
+        for number, event in enumerate(reversed(events))
+    ]
+
+
+def said_again(card: ServiceRequest) -> str:
+    """What the resident said when it was not solved; one statement, for reopened requests only."""
+    if card.state != State.REOPENED:
+        return ""
+    return next((e.note for e in reversed(timeline(card)) if e.action == Action.REOPEN), "")
+
+
+def card_context(
+    actor: Actor,
+    card: ServiceRequest,
+    lying: Lying,
+    *,
+    english: bool = False,
+    forms: dict[str, Any] | None = None,
+    revealed: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """All that the card's template shows; at most one statement more than the card itself."""
+    can = can_do(actor, card)
+    title, body = heading(card.text)
+    asking = card.state in {State.VERIFIED, State.OFFERED} and not card.suspected_emergency
+    helpers = best_helpers(card, PROPOSED + OTHERS) if asking else []
+    first = max(PROPOSED, card.wanted) if card.state == State.VERIFIED else 0
+    checked = {helper.person.pk for helper in helpers[:first]}
+    return {
+        "card": card,
+        "lying": lying,
+        "seen": seen_mark(card),
+        "can": can,
+        "title": title,
+        "body": body,
+        "state_word": _(rules.STATE_WORDS[State(card.state)]),
+        "facts": facts_line(card, lying.desk),
+        "wish": wish(card, english),
+        "answers": answer_rows(card),
+        "contact": contact_rows(actor, card, revealed or {}),
+        "said_again": said_again(card),
+        "route_word": _(rules.ROUTE_WORDS[rules.Route(card.route)]),
+        "route_ground": _(GROUNDS[card.route]) if card.route in GROUNDS else "",
+        "proposed": helper_rows(card, helpers[:first], checked),
+        "others": helper_rows(card, helpers[first:], checked),
+        "asking": asking,
+        "team": helpers_of(card) if card.state in rules.WITH_HELPER else [],
+        "group_text": group_text(card, english) if asking else "",
+        "verify_form": verify_form(card, suggested_category(card)),
+        "decline_form": DeclineForm(),
+        "refer_form": ReferForm(initial={"route": card.route}),
+        "note_form": NoteForm(),
+        "offer_form": OfferForm(None, []),
+        "emergency_words": (NOT_EMERGENCY, IS_EMERGENCY),
+        **(forms or {}),
+    }
+
+
+def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
+    """What stands behind 更多 on the page of one request."""
+    can = can_do(actor, card)
+    same = same_kind_open(card) if Action.MERGE in can and card.category else []
+    return {
+        "history": history(timeline(card)),
+        "same": [(one, heading(one.text)[0], facts_line(one, card.place_id)) for one in same],
+        "compounds": [
+            place
+            for place in (compounds_below(actor) if Action.TRANSFER in can else [])
+            if place.pk != card.place_id
+        ],
+        "helpers": [(one, helper_word(one.helper)) for one in helpers_of(card)],
+    }
+
+
+def show(
+    request: HttpRequest,
+    card: ServiceRequest,
+    lying: Lying,
+    *,
+    forms: dict[str, Any] | None = None,
+    revealed: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The card where it lies: among its desk's piles, or on a page of its own."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    english: bool = request.reader.english  # type: ignore[attr-defined]
+    context = card_context(actor, card, lying, english=english, forms=forms, revealed=revealed)
+    if lying.desk is None:
+        context |= more_context(actor, card)
+        return render(request, "web/desk/request_show.html", context, status=status)
+    context |= desk_context(desk_at(actor, lying.desk), lying)
+    return render(request, "web/desk/desk_show.html", context, status=status)
+
+
+def desk_context(desk: Desk, lying: Lying) -> dict[str, Any]:
+    """The desk around a card: its piles and its other pages."""
+    return {"desk": desk.place, "counts": desk.counts, "report_ins": desk.report_ins}
