@@ -31,7 +31,8 @@ def reason_word(code: str) -> str:
     if kind == "free" and len(rest) == 2 and rest[0].isdigit():
         day, part = DAYS[int(rest[0]) % 7], PARTS.get(rest[1], "")
         return _("%(day)s%(part)s有空") % {"day": _(day), "part": _(part) if part else ""}
-    return _(PLAIN[code]) if code in PLAIN else code
+    word = PLAIN.get(code, code)
+    return _(word) if word else ""
 
 
 def _skill_word(code: str) -> str:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +21,6 @@ from last500.service_requests.actions import Placing
 from last500.service_requests.models import ServiceRequest
 from last500.web.desk.forms import EnterForm
 from last500.web.desk.gate import staff
-from django.urls import reverse
 
 SLIP_FOR = clock.HOUR
 

@@ -36,7 +36,7 @@ from last500.service_requests.models import (
 )
 from last500.service_requests.rules import OPEN, TO_OFFER, TO_VERIFY, WITH_HELPER, State
 
-MAIN_PILES = ("verify", "offer", "late", "word")
+MAIN_PILES = ("verify", "offer", "overdue", "word")
 PILES = (*MAIN_PILES, "going", "alarm")
 
 
@@ -46,7 +46,7 @@ def _pile(code: str, prefix: str = "") -> Q:
     return {
         "verify": Q(**{state: TO_VERIFY}),
         "offer": Q(**{state: TO_OFFER}),
-        "late": Q(**{f"{prefix}due_at__lt": clock.now()}),
+        "overdue": Q(**{f"{prefix}due_at__lt": clock.now()}),
         "word": Q(**{state: [State.DONE]}),
         "going": Q(**{state: [State.OFFERED, *WITH_HELPER]}),
         "alarm": ~Q(**{f"{prefix}suspected_emergency": ""})
@@ -118,7 +118,7 @@ def _count(rows: QuerySet) -> Coalesce:
 
 
 def card_by_number(actor: Actor, number: str) -> ServiceRequest:
-    """A request the actor may handle; the same 404 for what does not exist and what is not theirs."""
+    """A request the actor may handle; the same 404 for none and for somebody else's."""
     rows = ServiceRequest.objects.visible_to(actor).filter(number=read_number(number) or "-")
     request = cards(actor).filter(pk__in=rows.values("pk")).first()
     if request is None or not actor.may(Permission.REQUEST_HANDLE, request.place.path):

@@ -9,7 +9,7 @@ from last500.service_requests.rules import Action, Route
 PILE_WORDS: Mapping[str, str] = {
     "verify": N_("待核实"),
     "offer": N_("待派"),
-    "late": N_("超时"),
+    "overdue": N_("超时"),
     "word": N_("等居民回话"),
     "going": N_("在办"),
     "alarm": N_("可能紧急"),
@@ -17,7 +17,7 @@ PILE_WORDS: Mapping[str, str] = {
 EMPTY_WORDS: Mapping[str, str] = {
     "verify": N_("新来的求助会一件一件放在这里，先打个电话核实。"),
     "offer": N_("核实过的求助会放在这里，请合适的邻居。"),
-    "late": N_("没有超时的。到期没办的会自己放到这里。"),
+    "overdue": N_("没有超时的。到期没办的会自己放到这里。"),
     "word": N_("邻居办完之后，等居民说一声解决了没有。"),
     "going": N_("邀请发出去的、有人接了的，都在这里。"),
     "alarm": N_("没有可能紧急的求助。"),
@@ -47,7 +47,7 @@ GROUNDS: Mapping[str, str] = {
     Route.PROPERTY: N_("公共部位和共用设施由物业服务企业维修养护（民法典第九百四十二条）"),
     Route.COMMUNITY: N_("这项手续在社区窗口办，工作人员会告诉你带什么材料"),
     Route.HOTLINE: N_("这件事归政府部门管，12345 热线会转给主管部门并限期答复"),
-    Route.COURT: N_("双方的争议要由法院或仲裁裁断；也可以先申请人民调解，不收费（人民调解法第四条）"),
+    Route.COURT: N_("双方的争议由法院或仲裁裁断；也可以先申请人民调解，不收费（人民调解法）"),
     Route.POLICE: N_("可能违反治安管理，由公安机关处理（治安管理处罚法）"),
     Route.TOPIC: N_("涉及业主共有部分，要由业主一起商量决定（民法典第二百七十八条）"),
 }
