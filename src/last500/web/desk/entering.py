@@ -1,5 +1,6 @@
 """For somebody who called, brought the paper form, or stands at the counter."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -62,9 +63,9 @@ def _place(
     actor: Actor, form: EnterForm, compounds: list[Place], buildings: list[Place]
 ) -> ServiceRequest:
     said = dict(form.cleaned_data)
-    compound = next(place for place in compounds if str(place.pk) == said.pop("place"))
-    key = said.pop("building")
-    building = next((place for place in buildings if str(place.pk) == key), None)
+    where, house = said.pop("place"), said.pop("building")
+    compound = next(place for place in compounds if str(place.pk) == where)
+    building = next((place for place in buildings if str(place.pk) == house), None)
     return actions.place(actor, compound, Placing(building=building, **said))
 
 
@@ -81,4 +82,6 @@ def slip(request: HttpRequest, place_id: int, number: str) -> HttpResponse:
         entered_by=actor.person,
         placed_at__gte=clock.now() - SLIP_FOR,
     )
-    return render(request, "web/desk/slip.html", {"desk": desk, "made": made})
+    return render(
+        request, "web/desk/slip.html", {"desk": desk, "made": made, "site_url": settings.SITE_URL}
+    )

@@ -12,7 +12,8 @@ from last500.places.models import Place
 from last500.service_requests.categories import CATEGORIES
 from last500.service_requests.models import DayPart, ServiceRequest, Spot
 from last500.service_requests.rules import REFERRALS, ROUTE_WORDS
-from last500.web.desk.words import DECLINE_REASONS, GROUNDS
+from last500.service_requests.suggestions import GROUNDS
+from last500.web.desk.words import DECLINE_REASONS
 
 CATEGORY_CHOICES = [("", _("请选一类")), *((c.code, _(c.name)) for c in CATEGORIES)]
 CATEGORY_NAMES = {c.code: c.name for c in CATEGORIES}
@@ -116,7 +117,7 @@ class ReferForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean() or {}
         ground = gettext(GROUNDS[data["route"]]) if data.get("route") else ""
-        data["said"] = "。".join(filter(None, [ground, data.get("note", "")]))
+        data["said"] = "\n".join(filter(None, [ground, data.get("note", "")]))
         return data
 
 
@@ -163,9 +164,7 @@ class EnterForm(forms.Form):
         help_text=_("先告诉对方：只有值守和接单的邻居能看到，办完就不再可见，看过都会留下记录。"),
     )
 
-    def __init__(
-        self, compounds: list[Place], buildings: list[Place], data: object = None
-    ) -> None:
+    def __init__(self, compounds: list[Place], buildings: list[Place], data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         self.fields["place"].choices = [(c.pk, c.name) for c in compounds]  # type: ignore[attr-defined]
         self.fields["building"].choices = [  # type: ignore[attr-defined]
@@ -182,9 +181,7 @@ class EnterForm(forms.Form):
 
 class NoticeForm(forms.Form):
     title = forms.CharField(label=_("标题"), max_length=60)
-    body = forms.CharField(
-        label=_("内容"), max_length=1000, required=False, widget=forms.Textarea
-    )
+    body = forms.CharField(label=_("内容"), max_length=1000, required=False, widget=forms.Textarea)
     days = forms.TypedChoiceField(
         label=_("挂多久"),
         coerce=int,

@@ -20,6 +20,7 @@ from last500.base.http import see_other
 from last500.base.idempotency import once
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import timeline
+from last500.service_requests.rules import STATE_WORDS, State
 from last500.web.desk.queries import PILES, card_by_number
 from last500.web.desk.words import ROLE_WORDS, STEP_WORDS
 
@@ -108,6 +109,7 @@ def happened(
     context = {
         "card": card,
         "message": conflict.message,
+        "state_word": _(STATE_WORDS[State(card.state)]),
         "last": last,
         "last_word": _(STEP_WORDS.get(last.action, "")) if last else "",
         "last_role": _(ROLE_WORDS.get(last.role, "")) if last else "",

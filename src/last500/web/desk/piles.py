@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from last500.base.errors import Forbidden
@@ -18,7 +19,7 @@ from last500.web.desk.queries import (
     desks_of,
 )
 from last500.web.desk.showing import card_context, desk_context, show
-from last500.web.desk.words import EMPTY_WORDS, PILE_WORDS
+from last500.web.desk.words import PILE_WORDS
 
 
 @require_safe
@@ -42,17 +43,12 @@ def desk(request: HttpRequest, place_id: int) -> HttpResponse:
     found = desk_at(actor, place_id)
     lying = _open(request, found)
     card = card_of_pile(actor, found, lying.pile, lying.at) if found.counts[lying.pile] else None
-    context = desk_context(found, lying) | {
-        "lying": lying,
-        "pile_words": PILE_WORDS,
-        "empty_words": EMPTY_WORDS,
-    }
-    if card:
-        english = request.reader.english  # type: ignore[attr-defined]
-        context |= card_context(actor, card, lying, english=english)
-    else:
-        others = [code for code in MAIN_PILES if found.counts[code] and code != lying.pile]
-        context["next_pile"] = others[0] if others else ""
+    english = request.reader.english  # type: ignore[attr-defined]
+    shown = card_context(actor, card, lying, english=english) if card else {"lying": lying}
+    context = shown | desk_context(found, lying, shown)
+    following = [code for code in MAIN_PILES if found.counts[code] and code != lying.pile]
+    if not card and following:
+        context |= {"next_pile": following[0], "next_pile_word": _(PILE_WORDS[following[0]])}
     return render(request, "web/desk/desk_show.html", context)
 
 

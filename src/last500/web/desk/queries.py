@@ -31,6 +31,7 @@ from last500.service_requests.models import (
     Acceptance,
     CanHelp,
     Invitation,
+    MergeProposal,
     Photo,
     ServiceRequest,
 )
@@ -98,6 +99,9 @@ def cards(actor: Actor) -> QuerySet[ServiceRequest]:
     invited = Invitation.objects.filter(request=OuterRef("pk")).order_by()
     came = CanHelp.objects.filter(request=OuterRef("pk")).order_by()
     photos = Photo.objects.filter(request=OuterRef("pk")).order_by("added_at")
+    repeats = MergeProposal.objects.filter(
+        Q(a=OuterRef("pk")) | Q(b=OuterRef("pk")), state=MergeProposal.State.OPEN
+    )
     mine = Acceptance.objects.filter(request=OuterRef("pk"), helper=actor.person)
     rows = ServiceRequest.objects.select_related(
         "place__parent__parent__parent", "building", "desk", "contact"
@@ -108,6 +112,7 @@ def cards(actor: Actor) -> QuerySet[ServiceRequest]:
         came_forward=_count(came),
         photo=Subquery(photos.values("pk")[:1]),
         helped_by_reader=Exists(mine),
+        maybe_repeated=Exists(repeats),
     )
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from last500.base import phones
+from last500.base import clock, phones
 from last500.base.actor import Actor
 from last500.dispatch.queries import BestHelper, best_helpers
 from last500.dispatch.words import reason_words
@@ -18,8 +18,16 @@ from last500.people.rules import masked_name
 from last500.service_requests import rules
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import Event, ServiceRequest
-from last500.service_requests.queries import answers_of, helper_word, timeline
-from last500.service_requests.rules import Action, Role, State
+from last500.service_requests.queries import (
+    answers_of,
+    helper_word,
+    merge_proposals,
+    timeline,
+)
+from last500.service_requests.rules import Action, Role, Route, State
+from last500.service_requests.suggestions import GROUNDS, suggest
+from last500.stats.queries import strip
+from last500.stats.words import span
 from last500.web.desk.forms import (
     CATEGORY_NAMES,
     DeclineForm,
@@ -29,8 +37,9 @@ from last500.web.desk.forms import (
     first_summary,
     verify_form,
 )
-from last500.web.desk.gate import Lying, seen_mark
+from last500.web.desk.gate import Lying, pile_address, seen_mark
 from last500.web.desk.queries import (
+    MAIN_PILES,
     Desk,
     compounds_below,
     desk_at,
@@ -38,10 +47,11 @@ from last500.web.desk.queries import (
     same_kind_open,
 )
 from last500.web.desk.words import (
+    EMPTY_WORDS,
     FIELD_WORDS,
-    GROUNDS,
     IS_EMERGENCY,
     NOT_EMERGENCY,
+    PILE_WORDS,
     REVEAL_REASONS,
     ROLE_WORDS,
     STEP_WORDS,
@@ -54,9 +64,20 @@ HEADING_MOST = 34
 REASON_BY_STATE = {State.DONE: "call_back", State.PLACED: "verify", State.REOPENED: "verify"}
 
 
-def suggested_category(card: ServiceRequest) -> str:
-    """The category proposed for a request: a suggestion, never a decision."""
-    return card.suggested_category
+def suggested(card: ServiceRequest) -> dict[str, Any]:
+    """Kind and route that words of the text speak for: suggestions, never decisions.
+
+    The routing table's own word, where one of its rules fired, comes before that of the words.
+    """
+    if Action.VERIFY not in rules.actions_from(card.state, Role.DESK):
+        return {"category": "", "route": card.route, "because": ""}
+    found = next(iter(suggest(card.text, 1)), None)
+    by_words = found.route if found else Route.HELPERS
+    return {
+        "category": card.suggested_category or (found.category if found else ""),
+        "route": card.route if card.routed_by else by_words,
+        "because": "、".join(found.because) if found else "",
+    }
 
 
 def can_do(actor: Actor, card: ServiceRequest) -> frozenset[Action]:
@@ -131,8 +152,6 @@ def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -
 
 def wish(card: ServiceRequest, english: bool) -> str:
     """When the resident would like it: 周三 晚上."""
-    from last500.base import clock
-
     day = near_day(card.wished_on, clock.today(), english) if card.wished_on else ""
     part = str(card.get_wished_part_display()) if card.wished_part != "any" else ""
     return " ".join(filter(None, [day, part]))
@@ -211,6 +230,7 @@ def card_context(
 ) -> dict[str, Any]:
     """All that the card's template shows; at most one statement more than the card itself."""
     can = can_do(actor, card)
+    hint = suggested(card)
     title, body = heading(card.text)
     asking = card.state in {State.VERIFIED, State.OFFERED} and not card.suspected_emergency
     helpers = best_helpers(card, PROPOSED + OTHERS) if asking else []
@@ -229,16 +249,18 @@ def card_context(
         "answers": answer_rows(card),
         "contact": contact_rows(actor, card, revealed or {}),
         "said_again": said_again(card),
-        "route_word": _(rules.ROUTE_WORDS[rules.Route(card.route)]),
-        "route_ground": _(GROUNDS[card.route]) if card.route in GROUNDS else "",
+        "hint": hint,
+        "hint_word": _(rules.ROUTE_WORDS[Route(hint["route"])]),
+        "hint_ground": _(GROUNDS[hint["route"]]) if hint["route"] in rules.REFERRALS else "",
+        "hint_category": category_word(hint["category"]) if hint["category"] else "",
         "proposed": helper_rows(card, helpers[:first], checked),
         "others": helper_rows(card, helpers[first:], checked),
         "asking": asking,
         "team": helpers_of(card) if card.state in rules.WITH_HELPER else [],
         "group_text": group_text(card, english) if asking else "",
-        "verify_form": verify_form(card, suggested_category(card)),
+        "verify_form": verify_form(card, hint["category"]),
         "decline_form": DeclineForm(),
-        "refer_form": ReferForm(initial={"route": card.route}),
+        "refer_form": ReferForm(initial={"route": hint["route"]}),
         "note_form": NoteForm(),
         "offer_form": OfferForm(None, []),
         "emergency_words": (NOT_EMERGENCY, IS_EMERGENCY),
@@ -249,10 +271,9 @@ def card_context(
 def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
     """What stands behind 更多 on the page of one request."""
     can = can_do(actor, card)
-    same = same_kind_open(card) if Action.MERGE in can and card.category else []
     return {
         "history": history(timeline(card)),
-        "same": [(one, heading(one.text)[0], facts_line(one, card.place_id)) for one in same],
+        "same": _same(card) if Action.MERGE in can else [],
         "compounds": [
             place
             for place in (compounds_below(actor) if Action.TRANSFER in can else [])
@@ -260,6 +281,16 @@ def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
         ],
         "helpers": [(one, helper_word(one.helper)) for one in helpers_of(card)],
     }
+
+
+def _same(card: ServiceRequest) -> list[tuple[ServiceRequest, str, str, str]]:
+    """What it may be merged into: proposals with their reason first, then others of the kind."""
+    repeats = merge_proposals(card)
+    found = [(one.other, "，".join(one.why)) for one in repeats]
+    known = {one.pk for one, _why in found}
+    others = same_kind_open(card) if card.category else []
+    found += [(one, "") for one in others if one.pk not in known]
+    return [(one, heading(one.text)[0], facts_line(one, one.place_id), why) for one, why in found]
 
 
 def show(
@@ -278,10 +309,38 @@ def show(
     if lying.desk is None:
         context |= more_context(actor, card)
         return render(request, "web/desk/request_show.html", context, status=status)
-    context |= desk_context(desk_at(actor, lying.desk), lying)
+    context |= desk_context(desk_at(actor, lying.desk), lying, context)
     return render(request, "web/desk/desk_show.html", context, status=status)
 
 
-def desk_context(desk: Desk, lying: Lying) -> dict[str, Any]:
-    """The desk around a card: its piles and its other pages."""
-    return {"desk": desk.place, "counts": desk.counts, "report_ins": desk.report_ins}
+def desk_context(desk: Desk, lying: Lying, card: dict[str, Any]) -> dict[str, Any]:
+    """The desk around a card: its piles, its other pages, and how it went lately.
+
+    The figures take the sixth statement; they step back where the card itself needs it.
+    """
+    key, counts = desk.place.pk, desk.counts
+    late = counts["overdue"]
+    return {
+        "desk": desk.place,
+        "counts": counts,
+        "report_ins": desk.report_ins,
+        "piles": [
+            {
+                "word": _(PILE_WORDS[code]),
+                "count": counts[code],
+                "href": pile_address(key, code),
+                "current": code == lying.pile,
+                "late": code == "overdue" and late,
+            }
+            for code in MAIN_PILES
+        ],
+        "pile_word": _(PILE_WORDS[lying.pile]),
+        "empty_word": _(EMPTY_WORDS[lying.pile]),
+        "skip": pile_address(key, lying.pile, (lying.at + 1) % max(1, counts[lying.pile])),
+        "strip": strip(desk.place) if not _card_asked_more(card) else None,
+        "span": span,
+    }
+
+
+def _card_asked_more(card: dict[str, Any]) -> bool:
+    return bool(card.get("asking") or card.get("team") or card.get("said_again"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from last500.base.marking import N_
-from last500.service_requests.rules import Action, Route
+from last500.service_requests.rules import Action
 
 # Piles of the desk, in the order in which a morning goes through them.
 PILE_WORDS: Mapping[str, str] = {
@@ -42,15 +42,6 @@ DECLINE_REASONS: tuple[str, ...] = (
     N_("这是要收费的专业服务，请找正规的商家"),
     N_("这件事已经办过了"),
 )
-# Why a matter is somebody else's: the resident reads it. Articles of the Civil Code unless named.
-GROUNDS: Mapping[str, str] = {
-    Route.PROPERTY: N_("公共部位和共用设施由物业服务企业维修养护（民法典第九百四十二条）"),
-    Route.COMMUNITY: N_("这项手续在社区窗口办，工作人员会告诉你带什么材料"),
-    Route.HOTLINE: N_("这件事归政府部门管，12345 热线会转给主管部门并限期答复"),
-    Route.COURT: N_("双方的争议由法院或仲裁裁断；也可以先申请人民调解，不收费（人民调解法）"),
-    Route.POLICE: N_("可能违反治安管理，由公安机关处理（治安管理处罚法）"),
-    Route.TOPIC: N_("涉及业主共有部分，要由业主一起商量决定（民法典第二百七十八条）"),
-}
 STEP_WORDS: Mapping[str, str] = {
     Action.PLACE: N_("说了这件事"),
     Action.VERIFY: N_("核实过了"),
