@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -119,7 +120,7 @@ def _rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
     return rows.order_by(Case(When(place=request.place_id, then=0), default=1), "pk")
 
 
-def _windows(request: ServiceRequest) -> QuerySet[FreeWindow]:
+def _windows(request: ServiceRequest) -> QuerySet[Any]:
     """Free times that suit the wish, the soonest first; `at` is minutes from Monday midnight."""
     windows = FreeWindow.objects.filter(report_in=OuterRef("pk"))
     day = _wished_day(request)

@@ -105,7 +105,8 @@ def happened(
 ) -> HttpResponse:
     """409: what somebody else did with this request, and the way to the next card."""
     card.refresh_from_db(fields=["state", "due_at"])
-    last = (timeline(card) or [None])[-1]
+    events = timeline(card)
+    last = events[-1] if events else None
     context = {
         "card": card,
         "message": conflict.message,

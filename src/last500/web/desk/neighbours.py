@@ -31,8 +31,9 @@ def report_ins(request: HttpRequest, place_id: int) -> HttpResponse:
 
 
 def _skills(row: ReportIn) -> list[str]:
-    known = {**SKILL_BY_CODE, **QUALIFICATION_BY_CODE}
-    return [_(known[code].name) for code in row.skills if code in known]
+    names = {code: skill.name for code, skill in SKILL_BY_CODE.items()}
+    names |= {code: proof.name for code, proof in QUALIFICATION_BY_CODE.items()}
+    return [_(names[code]) for code in row.skills if code in names]
 
 
 @require_POST
