@@ -141,6 +141,65 @@ ROWS: list[Row] = [
     Row("reportin:wishes", 200, {"nobody": 302}),
     Row("reportin:pause", 404, {"nobody": 302} | staff(303, "wang", "li", "zhao"), method="post"),
     Row("reportin:end", 404, {"nobody": 302} | staff(200, "wang", "li", "zhao")),
+    # A desk: its own people, and those above who may act in its place.
+    Row("desk:desks", 403, {"nobody": 302, "lin": 303, "qian": 303, "he": 303, "sun": 303}),
+    *(
+        Row(
+            f"desk:{name}",
+            404,
+            {"nobody": 302} | staff(200, "lin", "he", "sun"),
+            args=lambda town: (town.cast.a.pk,),
+        )
+        for name in ("desk", "enter", "report_ins", "notices")
+    ),
+    Row(
+        "desk:request",
+        404,
+        {"nobody": 302} | staff(200, "lin", "he", "sun"),
+        args=lambda town: (town.request.number,),
+    ),
+    # The slip is for whoever entered the request, and nobody did.
+    Row(
+        "desk:slip",
+        404,
+        {"nobody": 302},
+        args=lambda town: (town.cast.a.pk, town.request.number),
+    ),
+    Row(
+        "desk:decide",
+        422,
+        {"nobody": 302},
+        args=lambda town: (town.cast.a.pk, town.request.pk),
+        method="post",
+    ),
+    Row(
+        "desk:reveal", 404, {"nobody": 302}, args=lambda town: (town.placed.number,), method="post"
+    ),
+    *(
+        Row(
+            f"desk:{name}",
+            404,
+            {"nobody": 302} | staff(422, "lin", "he", "sun"),
+            args=lambda town: (town.placed.number,),
+            method="post",
+        )
+        for name in (
+            "verify",
+            "offer",
+            "widen",
+            "decline",
+            "refer",
+            "reroute",
+            "emergency",
+            "not_emergency",
+            "word",
+            "settle",
+            "close",
+            "add_word",
+            "merge",
+            "transfer",
+        )  # fmt: skip
+    ),
     Row(
         "stats:figures",
         403,

@@ -75,9 +75,8 @@ def step(view: View) -> View:
     is faster, the answer says what happened and offers the next card.
     """
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, number: str) -> HttpResponse:
-        card = card_by_number(request.actor, number)  # type: ignore[attr-defined]
+    @once
+    def take(request: HttpRequest, card: ServiceRequest) -> HttpResponse:
         lying = Lying.read(request.POST)
         try:
             seen = request.POST.get("seen", "")
@@ -87,7 +86,11 @@ def step(view: View) -> View:
         except Conflict as conflict:
             return happened(request, card, lying, conflict)
 
-    return require_POST(staff(once(wrapped)))
+    @wraps(view)
+    def wrapped(request: HttpRequest, number: str) -> HttpResponse:
+        return take(request, card_by_number(request.actor, number))  # type: ignore[attr-defined]
+
+    return require_POST(staff(wrapped))
 
 
 def seen_mark(card: ServiceRequest) -> str:
