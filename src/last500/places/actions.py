@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from last500.base import clock
@@ -40,6 +41,19 @@ def current_edition() -> list[rules.Division]:
     ]
 
 
+def difference(rows: list[rules.Division]) -> rules.EditionDiff:
+    """What the file changes in the cities it holds; other cities are none of its business."""
+    cities = {row.code for row in rows if row.level == rules.Level.CITY}
+    tops = Place.objects.current().filter(level=rules.Level.CITY, code__in=cities)
+    within = Q(pk=None)
+    for path in tops.values_list("path", flat=True):
+        within |= Q(path__range=rules.branch(path))
+    known = set(Place.objects.filter(within).values_list("code", flat=True))
+    codes = {row.code for row in rows}
+    old = [row for row in current_edition() if row.code in known or row.code in codes]
+    return rules.compare_editions(old, rows)
+
+
 @transaction.atomic
 def apply_edition(
     rows: list[rules.Division],
@@ -52,7 +66,7 @@ def apply_edition(
 
     Nothing is deleted: a division that is gone is closed today and, where merged, says into what.
     """
-    diff = rules.compare_editions(current_edition(), rows)
+    diff = difference(rows)
     if diff != accepted:
         raise Refused(_("区划在这期间变了，请重新看一遍差异。"))
     today = clock.today()
@@ -63,6 +77,7 @@ def apply_edition(
     for _was, division in diff.moved:
         _move(by_code[division.code], by_code[division.parent or ""])
     for gone, heir in diff.merged:
+        _take_over(by_code[gone.code], by_code[heir.code])
         Place.objects.filter(pk=by_code[gone.code].pk).update(
             closed_on=today, merged_into=by_code[heir.code]
         )
@@ -101,7 +116,16 @@ def _add_divisions(
         progress(done)
 
 
+def _take_over(gone: Place, heir: Place) -> None:
+    """Grids and compounds of a division that is gone live on under the one it became."""
+    for child in Place.objects.filter(parent=gone).exclude(level__in=rules.OFFICIAL):
+        _move(child, heir)
+
+
 def _move(place: Place, parent: Place) -> None:
+    # A move further up in the same edition may have changed both paths since they were read.
+    place.refresh_from_db(fields=["path"])
+    parent.refresh_from_db(fields=["path"])
     old, new = place.path, parent.path + rules.path_step(place.pk)
     branch = list(Place.objects.under(old))
     for moved in branch:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -145,9 +145,9 @@ def _heir(gone: Division, new: Iterable[Division]) -> Division | None:
 
 
 def check_divisions(rows: list[Division]) -> list[tuple[int, str]]:
-    """Faults of a file, as (row number from 1, word): code, level, parent, twice."""
+    """Faults of a file, as (row number from 1, word): code, level, parent, under, twice."""
     faults: list[tuple[int, str]] = []
-    codes = {row.code for row in rows}
+    levels = {row.code: row.level for row in rows}
     seen: set[str] = set()
     for number, row in enumerate(rows, 1):
         if not (len(row.code) == 12 and row.code.isascii() and row.code.isdigit()):
@@ -155,13 +155,23 @@ def check_divisions(rows: list[Division]) -> list[tuple[int, str]]:
         if row.code in seen:
             faults.append((number, "twice"))
         seen.add(row.code)
-        if row.level not in OFFICIAL:
-            faults.append((number, "level"))
-        elif (row.parent is None) != (row.level == Level.CITY) or (
-            row.parent is not None and row.parent not in codes
-        ):
-            faults.append((number, "parent"))
+        fault = _fault_of_level(row, levels)
+        if fault:
+            faults.append((number, fault))
     return faults
+
+
+def _fault_of_level(row: Division, levels: Mapping[str, str]) -> str | None:
+    if row.level not in OFFICIAL:
+        return "level"
+    if (row.parent is None) != (row.level == Level.CITY):
+        return "parent"
+    if row.parent is None:
+        return None
+    if row.parent not in levels:
+        return "parent"
+    above = levels[row.parent]
+    return None if above in OFFICIAL and may_lie_under(row.level, above) else "under"
 
 
 MOST_BUILDINGS = 300
