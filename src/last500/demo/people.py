@@ -23,6 +23,7 @@ from last500.reportin.rules import PROPOSED, Reach, windows_from_parts
 from last500.reportin.skills import SKILLS
 
 RESIDENTS = 900
+FEWEST = 4  # in the smallest courtyard
 HANDY = tuple(skill.code for skill in SKILLS if not skill.qualification)
 PROVED = tuple(skill.code for skill in SKILLS if skill.qualification)
 
@@ -113,18 +114,21 @@ def _officers(ground: Ground, folk: Folk, chance: Random, began: datetime) -> No
 
 def _residents(ground: Ground, folk: Folk, chance: Random, began: datetime) -> None:
     weights = [plan.households for plan in COMPOUNDS]
-    where = sorted(chance.choices(range(len(COMPOUNDS)), weights, k=RESIDENTS - 1))
+    few = [number for number in range(len(COMPOUNDS)) for _ in range(FEWEST)]
+    rest = chance.choices(range(len(COMPOUNDS)), weights, k=RESIDENTS - 1 - len(few))
+    where = sorted([*few, *rest])
     made = _persons([names.person(chance).full for _ in where], _numbers(20_000), began)
     first = folk.by_code["resident"]
     for number, person in zip([0, *where], [first, *made], strict=True):
         place = ground.compounds[number]
+        homes = ground.buildings[place.pk]
         folk.residents.setdefault(place.pk, []).append(
             Resident(
                 person,
                 Actor(person=person.pk),
                 f"{chance.randint(1, COMPOUNDS[number].entrances)}单元"
                 f"{chance.randint(1, 6)}0{chance.randint(1, 4)}",
-                chance.choice(ground.buildings[place.pk]),
+                homes[0] if person == first else chance.choice(homes),
             )
         )
 
@@ -142,8 +146,9 @@ def report_in(ground: Ground, folk: Folk, chance: Random, began: datetime) -> It
             wishes = _all_round() if persona else _wishes(chance)
             with clock.at(moment):
                 row = _one(ground, folk, number, person, wishes, chance)
-            # A handful is still waiting for the desk.
-            if persona or chance.random() < 0.97:
+            # A handful is still waiting for the desk, two of them where the walk begins.
+            waits = count >= plan.helpers - 2 if number == 0 else chance.random() < 0.03
+            if not waits:
                 _confirm(folk, ground, number, row, moment + clock.DAY)
                 folk.helpers.append(
                     Helper(

@@ -53,6 +53,8 @@ class Scene:
     request: ServiceRequest | None = None
     asked: list[Helper] = field(default_factory=list)
     holders: list[Helper] = field(default_factory=list)
+    # Whom the tale is about, where it is about somebody: asked alone.
+    first_choice: Helper | None = None
 
     @property
     def chance(self) -> Random:
@@ -153,6 +155,8 @@ class Scene:
 
     def who_fits(self, count: int) -> list[Helper]:
         """Neighbours of the same compound with a fitting skill first, then others nearby."""
+        if self.first_choice:
+            return [self.first_choice]
         kind = BY_CODE[self.words.category]
         near = [h for h in self.town.folk.helpers if h.number == self.number]
         if len(near) < 6:

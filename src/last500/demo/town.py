@@ -7,11 +7,12 @@ from random import Random
 from django.db import transaction
 
 from last500.base import clock
-from last500.base.errors import Forbidden, Refused
 from last500.demo import ground, morning, people
+from last500.demo.play import play
 from last500.demo.scene import Scene, Town
-from last500.demo.tales import Tale, tale_for
+from last500.demo.tales import tale_for
 from last500.demo.words import EMERGENCIES, REQUESTS
+from last500.service_requests.actions import propose_merges
 from last500.service_requests.models import Channel
 
 DAYS = 91
@@ -40,6 +41,7 @@ def build(
         progress(400 + number, total, "求助")
     with transaction.atomic():
         morning.prepare(town)
+    propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
 
@@ -84,29 +86,3 @@ def _tell(town: Town, start: datetime) -> None:
     with clock.at(start):
         scene.place(chance.choice(homes), channel, account=chance.random() < 0.6)
     play(scene, tale_for(scene), start)
-
-
-def play(scene: Scene, tale: Tale, moment: datetime) -> None:
-    """Let the tale run until it is over or `now` is reached; deadlines pass meanwhile."""
-    now = scene.town.now
-    try:
-        while True:
-            with clock.at(moment):
-                moment = awake(moment + next(tale))
-            if moment >= now:
-                break
-            scene.run_clock(moment)
-    except (StopIteration, Refused, Forbidden):
-        pass  # told to its end, or somebody was faster, as in life
-    scene.run_clock(now)
-
-
-def awake(moment: datetime) -> datetime:
-    """Nobody knocks at night: what would fall there happens after breakfast."""
-    local = clock.local(moment)
-    if 8 <= local.hour < 22:
-        return moment
-    morning_after = local.replace(hour=8, minute=local.minute) + timedelta(
-        days=1 if local.hour >= 22 else 0
-    )
-    return morning_after
