@@ -55,14 +55,18 @@ class Scene:
     holders: list[Helper] = field(default_factory=list)
     # Whom the tale is about, where it is about somebody: asked alone.
     first_choice: Helper | None = None
+    stale: bool = False
 
     @property
     def chance(self) -> Random:
         return self.town.chance
 
     def fresh(self) -> ServiceRequest:
+        """The request as it is now; read again only when somebody else may have moved it."""
         assert self.request is not None
-        self.request = ServiceRequest.objects.select_related(*_WITH).get(pk=self.request.pk)
+        if self.stale:
+            self.request = ServiceRequest.objects.select_related(*_WITH).get(pk=self.request.pk)
+            self.stale = False
         return self.request
 
     def desk(self) -> Actor:
@@ -116,9 +120,11 @@ class Scene:
             may_publish=self.chance.random() < 0.4,
             by_phone=by_phone,
         )
+        self.stale = True
 
     def reopen(self, comment: str) -> None:
         actions.reopen(self.asker(), self.fresh(), comment=comment)
+        self.stale = True
 
     def withdraw(self, note: str) -> None:
         actions.withdraw(self.asker(), self.fresh(), note=note)
@@ -185,6 +191,7 @@ class Scene:
             except (Refused, Forbidden):
                 continue
             self.holders.append(helper)
+        self.stale = bool(self.asked)
         return self.fresh().state == State.ACCEPTED
 
     def holder(self) -> Actor:
@@ -202,11 +209,13 @@ class Scene:
     def release(self, note: str = "") -> None:
         actions.release(self.holder(), self.fresh(), note=note)
         self.holders.pop(0)
+        self.stale = True
 
     def hand_on(self, to: Helper) -> None:
         key = actions.begin_hand_on(self.holder(), self.fresh())
         actions.take_over(to.actor, key)
         self.holders = [to]
+        self.stale = True
 
     def run_clock(self, until: datetime) -> None:
         """Let the deadlines pass that nobody met, as the worker would have."""
@@ -218,6 +227,7 @@ class Scene:
             with clock.at(moment + clock.MINUTE):
                 moved = actions.widen_offers() + actions.escalate_overdue()
                 moved += actions.close_lapsed()
+            self.stale = True
             if not moved:
                 return
 

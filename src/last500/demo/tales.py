@@ -223,7 +223,7 @@ HELPED: tuple[tuple[Callable[[Scene], Tale], int], ...] = (
     (released, 5),
     (handed_on, 2),
     (opened, 8),
-    (unmet, 5),
+    (unmet, 2),
     (withdrawn, 4),
     (declined, 3),
     (overlooked, 3),
