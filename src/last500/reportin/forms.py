@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from last500.base.errors import Refused
+from last500.people.actions import read_phone
 from last500.places.models import Place
 from last500.reportin import rules
 from last500.reportin.actions import Wishes
@@ -84,6 +86,11 @@ class WishesForm(forms.Form):
         numbers = tuple(line.strip() for line in lines if line.strip())
         if len(numbers) > MOST_AVOIDED:
             raise forms.ValidationError(gettext("一次最多写 20 个电话。"))
+        for number in numbers:
+            try:
+                read_phone(number, "avoid")
+            except Refused as refused:
+                raise forms.ValidationError(f"{number}：{refused.message}") from None
         return numbers
 
     def wishes(self) -> Wishes:
