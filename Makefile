@@ -28,8 +28,8 @@ run: $(RUNNING)  ## run a real instance from var/ (see docs/operating.md; first:
 
 test: $(DEVELOPING)  ## run the suite on SQLite and on PostgreSQL 18 (T="path" runs a part)
 	@failed=0; \
-	$(PY) -m pytest -n $(WORKERS) --db=sqlite $(T) || failed=1; \
-	$(PY) -m pytest -n $(WORKERS) --db=postgresql $(T) || failed=1; \
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --db=sqlite $(T) || failed=1; \
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --db=postgresql $(T) || failed=1; \
 	exit $$failed
 
 check: $(DEVELOPING)  ## lint, format, layers, types, migrations, translations

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -172,7 +172,8 @@ def test_any_order_of_steps_keeps_the_invariants():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=40,
+            # The rules are the same on both; what differs there is the subject of the race tests.
+            max_examples=40 if connection.vendor == "sqlite" else 12,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
