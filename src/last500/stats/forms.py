@@ -11,10 +11,7 @@ from last500.stats.words import now_words
 
 class FilterForm(forms.Form):
     weeks = forms.TypedChoiceField(
-        label=gettext_lazy("哪一段时间"),
-        coerce=int,
-        required=False,
-        empty_value=WEEKS[0],  # type: ignore[arg-type]
+        label=gettext_lazy("哪一段时间"), coerce=int, required=False, empty_value=WEEKS[0]
     )
     category = forms.ChoiceField(label=gettext_lazy("哪一类"), required=False)
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import (
     Case,
@@ -115,7 +114,7 @@ def place_with_figures(actor: Actor, place_id: int) -> tuple[Place, list[Place]]
 
 def above(actor: Actor, place: Place) -> list[Place]:
     """The places above that the actor may look at, from the top; no statement."""
-    chain: list[Place] = []
+    chain = []
     parent = place.parent
     while parent is not None:
         if actor.may(Permission.FIGURES_READ, parent.path):
@@ -189,7 +188,9 @@ def _present(place: Place, period: Period, category: str) -> QuerySet:
     return open_rows.union(*_people(place, period), all=True)
 
 
-def _five(rows: QuerySet, what: str, path: Any, word: Any, late: Any, n: Any) -> QuerySet:
+def _five(
+    rows: QuerySet, what: str, path: object, word: object, late: object, n: object
+) -> QuerySet:
     keys = {
         "r_what": Value(what, output_field=CharField()),
         "r_path": Cast(path, CharField(max_length=80)),
