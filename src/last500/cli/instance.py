@@ -112,7 +112,7 @@ def _branch_of(rows: "list[Division]", street: str) -> "list[Division]":
     here = by_code.get(street)
     if here is None or here.level != "street":
         return []
-    above = []
+    above: list[Division] = []
     up = by_code.get(here.parent or "")
     while up is not None:
         above.insert(0, up)

@@ -89,7 +89,10 @@ def build() -> None:
 
     print("Building the demo town (fictional people, true names of places) …", flush=True)
     began = time.monotonic()
-    town.build(progress=show if sys.stdout.isatty() else lambda done, total, what="": None)
+    if sys.stdout.isatty():
+        town.build(progress=show)
+    else:
+        town.build()
     print(f"\nBuilt in {time.monotonic() - began:.0f} s.", flush=True)
 
 

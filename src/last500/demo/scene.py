@@ -140,10 +140,13 @@ class Scene:
 
     def invite(self, helpers: list[Helper], open_to: str = "") -> None:
         request = self.fresh()
-        people = [helper.actor.person for helper in helpers]
-        reasons = {helper.actor.person: why(self, helper) for helper in helpers}
+        reasons = {
+            helper.actor.person: why(self, helper) for helper in helpers if helper.actor.person
+        }
         try:
-            actions.offer(self.desk(), request, helpers=people, open_to=open_to, reasons=reasons)
+            actions.offer(
+                self.desk(), request, helpers=list(reasons), open_to=open_to, reasons=reasons
+            )
         except Refused:
             actions.offer(self.desk(), request, open_to=open_to or "compound")
         self.asked = list(helpers)

@@ -139,7 +139,8 @@ def choose_language(actor: Actor, language: str) -> None:
     """The language of messages that leave the house; pages follow the reader's own switch."""
     if language not in rules.LANGUAGES:
         raise Refused(_("请选一种语言。"), "lang")
-    Person.objects.filter(pk=actor.person).update(language=language)
+    if actor.person:
+        Person.objects.filter(pk=actor.person).update(language=language)
 
 
 def record_consent(

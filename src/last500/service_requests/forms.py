@@ -142,7 +142,7 @@ class WhereForm(forms.Form):
         self.photo_error = ""
         self.category, self.for_other = category, for_other
         # Read only when the page is drawn: the sending form needs one building, not all.
-        self.fields["building"].widget.choices = buildings  # type: ignore[attr-defined]
+        self.fields["building"].widget.choices = buildings
         self.fields["consent"].required = True
         if for_other:
             self.fields["for_whom"].required = True

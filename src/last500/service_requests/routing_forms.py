@@ -41,5 +41,5 @@ class TryForm(forms.Form):
     spot = forms.ChoiceField(label=gettext_lazy("什么地方"), required=False, choices=Spot.choices)
 
     def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, auto_id="try_%s", **options)  # type: ignore[arg-type]
+        super().__init__(*args, auto_id="try_%s", **options)  # type: ignore[arg-type, misc]
         self.fields["category"].choices = _kinds(_("还没选"))  # type: ignore[attr-defined]

@@ -98,8 +98,9 @@ def lines_now(requests: Iterable[UUID]) -> dict[UUID, Counter[Line]]:
     keys = list(requests)
     happenings: dict[UUID, list[Happening]] = defaultdict(list)
     rows = Event.objects.filter(request__in=keys).order_by("at", "pk")
-    for key, *facts in rows.values_list("request", "at", "action", "from_state", "to_state"):
-        happenings[key].append(Happening(*facts))
+    facts = rows.values_list("request", "at", "action", "from_state", "to_state")
+    for key, at, action, old, new in facts:
+        happenings[key].append(Happening(at, action, old, new))
     found = ServiceRequest.objects.filter(pk__in=keys)
     return {
         key: lines_of(place, category, state, placed_at, happenings[key], clock.ZONE)
@@ -116,7 +117,9 @@ def _apply(change: dict[Line, int]) -> None:
             place__in={line.place for line in change}, day__in={line.day for line in change}
         )
     }
-    new, changed, gone = [], [], []
+    new: list[DayFigure] = []
+    changed: list[DayFigure] = []
+    gone: list[DayFigure] = []
     for line, n in change.items():
         row = known.get(line)
         if row is None:

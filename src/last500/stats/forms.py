@@ -11,7 +11,10 @@ from last500.stats.words import now_words
 
 class FilterForm(forms.Form):
     weeks = forms.TypedChoiceField(
-        label=gettext_lazy("哪一段时间"), coerce=int, required=False, empty_value=WEEKS[0]
+        label=gettext_lazy("哪一段时间"),
+        coerce=int,
+        required=False,
+        empty_value=WEEKS[0],  # type: ignore[arg-type]
     )
     category = forms.ChoiceField(label=gettext_lazy("哪一类"), required=False)
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -114,7 +115,7 @@ def place_with_figures(actor: Actor, place_id: int) -> tuple[Place, list[Place]]
 
 def above(actor: Actor, place: Place) -> list[Place]:
     """The places above that the actor may look at, from the top; no statement."""
-    chain = []
+    chain: list[Place] = []
     parent = place.parent
     while parent is not None:
         if actor.may(Permission.FIGURES_READ, parent.path):
@@ -188,9 +189,7 @@ def _present(place: Place, period: Period, category: str) -> QuerySet:
     return open_rows.union(*_people(place, period), all=True)
 
 
-def _five(
-    rows: QuerySet, what: str, path: object, word: object, late: object, n: object
-) -> QuerySet:
+def _five(rows: QuerySet, what: str, path: Any, word: Any, late: Any, n: Any) -> QuerySet:
     keys = {
         "r_what": Value(what, output_field=CharField()),
         "r_path": Cast(path, CharField(max_length=80)),

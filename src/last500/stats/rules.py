@@ -192,7 +192,8 @@ def median(histogram: Mapping[int, int]) -> int | None:
     if total == 0:
         return None
     wanted = ((total - 1) // 2, total // 2)
-    seen, found = 0, []
+    seen = 0
+    found: list[int] = []
     for minutes in sorted(histogram):
         seen += histogram[minutes]
         while len(found) < 2 and wanted[len(found)] < seen:

@@ -3,13 +3,14 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from last500.base.errors import Forbidden
+from last500.base.http import Request
 from last500.base.sheets import csv_answer
 from last500.organisations.rules import Permission
 from last500.service_requests.rules import STATE_WORDS
@@ -28,7 +29,7 @@ def _address(name: str, place_id: int, chosen: dict) -> str:
 
 @login_required
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: Request) -> HttpResponse:
     """What needs me: the own desks first, then the places below with what is open there."""
     if not request.actor.branches(Permission.FIGURES_READ):
         raise Forbidden(Permission.FIGURES_READ)
@@ -37,7 +38,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def place(request: HttpRequest, place_id: int) -> HttpResponse:
+def place(request: Request, place_id: int) -> HttpResponse:
     filters = FilterForm(request.GET)
     chosen = filters.chosen()
     board = queries.board(request.actor, place_id, **chosen)
@@ -69,7 +70,7 @@ def place(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def export(request: HttpRequest, place_id: int) -> HttpResponse:
+def export(request: Request, place_id: int) -> HttpResponse:
     """The table of the figures page with its past, in numbers; minutes are minutes."""
     chosen = FilterForm(request.GET).chosen()
     board = queries.board(request.actor, place_id, **chosen)
@@ -88,7 +89,7 @@ def export(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def history(request: HttpRequest, place_id: int) -> HttpResponse:
+def history(request: Request, place_id: int) -> HttpResponse:
     filters = FilterForm(request.GET)
     chosen = filters.chosen()
     board = queries.board(request.actor, place_id, **chosen)
@@ -112,7 +113,7 @@ def history(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def history_export(request: HttpRequest, place_id: int) -> HttpResponse:
+def history_export(request: Request, place_id: int) -> HttpResponse:
     chosen = FilterForm(request.GET).chosen()
     here, _below = queries.place_with_figures(request.actor, place_id)
     weeks = queries.weeks_of(here, weeks=HISTORY_WEEKS, category=chosen["category"])

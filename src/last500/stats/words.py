@@ -124,9 +124,9 @@ def compared(board: Board) -> list[Compared]:
         ("residents", board.helpers, board.helpers_past),
         ("organisers", board.organisers, None),
     )
-    for code, share, before in shares:
-        past_share = percent(before) if code == "residents" else ""
-        rows.append(Compared(name_of(code), percent(share), past_share, _(BY_CODE[code].sentence)))
+    for word, share, before in shares:
+        past_share = percent(before) if word == "residents" else ""
+        rows.append(Compared(name_of(word), percent(share), past_share, _(BY_CODE[word].sentence)))
     return rows
 
 

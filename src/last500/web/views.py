@@ -5,11 +5,8 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from last500.base.actor import Actor
-from last500.organisations.rules import Permission
 from last500.people.rules import clean_line
 from last500.places.queries import MOST_LISTED, compounds_by_street
 from last500.service_requests.queries import own_requests
@@ -48,24 +45,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "streets": streets,
         "all_shown": bool(words or chosen) or sum(s.count for s in streets) <= MOST_LISTED,
         "own": own_requests(actor),
-        "doors": _doors(actor),
         "signed_in": actor.person is not None,
         "second_factor_due": actor.second_factor_due,
     }
     return render(request, "web/home.html", context)
-
-
-def _doors(actor: Actor) -> list[tuple[str, str, str]]:
-    """Pages of one's own, by what one's offices allow: address, word, icon."""
-    if actor.person is None:
-        return []
-    held = {permission for grant in actor.grants for permission in grant.permissions}
-    doors = [("/me/", _("给我的"), "person")]
-    if Permission.REQUEST_HANDLE in held:
-        doors.append(("/desk/", _("值守"), "clock"))
-    if Permission.FIGURES_READ in held:
-        doors.append(("/figures/", _("数字"), "eye"))
-    return doors
 
 
 @require_POST

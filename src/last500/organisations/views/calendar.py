@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Forbidden, Refused
-from last500.base.http import see_other
+from last500.base.http import Request, see_other
 from last500.organisations.actions import set_calendar_day
 from last500.organisations.forms import DayForm
 from last500.organisations.models import CalendarDay
@@ -25,7 +25,7 @@ def _require_editor(actor: Actor) -> None:
         raise Forbidden(Permission.CALENDAR_EDIT)
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: Request) -> int:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
     return year if 2000 <= year <= 2100 else clock.today().year
@@ -33,7 +33,7 @@ def _year(request: HttpRequest) -> int:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: Request) -> HttpResponse:
     _require_editor(request.actor)
     form = DayForm(request.POST if request.method == "POST" else None, initial={"is_worked": "no"})
     if request.method == "POST" and form.is_valid():
@@ -51,7 +51,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_day(request: HttpRequest) -> HttpResponse:
+def remove_day(request: Request) -> HttpResponse:
     _require_editor(request.actor)
     try:
         on = date.fromisoformat(request.POST.get("on", ""))

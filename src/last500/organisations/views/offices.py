@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from last500.base import clock
 from last500.base.errors import Forbidden, Refused
-from last500.base.http import see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.organisations import actions, queries
 from last500.organisations.forms import OfficeForm
@@ -24,7 +24,7 @@ from last500.places.models import Place
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def give(request: HttpRequest, place_id: int) -> HttpResponse:
+def give(request: Request, place_id: int) -> HttpResponse:
     place = queries.place_to_organise(request.actor, place_id)
     kinds = actions.kinds_to_give(request.actor, place)
     if not kinds:
@@ -48,7 +48,7 @@ def give(request: HttpRequest, place_id: int) -> HttpResponse:
     )
 
 
-def _give(request: HttpRequest, place: Place, filled: dict) -> Office:
+def _give(request: Request, place: Place, filled: dict) -> Office:
     person = actions.find_or_make(
         request.actor, filled["phone"], name=filled["name"], email=filled["email"]
     )
@@ -64,7 +64,7 @@ def _give(request: HttpRequest, place: Place, filled: dict) -> Office:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, key: UUID) -> HttpResponse:
+def end(request: Request, key: UUID) -> HttpResponse:
     """Ask once more, then end it: what the office allowed is gone with the next click."""
     rows = Office.objects.visible_to(request.actor).select_related("person", "place")
     office = get_object_or_404(rows, pk=key)

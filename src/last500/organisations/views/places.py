@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from last500.base.errors import Forbidden, Refused
-from last500.base.http import see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.organisations import compounds, queries
 from last500.organisations.actions import kinds_to_give, require
@@ -21,7 +21,7 @@ from last500.places.models import Place
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Where the actor may organise, and the offices they hold themself."""
     own = queries.own_offices(request.actor)
     if not own:
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _may(request: HttpRequest) -> dict[str, bool]:
+def _may(request: Request) -> dict[str, bool]:
     held = {permission for grant in request.actor.grants for permission in grant.permissions}
     return {
         "calendar": Permission.CALENDAR_EDIT in held,
@@ -43,7 +43,7 @@ def _may(request: HttpRequest) -> dict[str, bool]:
 
 @login_required
 @require_safe
-def place(request: HttpRequest, place_id: int) -> HttpResponse:
+def place(request: Request, place_id: int) -> HttpResponse:
     here = queries.place_to_organise(request.actor, place_id)
     return render(
         request,
@@ -72,7 +72,7 @@ def _details(form: CompoundForm) -> Details:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def open_compound(request: HttpRequest, place_id: int) -> HttpResponse:
+def open_compound(request: Request, place_id: int) -> HttpResponse:
     community = queries.place_to_organise(request.actor, place_id)
     if community.level not in {"community", "grid"}:
         raise Http404
@@ -91,7 +91,7 @@ def open_compound(request: HttpRequest, place_id: int) -> HttpResponse:
     return render(request, "organisations/compound_open.html", context, status=status)
 
 
-def _compound(request: HttpRequest, place_id: int) -> Place:
+def _compound(request: Request, place_id: int) -> Place:
     compound = queries.place_to_organise(request.actor, place_id)
     if compound.level != "compound":
         raise Http404
@@ -101,7 +101,7 @@ def _compound(request: HttpRequest, place_id: int) -> Place:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_compound(request: HttpRequest, place_id: int) -> HttpResponse:
+def edit_compound(request: Request, place_id: int) -> HttpResponse:
     compound = _compound(request, place_id)
     shown = details_of(compound, queries.organisation_name(compound))
     form = CompoundForm(request.POST if request.method == "POST" else None, initial=shown)
@@ -120,7 +120,7 @@ def edit_compound(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def close_compound(request: HttpRequest, place_id: int) -> HttpResponse:
+def close_compound(request: Request, place_id: int) -> HttpResponse:
     compound = _compound(request, place_id)
     if request.method == "POST":
         compounds.close_compound(request.actor, compound)

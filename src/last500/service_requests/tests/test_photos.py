@@ -109,6 +109,13 @@ def test_too_many_bytes_are_refused(settings):
         photos.re_encode(upload(picture((900, 900), "PNG") + b"\0" * 1000))
 
 
+def test_what_is_far_too_large_is_refused_by_its_length_alone(client, cast, settings):
+    settings.UPLOAD_MAX_BYTES = 10_000
+    answer = place(client, photo=upload(b"x" * 20_000))
+    assert answer.status_code == 400
+    assert "照片请选小一点的" in answer.content.decode()
+
+
 def test_a_photo_goes_along_with_the_request(client, cast):
     assert place(client, photo=upload(with_gps(), "../../etc/passwd.jpg")).status_code == 303
     photo = Photo.objects.get()

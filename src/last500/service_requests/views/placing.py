@@ -109,7 +109,7 @@ def _carried(request: HttpRequest, shown: Any) -> list[tuple[str, str]]:
     """What the other step holds goes along as hidden fields."""
     known = {*WhatForm.base_fields, *WhereForm.base_fields}
     return [
-        (name, value)
+        (name, str(value))
         for name, value in request.POST.items()
         if (name in known or name.startswith("q_")) and name not in shown.fields
     ]

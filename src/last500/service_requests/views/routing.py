@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.errors import Refused
-from last500.base.http import see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.organisations.actions import require
 from last500.organisations.queries import place_to_organise
@@ -25,13 +25,13 @@ from last500.service_requests.queries import routing_table
 from last500.service_requests.routing_forms import LineForm, TryForm
 
 
-def _place(request: HttpRequest, place_id: int) -> Place:
+def _place(request: Request, place_id: int) -> Place:
     place = place_to_organise(request.actor, place_id)
     require(request.actor, Permission.ROUTING_EDIT, place)
     return place
 
 
-def _rule(request: HttpRequest, rule_id: int) -> RoutingRule:
+def _rule(request: Request, rule_id: int) -> RoutingRule:
     rule = get_object_or_404(RoutingRule.objects.select_related("place"), pk=rule_id)
     _place(request, rule.place_id)
     return rule
@@ -54,7 +54,7 @@ def _table(place: Place) -> list[dict]:
 
 
 def _page(
-    request: HttpRequest,
+    request: Request,
     place: Place,
     *,
     form: LineForm | None = None,
@@ -77,7 +77,7 @@ def _page(
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def routing(request: HttpRequest, place_id: int) -> HttpResponse:
+def routing(request: Request, place_id: int) -> HttpResponse:
     place = _place(request, place_id)
     if request.method != "POST":
         return _page(request, place)
@@ -95,7 +95,7 @@ def routing(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def try_out(request: HttpRequest, place_id: int) -> HttpResponse:
+def try_out(request: Request, place_id: int) -> HttpResponse:
     """Which line a text would meet; nothing is kept, so the text stays out of the address."""
     place = _place(request, place_id)
     trial = TryForm(request.POST)
@@ -109,7 +109,7 @@ def try_out(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_line(request: HttpRequest, rule_id: int) -> HttpResponse:
+def change_line(request: Request, rule_id: int) -> HttpResponse:
     rule = _rule(request, rule_id)
     columns = ("name", "category", "spot", "words", "route", "days")
     shown = {column: getattr(rule, column) for column in columns}
@@ -128,7 +128,7 @@ def change_line(request: HttpRequest, rule_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def arrange_line(request: HttpRequest, rule_id: int) -> HttpResponse:
+def arrange_line(request: Request, rule_id: int) -> HttpResponse:
     """One button moves a line up or down, or takes it away."""
     rule = _rule(request, rule_id)
     wish = request.POST.get("do", "")
