@@ -173,3 +173,23 @@ def test_two_desks_decide_and_one_is_told_that_it_was_late():
     events = request.events.exclude(action="place")
     states = [(event.from_state, event.to_state) for event in events.order_by("at", "pk")]
     assert states in ([("placed", "referred")], [("placed", "verified"), ("verified", "referred")])
+
+
+def test_one_form_sent_by_eight_hands_at_once_places_one_request():
+    """The phone that sends again on a slow line; the control sends eight keys and gets eight."""
+    from django.test import Client
+
+    build()
+    filled = {"step": "send", "text": "楼道灯坏了", "spot": "stairs", "consent": "on"}
+    filled["phone"] = "10000001234"
+
+    def send(key: str) -> str:
+        answer = Client().post("/c/furongyuan/request/", filled | {"once": key})
+        return answer["Location"]
+
+    hands = [str(number) for number in range(8)]
+    answers = all_at_once(lambda _name: send("the-same-key-0123"), hands)
+    assert len(set(answers)) == 1
+    assert ServiceRequest.objects.count() == 1
+    all_at_once(lambda name: send(f"another-key-0123-{name}"), hands)
+    assert ServiceRequest.objects.count() == 9
