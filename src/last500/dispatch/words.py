@@ -30,7 +30,7 @@ def reason_word(code: str) -> str:
         return _skill_word(rest[0])
     if kind == "free" and len(rest) == 2 and rest[0].isdigit():
         day, part = DAYS[int(rest[0]) % 7], PARTS.get(rest[1], "")
-        return _("%(day)s%(part)s有空") % {"day": _(day), "part": _(part) if part else ""}
+        return _("%(day)s%(part)s有空") % {"day": _(day), "part": _(part).lower() if part else ""}
     word = PLAIN.get(code, code)
     return _(word) if word else ""
 

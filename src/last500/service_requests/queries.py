@@ -322,5 +322,6 @@ def _why_repeated(proposal: MergeProposal) -> tuple[str, ...]:
     days = because["days"]
     words.append(_(similar.DAYS_APART).format(days=days) if days else _(similar.SAME_DAY))
     if because["same_author"] is not None:
-        words.append(_(similar.SAME_AUTHOR if because["same_author"] else similar.OTHER_AUTHOR))
+        author = similar.SAME_AUTHOR if because["same_author"] else similar.OTHER_AUTHOR
+        words.append(_(author))
     return tuple(words)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from last500.base.marking import N_
 from last500.service_requests import rules
@@ -93,11 +92,11 @@ FIELD_WORDS = {
 }
 # Roles as other parts write them into the log of looks; marked here so that they are translated.
 ROLE_MARKS = [
-    _lazy("小区值守"),
-    _lazy("社区值守"),
-    _lazy("街道值守"),
-    _lazy("值守"),
-    _lazy("接单的邻居"),
+    N_("小区值守"),
+    N_("社区值守"),
+    N_("街道值守"),
+    N_("值守"),
+    N_("接单的邻居"),
 ]
 
 

@@ -196,7 +196,7 @@ def sheet_columns() -> list[str]:
     return [
         name_of("open"),
         name_of("overdue"),
-        *(f"{name_of(c)}{_('（分钟）')}" if c in TIMED else name_of(c) for c in FLOWS),
+        *(name_of(c) + _("（分钟）") if c in TIMED else name_of(c) for c in FLOWS),
     ]
 
 
