@@ -94,7 +94,8 @@ class DeclineForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean() or {}
-        parts = [gettext(data["reason"]) if data.get("reason") else "", data.get("note", "")]
+        reason = data.get("reason")
+        parts = [gettext(reason) if reason else "", data.get("note", "")]
         data["said"] = "。".join(filter(None, parts))
         if not data["said"] and not self.errors:
             self.add_error("reason", gettext("请选一个原因，或者写一句。"))
@@ -116,8 +117,9 @@ class ReferForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean() or {}
-        ground = gettext(GROUNDS[data["route"]]) if data.get("route") else ""
-        data["said"] = "\n".join(filter(None, [ground, data.get("note", "")]))
+        ground = GROUNDS.get(data.get("route", ""))
+        parts = [gettext(ground) if ground else "", data.get("note", "")]
+        data["said"] = "\n".join(filter(None, parts))
         return data
 
 
