@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from last500.people.actions import phone_index
 from last500.people.models import Person
+from last500.service_requests.models import Invitation
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,17 @@ BY_CODE = {persona.code: persona for persona in PERSONAS}
 def person_of(persona: Persona) -> Person | None:
     """The person in this town; None before it is built."""
     return Person.objects.filter(phone_index=phone_index(persona.phone), is_active=True).first()
+
+
+def just_invited() -> Person | None:
+    """A neighbour who was asked for the resident persona's newest request, the persona first.
+
+    So the walk goes on with whomever the visitor invited on the secretary's desk.
+    """
+    resident, helper = person_of(BY_CODE["resident"]), person_of(BY_CODE["helper"])
+    if resident is None:
+        return helper
+    newest = resident.requests.order_by("-placed_at").first()
+    asked = Invitation.objects.filter(request=newest, answer=Invitation.Answer.ASKED)
+    people = [invitation.helper for invitation in asked.select_related("helper")]
+    return helper if helper in people or not people else people[0]

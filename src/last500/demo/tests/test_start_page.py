@@ -35,3 +35,20 @@ def test_only_by_a_post_and_only_as_somebody_who_is_there(client, settings):
     assert client.get("/demo/as/resident/").status_code == 405
     assert client.post("/demo/as/resident/").status_code == 404
     assert client.post("/demo/as/emperor/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_helper_is_whoever_the_visitor_just_invited(cast, settings, client, people):
+    settings.DEMO = True
+    resident = people[0]
+    request = cast.placed()
+    request.requester = resident
+    request.save(update_fields=["requester"])
+    from last500.service_requests import actions
+
+    actions.verify(cast.actor("lin"), request, how="phone")
+    client.post("/demo/as/helper/")
+    assert client.session["_auth_user_id"] == str(people[1].pk)
+    actions.offer(cast.actor("lin"), cast.fresh(request), helpers=[cast.wang.pk])
+    client.post("/demo/as/helper/")
+    assert client.session["_auth_user_id"] == str(cast.wang.pk)
