@@ -91,10 +91,12 @@ def _done(scene: Scene, count: int = 3) -> Tale:
 
 
 def _visited(scene: Scene) -> Tale:
-    if scene.chance.random() < 0.8:
+    if scene.chance.random() < 0.2:
+        yield hours(scene.chance, 1, 14)
+    else:
         yield hours(scene.chance, 0.2, 12)
         scene.agree(hours(scene.chance, 2, 40))
-    yield hours(scene.chance, 3, 60)
+        yield hours(scene.chance, 3, 50)
     scene.done()
 
 

@@ -7,7 +7,7 @@ from random import Random
 from django.db import transaction
 
 from last500.base import clock
-from last500.demo import ground, morning, people
+from last500.demo import ground, morning, neighbours, people
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
 from last500.demo.tales import tale_for
@@ -17,6 +17,7 @@ from last500.service_requests.models import Channel
 
 DAYS = 91
 REQUESTS_IN_ALL = 900
+SETTLING = 60  # places and people, in units of one request's work
 Progress = Callable[[int, int, str], None]
 # How many requests begin in each hour: before work, after dinner, hardly any at night.
 DAY_SHAPE = (0, 0, 0, 0, 0, 0, 2, 5, 9, 10, 9, 7, 4, 4, 6, 7, 7, 6, 8, 12, 11, 6, 2, 0)
@@ -32,27 +33,27 @@ def build(
     """Build the town up to this moment. Same seed and same moment, same town."""
     chance = Random(seed)
     now = clock.now()
-    total = 400 + requests
+    total = SETTLING + requests
     with transaction.atomic():
-        town = _settle(chance, now, lambda done: progress(done, total, "邻居报到"))
+        town = _settle(chance, now)
+    progress(SETTLING, total, "邻居报到")
     for number, start in enumerate(_moments(chance, now, requests), 1):
         with transaction.atomic():
             _tell(town, start)
-        progress(400 + number, total, "求助")
+        progress(SETTLING + number, total, "求助")
     with transaction.atomic():
         morning.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
 
-def _settle(chance: Random, now: datetime, progress: Callable[[int], None]) -> Town:
+def _settle(chance: Random, now: datetime) -> Town:
     began = now - (DAYS + 30) * clock.DAY
     with clock.at(began):
         laid = ground.lay(chance)
         ground.add_organisations(laid)
         folk = people.people(laid, chance, began)
-    for done in people.report_in(laid, folk, chance, began + 25 * clock.DAY):
-        progress(done)
+    neighbours.report_in(laid, folk, chance, began + 25 * clock.DAY)
     morning.post_notices(laid, now)
     return Town(laid, folk, chance, now)
 
