@@ -221,10 +221,13 @@ ROWS: list[Row] = [
             "transfer",
         )  # fmt: skip
     ),
-    Row(
-        "stats:figures",
-        403,
-        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao"),
+    *(
+        Row(
+            f"stats:{name}",
+            403,
+            {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao"),
+        )
+        for name in ("figures", "needs_export")
     ),
     *(
         Row(

@@ -1,7 +1,7 @@
 """Keeping the roll-up true: fold in what has happened since, or build it afresh."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -22,11 +22,11 @@ LOOK_BACK_MS = 10 * 60 * 1000
 def fold_in(most: int = 200) -> int:
     """Count every request that something happened to since the last time; how many it counted.
 
-    At most so many batches, each in a transaction of its own.
+    At most so many batches, each in a transaction of its own. The first looks back a little.
     """
     counted = 0
-    for _batch in range(most):
-        moved = _fold_in_batch()
+    for batch in range(most):
+        moved = _fold_in_batch(look_back=batch == 0)
         counted += moved
         if not moved or stopping.is_set():
             break
@@ -34,7 +34,7 @@ def fold_in(most: int = 200) -> int:
 
 
 @transaction.atomic
-def _fold_in_batch() -> int:
+def _fold_in_batch(*, look_back: bool) -> int:
     mark = _locked_mark()
     fresh = Event.objects.order_by("pk")
     if mark.event:
@@ -43,17 +43,24 @@ def _fold_in_batch() -> int:
     if not new:
         return 0
     touched = {request for _event, request in new}
-    if mark.event:
+    if mark.event and look_back:
         late = Event.objects.filter(pk__gt=_earlier(mark.event), pk__lte=mark.event)
-        touched |= set(late.values_list("request", flat=True)[: 4 * BATCH])
-    _count_again(sorted(touched))
+        touched |= set(late.values_list("request", flat=True))
+    for keys in _parts(sorted(touched)):
+        _count_again(keys)
     mark.event = new[-1][0]
     mark.save(update_fields=["event"])
     return len(touched)
 
 
+def _parts(keys: list[UUID]) -> Iterator[list[UUID]]:
+    """SQLite takes a bounded number of parameters in one statement."""
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
+
+
 def rebuild() -> int:
-    """Throw the figures of all known requests away and count afresh; the number of requests.
+    """Throw the figures away and count afresh; the number of requests counted.
 
     What erased requests once added is lost with it, so this is for repair, not for every night.
     """
@@ -63,7 +70,8 @@ def rebuild() -> int:
         DayFigure.objects.all().delete()
         mark.event = None
         mark.save(update_fields=["event"])
-    return fold_in(most=1_000_000)
+    fold_in(most=1_000_000)
+    return Counted.objects.count()
 
 
 def _locked_mark() -> Mark:

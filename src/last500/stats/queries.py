@@ -235,7 +235,10 @@ class Week:
 
 
 def weeks_of(place: Place, *, weeks: int = 26, category: str = "") -> list[Week]:
-    """The last weeks of a branch, oldest first, the last one ending today. One statement."""
+    """The last weeks of a branch, oldest first, the last one ending today. One statement.
+
+    Weeks before the first in which anything happened are left out.
+    """
     today = clock.today()
     start = today - (7 * weeks - 1) * clock.DAY
     rows = DayFigure.objects.filter(
@@ -249,7 +252,8 @@ def weeks_of(place: Place, *, weeks: int = 26, category: str = "") -> list[Week]
         rows.values(*keys).annotate(total=Sum("count")).values_list(*keys, "total")
     ):
         found[(on - start).days // 7].flow.add(measure, minutes, count)
-    return found
+    first = next((n for n, week in enumerate(found) if week.flow.counts), weeks - 1)
+    return found[first:]
 
 
 @dataclass

@@ -5,6 +5,7 @@ from last500.stats import views
 app_name = "stats"
 urlpatterns = [
     path("", views.figures, name="figures"),
+    path("export/", views.needs_export, name="needs_export"),
     path("<int:place_id>/", views.place, name="place"),
     path("<int:place_id>/export/", views.export, name="export"),
     path("<int:place_id>/history/", views.history, name="history"),

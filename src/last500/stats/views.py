@@ -38,6 +38,26 @@ def figures(request: Request) -> HttpResponse:
 
 @login_required
 @require_safe
+def needs_export(request: Request) -> HttpResponse:
+    if not request.actor.branches(Permission.FIGURES_READ):
+        raise Forbidden(Permission.FIGURES_READ)
+    below = queries.needs(request.actor).below
+    columns = [_("地方"), _("级别"), _("有人值守"), words.name_of("open"), words.name_of("overdue")]
+    rows = [
+        [
+            here.name,
+            here.get_level_display(),
+            _("有") if here.staffed else _("没有"),  # type: ignore[attr-defined]
+            present.open,
+            present.overdue,
+        ]
+        for here, present in below
+    ]
+    return csv_answer(_("各处还没办结的"), columns, rows)
+
+
+@login_required
+@require_safe
 def place(request: Request, place_id: int) -> HttpResponse:
     filters = FilterForm(request.GET)
     chosen = filters.chosen()

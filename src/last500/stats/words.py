@@ -165,9 +165,9 @@ def _speed(now: Flow, past: Flow) -> list[str]:
     if accepted is None:
         return []
     if before is None:
-        return [_("一般 %(now)s 有人接。") % {"now": span(accepted)}]
+        return [_("一般 %(now)s有人接。") % {"now": span(accepted)}]
     words = {"now": span(accepted), "past": span(before)}
-    return [_("一般 %(now)s 有人接，之前是 %(past)s。") % words]
+    return [_("一般 %(now)s有人接，之前是 %(past)s。") % words]
 
 
 def _outcome(now: Flow) -> list[str]:

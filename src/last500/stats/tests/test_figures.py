@@ -98,6 +98,13 @@ def test_the_landing_page_shows_the_own_piles_and_marks_who_is_missing(page, cas
     assert "没有人值守" not in page("lin", "figures").content.decode()
 
 
+def test_the_landing_page_leaves_as_a_sheet(page, cast):
+    cast.placed()
+    text = page("he", "needs_export").content.decode()
+    assert "芙蓉苑,小区,有,1,0" in text
+    assert "纸厂宿舍,小区,没有,0,0" in text
+
+
 def test_who_holds_no_office_has_no_figures(page):
     assert page("chen", "figures").status_code == 403
 
