@@ -39,6 +39,23 @@ def start_postgres(config: pytest.Config) -> None:
         raise pytest.UsageError(f"PostgreSQL did not start, so this run fails: {fault}") from fault
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second database says nothing new about a test that touches none: those run once."""
+    if os.environ["LAST500_TEST_DB"] == "sqlite":
+        return
+    pure = [item for item in items if not uses_the_database(item)]
+    if pure and len(pure) < len(items):  # asked for by name, a pure test runs all the same
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if uses_the_database(item)]
+
+
+def uses_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(
+        fixtures & {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+    )
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[RUN].close()
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,11 @@ def source_files(*endings: str) -> Iterator[Path]:
         parts = set(path.relative_to(SOURCE).parts)
         if path.suffix in endings and not parts & {"migrations", "locale", "vendor", "__pycache__"}:
             yield path
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def shown(path: Path) -> str:
@@ -112,7 +118,7 @@ def test_only_the_clock_asks_for_the_time():
     for path in source_files(".py"):
         if path == SOURCE / "base" / "clock.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 words = f"{node.value.id}.{node.attr}"
                 if re.fullmatch(r"(datetime|date|timezone)\.(now|today|utcnow)|time\.time", words):
@@ -205,7 +211,7 @@ def test_every_message_kind_has_its_words_and_is_posted_somewhere():
         node
         for path in source_files(".py")
         if "tests" not in path.parts and path != SOURCE / "notify" / "rules.py"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
     ]
     texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
     posted = {
