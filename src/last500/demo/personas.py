@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from last500.people.actions import phone_index
 from last500.people.models import Person
-from last500.service_requests.models import Invitation
+from last500.service_requests.models import Invitation, ServiceRequest
+from last500.service_requests.rules import TO_OFFER, TO_VERIFY
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Persona:
 
 PERSONAS = (
     Persona("resident", "罗桂珍", "10000000001", "/c/liuhua/"),
+    # The resident again, at the end of the walk.
+    Persona("word", "罗桂珍", "10000000001", "/me/requests/"),
     Persona("helper", "何建川", "10000000002", "/me/"),
     Persona("secretary", "林秀芳", "10000000003", "/desk/"),
     Persona("community", "蒋明月", "10000000004", "/desk/"),
@@ -32,15 +35,28 @@ def person_of(persona: Persona) -> Person | None:
     return Person.objects.filter(phone_index=phone_index(persona.phone), is_active=True).first()
 
 
+def newest_of_the_walk() -> ServiceRequest | None:
+    """What the resident persona placed last."""
+    resident = person_of(BY_CODE["resident"])
+    return resident.requests.order_by("-placed_at").first() if resident else None
+
+
+def first_page(persona: Persona) -> str:
+    """Where the persona goes on: in the walk, straight to what was just placed."""
+    newest = newest_of_the_walk()
+    if newest and persona.code == "word":
+        return f"/r/{newest.number}/"
+    if newest and persona.code == "secretary" and newest.state in TO_VERIFY | TO_OFFER:
+        return f"/desk/request/{newest.number}/"
+    return persona.first_page
+
+
 def just_invited() -> Person | None:
     """A neighbour who was asked for the resident persona's newest request, the persona first.
 
     So the walk goes on with whomever the visitor invited on the secretary's desk.
     """
-    resident, helper = person_of(BY_CODE["resident"]), person_of(BY_CODE["helper"])
-    if resident is None:
-        return helper
-    newest = resident.requests.order_by("-placed_at").first()
+    helper, newest = person_of(BY_CODE["helper"]), newest_of_the_walk()
     asked = Invitation.objects.filter(request=newest, answer=Invitation.Answer.ASKED)
     people = [invitation.helper for invitation in asked.select_related("helper")]
     return helper if helper in people or not people else people[0]

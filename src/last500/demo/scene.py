@@ -136,7 +136,15 @@ class Scene:
 
     def verify(self, how: str = "phone", risk_note: str = "") -> None:
         minutes = self.chance.choice((20, 30, 30, 45, 60, 60, 90, 120))
-        actions.verify(self.desk(), self.fresh(), how=how, minutes=minutes, risk_note=risk_note)
+        actions.verify(
+            self.desk(),
+            self.fresh(),
+            how=how,
+            # The town's words name nobody, so they may stand as the line that helpers see.
+            summary=self.words.text.rstrip("。！？")[:60],
+            minutes=minutes,
+            risk_note=risk_note,
+        )
 
     def invite(self, helpers: list[Helper], open_to: str = "") -> None:
         request = self.fresh()

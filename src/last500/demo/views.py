@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from last500.base.http import see_other
-from last500.demo.personas import BY_CODE, just_invited, person_of
+from last500.demo.personas import BY_CODE, first_page, just_invited, person_of
 
 View = Callable[..., HttpResponse]
 
@@ -42,4 +42,4 @@ def sign_in_as(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     logout(request)
     login(request, person, backend="last500.people.backend.CodeBackend")
-    return see_other(persona.first_page)
+    return see_other(first_page(persona))

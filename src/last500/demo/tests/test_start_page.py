@@ -38,7 +38,7 @@ def test_only_by_a_post_and_only_as_somebody_who_is_there(client, settings):
 
 
 @pytest.mark.django_db
-def test_the_helper_is_whoever_the_visitor_just_invited(cast, settings, client, people):
+def test_the_walk_goes_on_with_what_was_placed_and_whom_was_invited(cast, settings, client, people):
     settings.DEMO = True
     resident = people[0]
     request = cast.placed()
@@ -47,8 +47,10 @@ def test_the_helper_is_whoever_the_visitor_just_invited(cast, settings, client, 
     from last500.service_requests import actions
 
     actions.verify(cast.actor("lin"), request, how="phone")
+    assert client.post("/demo/as/secretary/")["Location"] == f"/desk/request/{request.number}/"
+    assert client.post("/demo/as/word/")["Location"] == f"/r/{request.number}/"
     client.post("/demo/as/helper/")
-    assert client.session["_auth_user_id"] == str(people[1].pk)
+    assert client.session["_auth_user_id"] == str(people[2].pk)
     actions.offer(cast.actor("lin"), cast.fresh(request), helpers=[cast.wang.pk])
     client.post("/demo/as/helper/")
     assert client.session["_auth_user_id"] == str(cast.wang.pk)

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from last500.base import clock
 from last500.demo import town
-from last500.demo.personas import PERSONAS, person_of
+from last500.demo.personas import BY_CODE, PERSONAS, person_of
 from last500.organisations.queries import actor_of
 from last500.people.models import Person
 from last500.places.models import Place
@@ -62,4 +62,4 @@ def test_nothing_happens_after_now_or_out_of_order(small_town):
 def test_every_persona_lives_here(small_town):
     for persona in PERSONAS:
         assert person_of(persona), persona.code
-    assert actor_of(person_of(PERSONAS[2])).grants
+    assert actor_of(person_of(BY_CODE["secretary"])).grants
