@@ -1,7 +1,8 @@
 """The history in sentences for the resident's eyes: what happened, never which officer did it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -122,10 +123,10 @@ def _pattern(event: Event) -> str:
     return SENTENCES.get(event.action, N_("有了新的进展"))
 
 
-def _words(event: Event, request: ServiceRequest, helpers: Sequence[str]) -> dict[str, Any]:
+def _words(event: Event, request: ServiceRequest, names: Mapping[UUID, str]) -> dict[str, Any]:
     facts = event.facts
     return {
-        "helper": "、".join(helpers) or _("邻居"),
+        "helper": (event.actor_id and names.get(event.actor_id)) or _("一位邻居"),
         "route": _(rules.ROUTE_WORDS[Route(request.route)]),
         "open_to": _(LEVEL_WORDS.get(facts.get("open_to", ""), "小区")),
         "level": _(LEVEL_WORDS.get(facts.get("level", ""), "街道")),
@@ -146,12 +147,12 @@ def _note(event: Event) -> str:
 
 
 def timeline(
-    request: ServiceRequest, events: Sequence[Event], helpers: Sequence[str]
+    request: ServiceRequest, events: Sequence[Event], names: Mapping[UUID, str]
 ) -> list[dict[str, Any]]:
-    """Newest first, as `p.timeline` takes them."""
+    """Newest first, as `p.timeline` takes them; `names` are what helpers are called, by person."""
     lines = [
         {
-            "text": _(_pattern(event)) % _words(event, request, helpers),
+            "text": _(_pattern(event)) % _words(event, request, names),
             "at": event.at,
             "note": _note(event),
             "now": False,

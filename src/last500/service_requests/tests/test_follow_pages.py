@@ -130,6 +130,18 @@ def test_it_names_the_helper_as_neighbours_do_and_no_officer(client, cast):
         assert secret not in page
 
 
+def test_each_step_of_the_history_names_its_own_helper(client, cast):
+    matter = cast.offered("wang", "li")
+    actions.accept(cast.actor("wang"), matter)
+    actions.release(cast.actor("wang"), cast.fresh(matter))
+    actions.offer(cast.actor("lin"), cast.fresh(matter), open_to="compound")
+    actions.accept(cast.actor("li"), cast.fresh(matter))
+    page = text_of(opened(client, matter).get(f"/r/{matter.number}/"))
+    assert page.count("李师傅接") == 2  # at the top and in the history
+    assert "一位邻居接下了" in page
+    assert "王师傅" not in page
+
+
 def test_every_state_can_be_looked_at(client, cast):
     matters = [
         cast.placed(),

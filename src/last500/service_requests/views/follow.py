@@ -66,12 +66,12 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     matter = own_or_404(actor, number)
     if "sent" in request.GET:
         return _sent(request, matter)
-    held = list(
-        Acceptance.objects.filter(request=matter, ended_at=None)
-        .select_related("helper")
-        .order_by("slot")
-    )
-    helpers = [queries.helper_word(one.helper) for one in held]
+    # Who came, or is to come. Whoever gave it back is "a neighbour" again.
+    came = Acceptance.objects.filter(request=matter, ended_how__in=["", Acceptance.Ended.DONE])
+    team = list(came.select_related("helper").order_by("slot"))
+    names = {one.helper_id: queries.helper_word(one.helper) for one in team}
+    held = [one for one in team if one.ended_at is None]
+    helpers = [names[one.helper_id] for one in held]
     events = queries.timeline(matter)
     now_title, now_more = sentences.now_lines(matter, helpers)
     context = {
@@ -82,7 +82,7 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
         "now_more": now_more,
         "helpers": helpers,
         "visit_code": held[0].visit_code if held else "",
-        "events": sentences.timeline(matter, events, helpers),
+        "events": sentences.timeline(matter, events, names),
         "seen": _seen(matter.contact_id, matter.pk),
         "photos": list(Photo.objects.filter(request=matter).order_by("added_at")),
         "may": rules.actions_from(matter.state, Role.REQUESTER),
