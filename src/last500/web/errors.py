@@ -25,6 +25,8 @@ def page(
     response = HttpResponse(body, status=status)
     if fragment:
         response.headers["HX-Retarget"] = "#notice"
+        # Whatever part of a page the button wanted, this fragment is taken whole.
+        response.headers["HX-Reselect"] = "unset"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
     return response
 

@@ -119,4 +119,6 @@ def happened(
         "last_role": _(ROLE_WORDS.get(last.role, "")) if last else "",
         "next": lying.address(card) if lying.desk else "",
     }
-    return render(request, "web/desk/request_conflict.html", context, status=409)
+    response = render(request, "web/desk/request_conflict.html", context, status=409)
+    response.headers["HX-Push-Url"] = "false"
+    return response

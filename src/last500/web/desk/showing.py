@@ -132,6 +132,7 @@ def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -
     """The person, masked; and which fields may be opened one at a time."""
     contact = card.contact
     may = actor.may(Permission.REVEAL, card.desk.path) and card.state in rules.OPEN
+    reason = REASON_BY_STATE.get(State(card.state), "time")
     known = {"phone": contact.phone, "name": contact.name, "door": contact.door}
     return {
         "name": masked_name(contact.name) if contact.name else "",
@@ -146,7 +147,8 @@ def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -
             for field, value in revealed.items()
         ],
         "reasons": [(code, _(word)) for code, word in REVEAL_REASONS.items()],
-        "reason": REASON_BY_STATE.get(State(card.state), "time"),
+        "reason": reason,
+        "reason_word": _(REVEAL_REASONS[reason]),
     }
 
 
@@ -241,6 +243,7 @@ def card_context(
         "lying": lying,
         "seen": seen_mark(card),
         "can": can,
+        "urgent": bool(card.suspected_emergency) and Action.NOT_EMERGENCY in can,
         "title": title,
         "body": body,
         "state_word": _(rules.STATE_WORDS[State(card.state)]),
@@ -307,10 +310,16 @@ def show(
     english: bool = request.reader.english  # type: ignore[attr-defined]
     context = card_context(actor, card, lying, english=english, forms=forms, revealed=revealed)
     if lying.desk is None:
+        template = "web/desk/request_show.html"
         context |= more_context(actor, card)
-        return render(request, "web/desk/request_show.html", context, status=status)
-    context |= desk_context(desk_at(actor, lying.desk), lying, context)
-    return render(request, "web/desk/desk_show.html", context, status=status)
+    else:
+        template = "web/desk/desk_show.html"
+        context |= desk_context(desk_at(actor, lying.desk), lying, context)
+    response = render(request, template, context, status=status)
+    if request.method == "POST":
+        # The address stays that of the desk: an answer to a button cannot be opened again.
+        response.headers["HX-Push-Url"] = "false"
+    return response
 
 
 def desk_context(desk: Desk, lying: Lying, card: dict[str, Any]) -> dict[str, Any]:
