@@ -143,6 +143,7 @@ def test_emergencies_come_first_and_are_said(cast, lin):
     page = text(lin.get(f"/desk/{cast.a.pk}/?pile=verify"))
     assert "我爸刚才在家晕倒了" in page
     assert 'href="tel:120"' in page
+    assert "不是紧急" in page and "写得清楚" not in page
     page = text(lin.get(f"/desk/{cast.a.pk}/?pile=verify&at=1"))
     assert "可能是紧急情况" in page and "楼道三层" in page
 
@@ -190,3 +191,9 @@ def test_the_page_of_one_request_tells_its_history(cast, lin):
     page = text(lin.get(f"/desk/request/{request.number}/"))
     assert "值守核实过了" in page and "值守请了邻居" in page
     assert Event.objects.count() == 3 and Invitation.objects.count() == 1
+
+
+def test_the_way_to_name_a_deputy_is_open_to_the_secretary(cast, lin):
+    address = f"/organise/{cast.a.pk}/office/"
+    assert address in text(lin.get(f"/desk/{cast.a.pk}/"))
+    assert lin.get(address).status_code == 200

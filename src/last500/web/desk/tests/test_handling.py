@@ -169,6 +169,7 @@ def test_one_field_is_opened_with_a_reason_and_is_logged(cast, lin):
     answer = lin.post(f"/desk/request/{request.number}/reveal/", fields)
     page = text(answer)
     assert answer.status_code == 200
+    assert answer.headers["HX-Push-Url"] == "false"
     assert f"tel:{cast.chen.phone}" in page and "陈桂英" not in page
     look = AccessEvent.objects.get()
     assert (look.field, look.reason, look.viewer_id) == ("phone", "核实", cast.lin.pk)
