@@ -125,6 +125,7 @@ class WhereForm(forms.Form):
     consent = forms.BooleanField(
         label=_("看过说明，同意这样保管和使用"),
         required=False,
+        widget=forms.CheckboxInput(attrs={"data-fresh": True}),
         error_messages={"required": _("请先看一下说明并同意，我们才能替你保管电话。")},
     )
 

@@ -92,13 +92,7 @@ FIELD_WORDS = {
     "email": N_("看了邮箱"),
 }
 # Roles as other parts write them into the log of looks; marked here so that they are translated.
-ROLE_MARKS = [
-    N_("小区值守"),
-    N_("社区值守"),
-    N_("街道值守"),
-    N_("值守"),
-    N_("接单的邻居"),
-]
+ROLE_MARKS = (N_("小区值守"), N_("社区值守"), N_("街道值守"), N_("值守"), N_("接单的邻居"))
 
 
 def looked_at(field: str) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 
 from last500.base.errors import Conflict, Forbidden, Refused, TooMany
+from last500.base.http import see_other
 from last500.web import errors
 
 ELDER_SIZES = (20, 24, 30)  # px of body text; 0 is the ordinary page
@@ -60,6 +62,12 @@ class ReaderMiddleware:
         return response
 
 
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Staff whose pages are closed only because the second lock is not opened yet."""
+    actor = getattr(request, "actor", None)
+    return request.method == "GET" and actor is not None and actor.second_factor_due
+
+
 class ErrorMiddleware:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -73,6 +81,8 @@ class ErrorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Forbidden | Http404) and lacks_second_factor(request):
+            return see_other(f"/sign-in/second/?{urlencode({'next': request.get_full_path()})}")
         match exception:
             case TooMany():
                 return errors.too_many(request, exception.message)

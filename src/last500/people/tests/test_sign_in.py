@@ -173,6 +173,15 @@ def test_a_second_factor_that_is_set_is_asked_for_and_never_replaced(client, cas
         assert client.post("/sign-in/second/", {"code": code}).status_code == 303
 
 
+def test_a_page_closed_only_by_the_second_lock_leads_to_it(client, cast, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    client.force_login(cast.lin, backend="last500.people.backend.CodeBackend")
+    address = f"/desk/{cast.a.pk}/"
+    answer = client.get(address)
+    assert answer.status_code == 303
+    assert answer["Location"].startswith("/sign-in/second/?next=%2Fdesk%2F")
+
+
 def test_residents_are_not_asked_for_a_second_factor(client, cast, settings):
     settings.STAFF_SECOND_FACTOR = True
     assert sign_in(client, settings, cast.chen.phone)["Location"] == "/"

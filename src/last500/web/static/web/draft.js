@@ -6,7 +6,8 @@
   try {
     if (sent) sent.content.split(" ").forEach((name) => sessionStorage.removeItem("draft:" + name));
   } catch { return; }
-  const kept = (el) => el.name && el.name !== "once" && el.name !== "csrfmiddlewaretoken" &&
+  // data-fresh: a yes that must be said anew each time (consent).
+  const kept = (el) => el.name && !("fresh" in el.dataset) && el.name !== "once" && el.name !== "csrfmiddlewaretoken" &&
     !["hidden", "password", "file", "submit", "button"].includes(el.type) && el.autocomplete !== "one-time-code";
   document.querySelectorAll("form[data-draft]").forEach((form) => {
     const key = "draft:" + form.dataset.draft;
