@@ -283,7 +283,7 @@ def _near(report_in: ReportIn) -> Q:
 
 def helper_word(person: Person) -> str:
     """What neighbours call this helper at the door."""
-    return person.called or "邻居"
+    return person.called or _("邻居")
 
 
 # ---- repeats ------------------------------------------------------------------------------------

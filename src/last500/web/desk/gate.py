@@ -22,7 +22,7 @@ from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import timeline
 from last500.service_requests.rules import STATE_WORDS, State
 from last500.web.desk.queries import PILES, card_by_number
-from last500.web.desk.words import ROLE_WORDS, STEP_WORDS
+from last500.web.desk.words import step_words
 
 View = Callable[..., HttpResponse]
 
@@ -115,8 +115,7 @@ def happened(
         "message": conflict.message,
         "state_word": _(STATE_WORDS[State(card.state)]),
         "last": last,
-        "last_word": _(STEP_WORDS.get(last.action, "")) if last else "",
-        "last_role": _(ROLE_WORDS.get(last.role, "")) if last else "",
+        "last_word": step_words(last.role, last.action) if last else "",
         "next": lying.address(card) if lying.desk else "",
     }
     response = render(request, "web/desk/request_conflict.html", context, status=409)

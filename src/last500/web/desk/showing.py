@@ -53,8 +53,7 @@ from last500.web.desk.words import (
     NOT_EMERGENCY,
     PILE_WORDS,
     REVEAL_REASONS,
-    ROLE_WORDS,
-    STEP_WORDS,
+    step_words,
 )
 from last500.web.times import near_day
 
@@ -205,7 +204,7 @@ def history(events: list[Event]) -> list[dict[str, Any]]:
     """Steps as sentences, the newest first."""
     return [
         {
-            "text": f"{_(ROLE_WORDS.get(event.role, ''))}{_(STEP_WORDS.get(event.action, ''))}",
+            "text": step_words(event.role, event.action),
             "at": event.at,
             "note": event.note,
             "now": not number,
@@ -289,7 +288,7 @@ def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
 def _same(card: ServiceRequest) -> list[tuple[ServiceRequest, str, str, str]]:
     """What it may be merged into: proposals with their reason first, then others of the kind."""
     repeats = merge_proposals(card)
-    found = [(one.other, "，".join(one.why)) for one in repeats]
+    found = [(one.other, _("，").join(one.why)) for one in repeats]
     known = {one.pk for one, _why in found}
     others = same_kind_open(card) if card.category else []
     found += [(one, "") for one in others if one.pk not in known]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from last500.base.marking import N_
 from last500.service_requests.rules import Action
 
@@ -80,3 +82,24 @@ ROLE_WORDS: Mapping[str, str] = {
     "accepted_helper": N_("接单的邻居"),
     "clock": N_("到期自动"),
 }
+# These steps say themselves who took them, or nobody did.
+TOLD_WHOLE = frozenset(
+    {
+        Action.ACCEPT,
+        Action.RELEASE,
+        Action.SAY_LATE,
+        Action.REPORT_DONE,
+        Action.CONFIRM,
+        Action.REOPEN,
+        Action.LAPSE,
+        Action.ESCALATE,
+    }
+)
+
+
+def step_words(role: str, action: str) -> str:
+    """One step of a history: who did what."""
+    step = _(STEP_WORDS[action]) if action in STEP_WORDS else ""
+    if action in TOLD_WHOLE or role not in ROLE_WORDS:
+        return step
+    return _("%(who)s%(step)s") % {"who": _(ROLE_WORDS[role]), "step": step}
