@@ -130,6 +130,17 @@ def test_it_names_the_helper_as_neighbours_do_and_no_officer(client, cast):
         assert secret not in page
 
 
+def test_the_gate_and_the_followed_page_cost_few_statements(
+    client, cast, django_assert_max_num_queries
+):
+    matter = cast.accepted()
+    with django_assert_max_num_queries(6):
+        client.get("/c/furongyuan/")
+    opened(client, matter)
+    with django_assert_max_num_queries(7):
+        client.get(f"/r/{matter.number}/")
+
+
 def test_each_step_of_the_history_names_its_own_helper(client, cast):
     matter = cast.offered("wang", "li")
     actions.accept(cast.actor("wang"), matter)

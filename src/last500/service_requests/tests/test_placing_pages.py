@@ -227,6 +227,17 @@ def test_me_too_counts_each_once(client, cast):
     assert cast.fresh(matter).me_too == 1
 
 
+def test_me_too_from_one_address_is_bounded(client, cast, monkeypatch):
+    from django.test import Client
+
+    from last500.base import clock, limits
+
+    monkeypatch.setattr(limits, "ME_TOOS_PER_ADDRESS", limits.Limit(2, clock.DAY))
+    matter = cast.placed()
+    assert [me_too(Client(), matter).status_code for _ in range(3)] == [303, 303, 429]
+    assert cast.fresh(matter).me_too == 2
+
+
 def test_me_too_on_a_home_request_or_through_another_gate_is_404(client, cast):
     private = cast.placed(category="small_repair", spot="home")
     assert me_too(client, private).status_code == 404

@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from last500.base.http import see_other
+from last500.base import limits
+from last500.base.http import address_of, see_other
 from last500.base.idempotency import once
+from last500.base.sealing import blind_index
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import PUBLIC_CATEGORIES
@@ -30,6 +32,9 @@ def _public_matter(slug: str, key: UUID) -> ServiceRequest:
 @once
 def me_too(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     matter = _public_matter(slug, key)
+    # Without an account each new session counts anew, so the address bounds it.
+    whence = blind_index("address", address_of(request))[:32]
+    limits.hit("me-too-from", whence, limits.ME_TOOS_PER_ADDRESS)
     if not request.session.session_key:
         request.session.create()
     new = actions.me_too(
