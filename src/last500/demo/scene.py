@@ -140,11 +140,17 @@ class Scene:
             self.desk(),
             self.fresh(),
             how=how,
-            # The town's words name nobody, so they may stand as the line that helpers see.
-            summary=self.words.text.rstrip("。！？")[:60],
+            summary=self.line_for_neighbours(),
             minutes=minutes,
             risk_note=risk_note,
         )
+
+    def line_for_neighbours(self) -> str:
+        """What a good secretary writes: of a public matter its words, of a home only the kind."""
+        category = BY_CODE[self.words.category]
+        if category.is_public:
+            return self.words.text.rstrip("。！？")[:60]
+        return str(category.name)
 
     def invite(self, helpers: list[Helper], open_to: str = "") -> None:
         request = self.fresh()

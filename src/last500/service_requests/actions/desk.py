@@ -29,12 +29,11 @@ from last500.service_requests.actions.step import (
     tell_requester,
     words_for,
 )
-from last500.service_requests.categories import CATEGORIES
+from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import Acceptance, Invitation, ServiceRequest
 from last500.service_requests.queries import candidates, need_of
 from last500.service_requests.rules import Action, Role, Route, State
 
-BY_CODE = {category.code: category for category in CATEGORIES}
 VERIFIED_HOW = {"phone", "visit", "page"}
 TEAM_MOST = 10
 

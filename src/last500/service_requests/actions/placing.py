@@ -23,14 +23,13 @@ from last500.people.rules import clean_line, clean_text
 from last500.places.models import Place
 from last500.service_requests import rules
 from last500.service_requests.actions.step import append, words_for
-from last500.service_requests.categories import CATEGORIES
+from last500.service_requests.categories import BY_CODE
 from last500.service_requests.emergency import detect
 from last500.service_requests.models import Channel, DayPart, ServiceRequest, Spot
 from last500.service_requests.queries import LINK_INDEX, routing_table
 from last500.service_requests.rules import Action, Role, Route, State
 
 TEXT_MOST = 2000
-BY_CODE = {category.code: category for category in CATEGORIES}
 
 
 @dataclass(frozen=True)

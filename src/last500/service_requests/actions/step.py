@@ -18,12 +18,12 @@ from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.people.rules import clean_text
 from last500.service_requests import rules
-from last500.service_requests.categories import CATEGORIES
+from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import Acceptance, Event, Invitation, ServiceRequest
 from last500.service_requests.queries import roles_of
 from last500.service_requests.rules import OPEN, Action, Role, State
 
-CATEGORY_NAMES = {category.code: category.name for category in CATEGORIES}
+CATEGORY_NAMES = {code: category.name for code, category in BY_CODE.items()}
 KEEP: Any = object()
 
 

@@ -104,8 +104,8 @@ def cards(actor: Actor) -> QuerySet[ServiceRequest]:
         "place__parent__parent__parent", "building", "desk", "contact"
     )
     return rows.defer("comment", "link_key", "slip_code").annotate(
-        asked=_counted(invited.filter(answer="asked")),
-        refused=_counted(invited.filter(answer="refused")),
+        asked=_counted(invited),
+        awaited=_counted(invited.filter(answer="asked")),
         came_forward=_counted(came),
         photo=Subquery(photos.values("pk")[:1]),
         helped_by_reader=Exists(mine),
