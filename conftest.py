@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def uses_the_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(
-        fixtures & {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+        fixtures & {"db", "transactional_db", "django_db_setup"}
     )
 
 
