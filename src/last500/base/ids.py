@@ -4,6 +4,7 @@ import os
 import secrets
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 # Crockford's base 32: no I, L, O, U, so that a number read aloud over the telephone arrives.
@@ -28,6 +29,12 @@ def uuid7() -> UUID:
     milliseconds, fraction = divmod(stamp, 4096)
     chance = int.from_bytes(os.urandom(8), "big") >> 2
     return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | chance)
+
+
+def first_uuid7(moment: datetime) -> UUID:
+    """The smallest row key of this moment: rows made since are a range of keys."""
+    value = int(moment.timestamp() * 1000) << 80
+    return UUID(int=value | (0x7 << 76) | (0x2 << 62))
 
 
 def _check_character(body: str) -> str:

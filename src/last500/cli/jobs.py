@@ -23,6 +23,7 @@ def all_jobs() -> list[Job]:
         Job("close what got no answer", MINUTE, service_requests.close_lapsed),
         Job("reseat desks nobody holds", MINUTE, service_requests.reseat_desks),
         Job("fold what happened into the figures", MINUTE, stats.fold_in),
+        Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("forget words of imports", DAY, service_requests.forget_imports),
         Job("forget lost photos", DAY, photos.forget_lost),
         Job("forget old messages", DAY, notify.forget_old),

@@ -34,7 +34,11 @@ from last500.service_requests.actions.helping import (
 )
 from last500.service_requests.actions.importing import forget_imports
 from last500.service_requests.actions.placing import Placing, place
-from last500.service_requests.actions.repeats import propose_merges, turn_down_merge
+from last500.service_requests.actions.repeats import (
+    propose_merges,
+    propose_recent_merges,
+    turn_down_merge,
+)
 from last500.service_requests.actions.resident import (
     add_word,
     can_help,
@@ -67,6 +71,7 @@ __all__ = [
     "offer",
     "place",
     "propose_merges",
+    "propose_recent_merges",
     "refer",
     "refuse",
     "release",

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.base.ids import first_uuid7
 from last500.organisations.actions import require
 from last500.organisations.rules import Permission
 from last500.service_requests import rules
@@ -67,6 +69,21 @@ def _of_place(place_id: int) -> int:
     ]
     MergeProposal.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     return len(new)
+
+
+_looked_until: list[datetime] = []  # by this process; the first look goes a day back
+
+
+def propose_recent_merges() -> int:
+    """The worker's look at places where something was placed since its last look."""
+    until = clock.now()
+    since = _looked_until[-1] if _looked_until else until - clock.DAY
+    new = ServiceRequest.objects.filter(
+        pk__gte=first_uuid7(since - clock.MINUTE), state__in=[s.value for s in MERGEABLE]
+    )
+    places = set(new.values_list("place", flat=True))
+    _looked_until[:] = [until]
+    return propose_merges(places)
 
 
 def turn_down_merge(actor: Actor, proposal: MergeProposal) -> None:

@@ -47,3 +47,14 @@ def test_the_card_asks_one_statement_for_it(cast, django_assert_num_queries):
     actions.propose_merges([cast.a.pk])
     with django_assert_num_queries(1):
         assert merge_proposals(first)[0].other.place.name
+
+
+def test_the_worker_looks_where_something_was_placed_since_its_last_look(cast):
+    from last500.service_requests.actions import repeats
+
+    repeats._looked_until.clear()
+    cast.placed(text=LAMP)
+    assert actions.propose_recent_merges() == 0
+    cast.placed(by="hua", text=AGAIN)
+    assert actions.propose_recent_merges() == 1
+    assert actions.propose_recent_merges() == 0
