@@ -66,7 +66,12 @@ def open_page(
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console",
+            lambda said: (
+                faults.append(f"{said.text} ({said.location})") if said.type == "error" else None
+            ),
+        )
         return page
 
     yield open_as
@@ -96,7 +101,8 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], Path]:
     def take(page: Page, name: str) -> Path:
         SCREENS.mkdir(exist_ok=True)
         path = SCREENS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
-        page.screenshot(path=path, full_page=True)
+        # Hiding the caret leaves style attributes behind, which the policy of the page forbids.
+        page.screenshot(path=path, full_page=True, caret="initial")
         return path
 
     return take
