@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 # Playwright keeps an event loop in this thread; our own queries here are plain ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -50,6 +50,10 @@ def open_page(
     """Open a page as somebody: `open_page(person, viewport=DESK)`; every console error fails."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
+
+    def keep_errors(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            faults.append(f"{said.text} ({said.location['url']})")
 
     def open_as(person: object = None, *, viewport: dict[str, int] = PHONE, **more: object) -> Page:
         wide = viewport["width"] > 600

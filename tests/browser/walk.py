@@ -4,8 +4,6 @@ from playwright.sync_api import Page, expect
 
 from last500.service_requests.models import ServiceRequest
 
-DO = "button.btn.do, a.btn.do"
-
 
 def tap(page: Page, word: str) -> None:
     """The link or button with exactly this word, and wait for the page that follows."""
@@ -18,10 +16,6 @@ def tap(page: Page, word: str) -> None:
 def pick(page: Page, word: str) -> None:
     """A radio or a checkbox by the sentence beside it."""
     page.locator("label:visible", has_text=word).first.click()
-
-
-def unfold(page: Page, word: str) -> None:
-    page.locator("summary:visible", has_text=word).first.click()
 
 
 def say_what(page: Page, kind: str = "", text: str = "") -> None:

@@ -1,0 +1,244 @@
+"""Everybody can use it: axe-core, elder mode's sizes, narrow screens, the keyboard, no foreign host.
+
+One walk opens each page once and measures it in ordinary and in elder mode: opening is what costs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from last500.service_requests import actions
+from tests.browser.conftest import DESK
+from tests.browser.walk import shown_number
+
+# Ordinary targets and those of elder mode, in CSS pixels (WCAG 2.5.5; design of the elder mode).
+LEAST, LEAST_ELDER = 44, 60
+MAIN_TARGETS = (
+    ".btn, .chip, .kind, label.pick, .pile, summary, select.in, input.in, .menu a, .foot .links a"
+)
+
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_SMALL = """([wanted, least]) => [...document.querySelectorAll(wanted)]
+  .filter(e => e.checkVisibility() && !e.closest('.hide'))
+  .map(e => [e.getBoundingClientRect(), e])
+  .filter(([r]) => r.width > 0 && (r.height < least - 0.5 || r.width < least - 0.5))
+  .map(([r, e]) => `${e.tagName}.${e.className} ${e.innerText.slice(0, 20)} ` +
+    `${Math.round(r.width)}×${Math.round(r.height)}`)"""
+TEXT = """() => [...document.querySelectorAll('main p, main li, main label, main dd, main td, main a, main button')]
+  .filter(e => e.checkVisibility() && e.innerText.trim() && !e.closest('.hide'))
+  .map(e => [getComputedStyle(e), e])
+  .map(([s, e]) => [parseFloat(s.fontSize), parseFloat(s.lineHeight) / parseFloat(s.fontSize),
+    `${e.tagName}.${e.className} ${e.innerText.slice(0, 20)}`])"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page of the journeys: who opens it, and its address in this town."""
+
+    name: str
+    who: str
+    address: Callable[..., str]
+    wide: bool = False
+
+
+STOPS = [
+    Stop("home", "", lambda t: "/"),
+    Stop("compound", "", lambda t: "/c/furongyuan/"),
+    Stop("what", "", lambda t: "/c/furongyuan/request/"),
+    Stop("find", "", lambda t: "/follow/"),
+    Stop("sign in", "", lambda t: "/sign-in/"),
+    Stop("report in", "hua", lambda t: "/c/furongyuan/report-in/"),
+    Stop("follow an accepted one", "chen", lambda t: f"/r/{t.accepted.number}/"),
+    Stop("follow a done one", "chen", lambda t: f"/r/{t.done.number}/"),
+    Stop("sent", "chen", lambda t: f"/r/{t.placed.number}/?sent=1"),
+    Stop("solved", "chen", lambda t: f"/r/{t.done.number}/solved/"),
+    Stop("not solved", "chen", lambda t: f"/r/{t.done.number}/not-solved/"),
+    Stop("withdraw", "chen", lambda t: f"/r/{t.placed.number}/withdraw/"),
+    Stop("for me", "li", lambda t: "/me/"),
+    Stop("help", "wang", lambda t: f"/me/help/{t.accepted.pk}/"),
+    Stop("helps", "wang", lambda t: "/me/helps/"),
+    Stop("wishes", "wang", lambda t: "/me/wishes/"),
+    Stop("inbox", "wang", lambda t: "/me/inbox/"),
+    Stop("my data", "wang", lambda t: "/me/data/"),
+    Stop("desk, to verify", "lin", lambda t: f"/desk/{t.a.pk}/?pile=verify"),
+    Stop("desk, to invite", "lin", lambda t: f"/desk/{t.a.pk}/?pile=offer"),
+    Stop("desk, waiting for a word", "lin", lambda t: f"/desk/{t.a.pk}/?pile=word"),
+    Stop("enter", "lin", lambda t: f"/desk/{t.a.pk}/enter/"),
+    Stop("slip", "lin", lambda t: f"/desk/{t.a.pk}/slip/{t.entered.number}/"),
+    Stop("one request", "he", lambda t: f"/desk/request/{t.placed.number}/", wide=True),
+    Stop("what needs me", "he", lambda t: "/figures/", wide=True),
+    Stop("figures", "sun", lambda t: f"/figures/{t.street.pk}/", wide=True),
+    Stop("history", "sun", lambda t: f"/figures/{t.street.pk}/history/", wide=True),
+]
+
+
+@dataclass
+class Town:
+    """The cast, and one request in each state the pages show."""
+
+    cast: object
+    placed: object
+    accepted: object
+    done: object
+    entered: object
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.cast, name)
+
+
+@pytest.fixture
+def town(live_server, cast) -> Town:
+    accepted = cast.accepted()
+    reasons = {cast.li.pk: ["same_compound", "skill:electric_repair"]}
+    actions.offer(cast.actor("lin"), cast.verified(), helpers=[cast.li.pk], reasons=reasons)
+    done = cast.done()
+    cast.verified()
+    entered = cast.placed(by="lin", text="三楼的灯不亮。", channel="paper", consent="signed_paper")
+    return Town(cast, cast.placed(), accepted, done, entered)
+
+
+def opened(open_page, live_server, town: Town, who: str, viewport=None) -> Page:
+    person = getattr(town.cast, who) if who else None
+    return open_page(person, viewport=viewport) if viewport else open_page(person)
+
+
+def elder(page: Page, live_server, size: int) -> None:
+    page.context.add_cookies([{"name": "elder", "value": str(size), "url": live_server.url}])
+
+
+def by_reader() -> list[tuple[str, list[Stop]]]:
+    readers = dict.fromkeys(stop.who for stop in STOPS)
+    return [(who, [stop for stop in STOPS if stop.who == who]) for who in readers]
+
+
+def test_no_page_of_the_journeys_has_a_barrier(open_page, live_server, town, no_barriers):
+    """axe-core, targets, type sizes and sideways scrolling; ordinary, then 20 px, then 30 px."""
+    wrong: list[str] = []
+    for who, stops in by_reader():
+        page = opened(open_page, live_server, town, who)
+        for size in (0, 20, 30):
+            elder(page, live_server, size)
+            for stop in stops:
+                answer = page.goto(live_server.url + stop.address(town))
+                assert answer and answer.status == 200, stop.name
+                wrong += [
+                    f"{stop.name} at {size or 17} px: {fault}" for fault in faults(page, size)
+                ]
+                if size != 30:
+                    wrong += axe(page, stop, size, no_barriers)
+    assert not wrong, "\n".join(wrong)
+
+
+def axe(page: Page, stop: Stop, size: int, no_barriers) -> list[str]:
+    try:
+        no_barriers(page)
+    except AssertionError as found:
+        return [f"{stop.name} at {size or 17} px: {found}"]
+    return []
+
+
+def faults(page: Page, size: int) -> list[str]:
+    least = LEAST_ELDER if size else LEAST
+    found = [f"target {small}" for small in page.evaluate(TOO_SMALL, [MAIN_TARGETS, least])]
+    for width in (390, 360):
+        page.set_viewport_size({"width": width, "height": 844})
+        over = page.evaluate(SIDEWAYS)
+        if over > 0:
+            found.append(f"{over} px sideways at {width}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    if size:
+        for type_size, leading, where in page.evaluate(TEXT):
+            if type_size < 18 or leading < 1.3:
+                found.append(f"type {type_size:.1f} px, leading {leading:.2f}: {where}")
+    return found
+
+
+def test_the_desks_have_no_barrier_on_a_desktop(open_page, live_server, town, no_barriers):
+    for who in ("he", "sun"):
+        page = opened(open_page, live_server, town, who, DESK)
+        for stop in (stop for stop in STOPS if stop.wide and stop.who == who):
+            page.goto(live_server.url + stop.address(town))
+            assert page.evaluate(SIDEWAYS) <= 0, stop.name
+            no_barriers(page)
+
+
+def test_the_reader_chooses_the_size_up_to_30_px(phone, live_server, cast):
+    phone.goto(f"{live_server.url}/c/furongyuan/")
+    phone.get_by_role("button", name="长辈版").click()
+    body = "() => parseFloat(getComputedStyle(document.body).fontSize)"
+    phone.wait_for_load_state()
+    assert phone.evaluate(body) >= 18
+    phone.get_by_role("link", name="字号").click()
+    phone.get_by_role("button", name="最大").click()
+    phone.get_by_role("link", name="好了，回去").click()
+    phone.wait_for_load_state()
+    assert phone.evaluate(body) == 30
+    assert phone.url.endswith("/c/furongyuan/")
+
+
+def test_the_second_step_has_no_barrier(phone, live_server, cast, no_barriers):
+    phone.goto(f"{live_server.url}/c/furongyuan/request/")
+    phone.get_by_label("写两句").fill("父亲刚才在家晕倒了！")
+    expect(phone.locator("#hint")).to_contain_text("120")
+    no_barriers(phone)
+    phone.get_by_role("button", name="下一步").click()
+    phone.wait_for_load_state()
+    no_barriers(phone)
+    assert phone.evaluate(TOO_SMALL, [MAIN_TARGETS, LEAST]) == []
+    phone.get_by_role("button", name="发出").click()
+    expect(phone.locator(".summary")).to_be_focused()
+    no_barriers(phone)
+
+
+def test_a_request_is_placed_with_the_keyboard_alone(phone, live_server, cast):
+    """Tab, space, arrows and Enter; what has the focus is always seen to have it."""
+
+    def tab_to(wanted: str) -> None:
+        for _step in range(60):
+            phone.keyboard.press("Tab")
+            if phone.evaluate("w => document.activeElement.matches(w)", wanted):
+                assert phone.evaluate("() => document.activeElement.matches(':focus-visible')"), (
+                    wanted
+                )
+                return
+        raise AssertionError(f"Tab does not come to {wanted}")
+
+    phone.goto(f"{live_server.url}/c/furongyuan/")
+    tab_to("a.btn.do")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/request/")
+    tab_to("[name=category]")
+    phone.keyboard.press("ArrowRight")
+    tab_to("[name=text]")
+    phone.keyboard.type("水龙头滴水。")
+    tab_to("button[value=next]")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("[name=phone]")).to_be_visible()
+    tab_to("[name=phone]")
+    phone.keyboard.type("10000005555")
+    tab_to("[name=consent]")
+    phone.keyboard.press("Space")
+    tab_to("button[value=send]")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#number")).to_be_visible()
+    assert shown_number(phone)
+
+
+def test_no_page_asks_a_foreign_host(open_page, live_server, town):
+    foreign: set[str] = set()
+    own = urlsplit(live_server.url).netloc
+
+    def watch(request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
+            foreign.add(request.url)
+
+    for who, stops in by_reader():
+        page = opened(open_page, live_server, town, who)
+        page.on("request", watch)
+        for stop in stops:
+            page.goto(live_server.url + stop.address(town))
+    assert not foreign
