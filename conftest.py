@@ -2,7 +2,9 @@
 
 import ipaddress
 import os
+import signal
 import socket
+import sys
 from contextlib import ExitStack
 
 import pytest
@@ -32,6 +34,7 @@ def start_postgres(config: pytest.Config) -> None:
     from tests.postgres import postgres
     from tests.settings import PG_FOLDER
 
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # or nothing is tidied up
     PG_FOLDER.mkdir()
     try:
         config.stash[RUN].enter_context(postgres(PG_FOLDER))

@@ -66,7 +66,7 @@ def start(
             stdout=out,
             stderr=out,
             start_new_session=True,
-            preexec_fn=None if user else follow_parent,
+            preexec_fn=follow_parent,
             **run,
         )
     wait_until_ready(server, programs, base, log)
@@ -74,6 +74,7 @@ def start(
 
 
 def follow_parent() -> None:
+    """Linux stops the server with whoever started it, even if that one is killed outright."""
     ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
