@@ -149,7 +149,7 @@ def _known(table: Mapping, names: set[str], where: str) -> None:
         shown = f"{where}.{strange[0]}" if where else strange[0]
         raise Refused(
             _("对照表里的 %(name)s 不认识；可以写：%(known)s。")
-            % {"name": shown, "known": "、".join(sorted(names))}
+            % {"name": shown, "known": _("、").join(sorted(names))}
         )
 
 
@@ -158,7 +158,7 @@ def _one_of(raw: Mapping, name: str, allowed: tuple[str, ...], default: str) -> 
     if value not in allowed:
         raise Refused(
             _("对照表里的 %(name)s 要写其中一个：%(known)s。")
-            % {"name": name, "known": "、".join(allowed)}
+            % {"name": name, "known": _("、").join(allowed)}
         )
     return value
 
@@ -227,7 +227,7 @@ def _header(lines: Iterator[list[str]], mapping: ImportMap) -> list[str]:
     if missing:
         raise Refused(
             _("文件里没有“%(column)s”这一列；第一行是：%(header)s。")
-            % {"column": missing[0], "header": "、".join(header[:20]) or _("空的")}
+            % {"column": missing[0], "header": _("、").join(header[:20]) or _("空的")}
         )
     return header
 

@@ -317,7 +317,7 @@ def _why_repeated(proposal: MergeProposal) -> tuple[str, ...]:
     because = json.loads(proposal.because)
     words = []
     if because["phrases"]:
-        shared = "、".join(f"“{phrase}”" for phrase in because["phrases"])
+        shared = _("、").join(f"“{phrase}”" for phrase in because["phrases"])
         words.append(_(similar.SHARED).format(phrases=shared))
     days = because["days"]
     words.append(_(similar.DAYS_APART).format(days=days) if days else _(similar.SAME_DAY))

@@ -182,7 +182,7 @@ def now_lines(request: ServiceRequest, helpers: Sequence[str]) -> tuple[str, str
     """Who has it now, and what comes next."""
     words = {
         "desk": request.desk.name,
-        "helper": "、".join(helpers) or _("邻居"),
+        "helper": _("、").join(helpers) or _("邻居"),
         "route": _(rules.ROUTE_WORDS[Route(request.route)]),
     }
     title, more = NOW[request.state]

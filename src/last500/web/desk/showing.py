@@ -75,7 +75,7 @@ def suggested(card: ServiceRequest) -> dict[str, Any]:
     return {
         "category": card.suggested_category or (found.category if found else ""),
         "route": card.route if card.routed_by else by_words,
-        "because": "、".join(found.because) if found else "",
+        "because": _("、").join(found.because) if found else "",
     }
 
 
