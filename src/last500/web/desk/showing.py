@@ -181,7 +181,10 @@ def _where(card: ServiceRequest, helper: BestHelper) -> str:
 
 
 def _asked(times: int) -> list[str]:
-    return [_("这个月请过 %(times)d 次") % {"times": times}] if times else []
+    """In words: nobody reads another person's numbers."""
+    if not times:
+        return []
+    return [_("这个月请过好几次了") if times > 2 else _("这个月请过")]
 
 
 def group_text(card: ServiceRequest, english: bool) -> str:
