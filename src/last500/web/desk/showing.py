@@ -58,7 +58,7 @@ from last500.web.desk.words import (
 from last500.web.times import near_day
 
 PROPOSED, OTHERS = 3, 10
-HEADING_MOST = 34
+HEADING_GOOD, HEADING_MOST = 22, 34
 # Why the desk looks at a contact, unless it says otherwise.
 REASON_BY_STATE = {State.DONE: "call_back", State.PLACED: "verify", State.REOPENED: "verify"}
 
@@ -88,9 +88,12 @@ def can_do(actor: Actor, card: ServiceRequest) -> frozenset[Action]:
 
 
 def heading(text: str) -> tuple[str, str]:
-    """The first sentence as the card's title, and the whole text when it says more."""
+    """The first words as the card's title, and the whole text when it says more."""
     plain = text.strip()
     first = re.split(r"[。！？!?\n]", plain, maxsplit=1)[0].strip() or plain
+    if len(first) > HEADING_GOOD:
+        clause = re.match(rf"(.{{6,{HEADING_GOOD}}})[，,；;]", first)
+        first = clause.group(1) if clause else first
     if len(first) > HEADING_MOST:
         return first[: HEADING_MOST - 1] + "…", plain
     return first, plain if len(plain) > len(first) + 1 else ""

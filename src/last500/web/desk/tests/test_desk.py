@@ -197,3 +197,24 @@ def test_the_way_to_name_a_deputy_is_open_to_the_secretary(cast, lin):
     address = f"/organise/{cast.a.pk}/office/"
     assert address in text(lin.get(f"/desk/{cast.a.pk}/"))
     assert lin.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "body"),
+    [
+        ("灯坏了", "灯坏了", ""),
+        ("灯坏了。", "灯坏了", ""),
+        ("灯坏了！快一周了", "灯坏了", "灯坏了！快一周了"),
+        (
+            "楼道三层的灯坏了一周，晚上老人上下楼看不清，物业一直没来。",
+            "楼道三层的灯坏了一周，晚上老人上下楼看不清",
+            "楼道三层的灯坏了一周，晚上老人上下楼看不清，物业一直没来。",
+        ),
+        ("长" * 50, "长" * 33 + "…", "长" * 50),
+        ("？？", "？？", ""),
+    ],
+)
+def test_the_title_is_the_first_words(said, title, body):
+    from last500.web.desk.showing import heading
+
+    assert heading(said) == (title, body)
