@@ -188,7 +188,7 @@ ROWS: list[Row] = [
     ),
     Row(
         "desk:decide",
-        422,
+        404,
         {"nobody": 302},
         args=lambda town: (town.cast.a.pk, town.request.pk),
         method="post",
@@ -196,30 +196,32 @@ ROWS: list[Row] = [
     Row(
         "desk:reveal", 404, {"nobody": 302}, args=lambda town: (town.placed.number,), method="post"
     ),
+    # An empty form, or a step that the state of this request does not allow; never by a stranger.
     *(
         Row(
             f"desk:{name}",
             404,
-            {"nobody": 302} | staff(422, "lin", "he", "sun"),
+            {"nobody": 302} | staff(status, "he", "sun") | {"lin": lin},
             args=lambda town: (town.placed.number,),
             method="post",
         )
-        for name in (
-            "verify",
-            "offer",
-            "widen",
-            "decline",
-            "refer",
-            "reroute",
-            "emergency",
-            "not_emergency",
-            "word",
-            "settle",
-            "close",
-            "add_word",
-            "merge",
-            "transfer",
-        )  # fmt: skip
+        for name, status, lin in (
+            ("verify", 422, 422),
+            ("offer", 409, 409),
+            ("widen", 409, 409),
+            ("decline", 422, 422),
+            ("refer", 422, 422),
+            ("reroute", 409, 403),
+            ("emergency", 422, 422),
+            ("not_emergency", 422, 422),
+            ("word", 422, 422),
+            ("settle", 409, 409),
+            ("close", 409, 409),
+            ("add_word", 422, 422),
+            ("merge", 404, 404),
+            ("not_same", 409, 409),
+            ("transfer", 422, 422),
+        )
     ),
     *(
         Row(

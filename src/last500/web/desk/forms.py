@@ -1,6 +1,7 @@
 """What a desk fills in: few fields, prefilled with what is known."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -27,7 +28,17 @@ def first_summary(card: ServiceRequest, category: str) -> str:
     return " · ".join(filter(None, [spot, kind]))
 
 
-class VerifyForm(forms.Form):
+class StepForm(forms.Form):
+    """Several of these stand on one card: each gives its fields identifiers of its own."""
+
+    step = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{self.step}_%s", **kwargs)
+
+
+class VerifyForm(StepForm):
+    step = "verify"
     category = forms.ChoiceField(label=_("类别"), choices=CATEGORY_CHOICES)
     summary = forms.CharField(
         label=_("给邻居看的一句话"),
@@ -58,7 +69,8 @@ def verify_form(card: ServiceRequest, suggested: str = "", data: object = None) 
     return VerifyForm(data, initial=initial)  # type: ignore[arg-type]
 
 
-class OfferForm(forms.Form):
+class OfferForm(StepForm):
+    step = "offer"
     helpers = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
     open_to = forms.ChoiceField(
         choices=[
@@ -78,7 +90,8 @@ class OfferForm(forms.Form):
         )
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(StepForm):
+    step = "decline"
     reason = forms.ChoiceField(
         label=_("为什么不受理"),
         choices=[(text, _(text)) for text in DECLINE_REASONS],
@@ -102,7 +115,8 @@ class DeclineForm(forms.Form):
         return data
 
 
-class ReferForm(forms.Form):
+class ReferForm(StepForm):
+    step = "refer"
     route = forms.ChoiceField(
         label=_("转给谁"),
         choices=[(route.value, _(ROUTE_WORDS[route])) for route in REFERRALS],
@@ -123,7 +137,8 @@ class ReferForm(forms.Form):
         return data
 
 
-class NoteForm(forms.Form):
+class NoteForm(StepForm):
+    step = "word"
     note = forms.CharField(label=_("写一句"), max_length=1000)
 
 

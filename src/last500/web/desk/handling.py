@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from last500.base.errors import Refused
+from last500.base.errors import Conflict, Refused
 from last500.base.http import show_on_form
 from last500.dispatch.queries import LOOKED_AT, best_helpers
 from last500.places.models import Place
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
+from last500.service_requests.queries import merge_proposals
 from last500.web.desk.forms import DeclineForm, NoteForm, OfferForm, ReferForm, VerifyForm
 from last500.web.desk.gate import Lying, done, staff, step
 from last500.web.desk.queries import card_by_number
@@ -168,6 +169,17 @@ def merge(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpRespo
     into = card_by_number(actor, request.POST.get("into", ""))
     actions.merge(actor, card, into=into)
     return done(request, card, lying, _("并到 %(into)s 了。") % {"into": into})
+
+
+@step
+def not_same(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+    """Two matters after all: this pair is not proposed again."""
+    actor, other = request.actor, request.POST.get("other", "")  # type: ignore[attr-defined]
+    pair = [one for one in merge_proposals(card, 20) if one.other.number == other]
+    if not pair:
+        raise Conflict(_("有人刚看过这两件。"))
+    actions.turn_down_merge(actor, pair[0].proposal)
+    return done(request, card, lying, _("记下了：是两件事，不再提示。"))
 
 
 @step

@@ -17,6 +17,7 @@ STEPS = {
     "close": handling.close,
     "add-word": handling.add_word,
     "merge": handling.merge,
+    "not-same": handling.not_same,
     "transfer": handling.transfer,
     "reveal": handling.reveal,
 }

@@ -1,5 +1,6 @@
 """The steps of the desk: one tap, one step, and the next card comes by itself."""
 
+import re
 import threading
 
 import pytest
@@ -262,3 +263,22 @@ def test_the_words_for_the_group_hold_nothing_of_the_person(cast, lin):
     words = page[start : page.index("</textarea>", start)]
     assert f"/j/{request.number}/" in words
     assert "301" not in words and "陈" not in words and "三层" not in words
+
+
+def test_a_proposed_repeat_is_merged_or_turned_down_once(cast, lin):
+    words = "三单元门口的路灯坏了，晚上黑漆漆的，老人出来倒垃圾摔了一跤。"
+    one, two = cast.placed(text=words), cast.placed(text=words + "请快点修。")
+    assert actions.propose_merges([cast.a.pk]) == 1
+    assert "可能和另一件是同一件事" in text(lin.get(f"/desk/{cast.a.pk}/?pile=verify"))
+    page = text(lin.get(f"/desk/request/{two.number}/"))
+    assert "两条都提到" in page and "是另一件事" in page
+    assert take(lin, two, "not-same", other=one.number).status_code == 303
+    assert take(lin, two, "not-same", other=one.number).status_code == 409
+    assert "两条都提到" not in text(lin.get(f"/desk/request/{two.number}/"))
+
+
+def test_no_identifier_stands_twice_on_a_card(cast, lin):
+    cast.placed()
+    page = text(lin.get(f"/desk/{cast.a.pk}/"))
+    known = re.findall(r'\bid="([^"]+)"', page)
+    assert sorted(known) == sorted(set(known))
