@@ -128,7 +128,7 @@ def _history(come: list[_Neighbour], folk: Folk, ground: Ground) -> list[ReportI
             community = ground.community_of(one.number).pk
             desk = folk.desks.get(ground.compounds[one.number].pk) or folk.desks[community]
             rows.append(
-                ReportInEvent(
+                ReportInEvent(  # type: ignore[misc]
                     report_in=one.row,
                     at=one.row.decided_at,
                     actor_id=desk[0].person,
