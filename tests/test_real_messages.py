@@ -38,6 +38,10 @@ constant = "furongyuan"
 """
 CUT, WHOLE = MAP % b'too_long = "cut"', MAP % b""
 
+# The small imports of cli/tests run on both databases; a minute of work is spent on one.
+ONLY_ONCE = pytest.mark.skipif(
+    os.environ.get("LAST500_TEST_DB") == "postgresql", reason="runs on SQLite"
+)
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the data is not beside the project")
 
 
@@ -55,6 +59,7 @@ def test_over_long_messages_get_a_verdict_of_their_own(cast):
     assert all("写得太长" in row.problem for row in run.rows.filter(verdict="problem"))
 
 
+@ONLY_ONCE
 def test_all_of_them_in_one_pile_and_the_second_time_nothing(
     cast, client, django_assert_max_num_queries
 ):
@@ -156,7 +161,7 @@ def told(folder: Path) -> tuple[int, str]:
     return int(count), found
 
 
-@pytest.mark.skipif(os.environ.get("LAST500_TEST_DB") == "postgresql", reason="files of its own")
+@ONLY_ONCE
 def test_killed_in_between_it_goes_on_and_ends_the_same(tmp_path):
     whole, cut = instance(tmp_path / "whole"), instance(tmp_path / "cut")
     subprocess.run(importer(whole), env=environment(whole), check=True, capture_output=True)

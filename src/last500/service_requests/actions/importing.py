@@ -21,7 +21,7 @@ from last500.organisations.actions import require
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.service_requests import imports
-from last500.service_requests.actions.placing import Placing, place
+from last500.service_requests.actions.placing import Here, Placing, look_around, place
 from last500.service_requests.actions.repeats import propose_merges
 from last500.service_requests.models import Channel, ImportRow, ImportRun, ServiceRequest
 from last500.service_requests.suggestions import suggest
@@ -174,10 +174,11 @@ def apply(actor: Actor, run: ImportRun, progress: Progress = silent) -> int:
 @transaction.atomic
 def _apply_chunk(actor: Actor, chunk: list[ImportRow]) -> int:
     places = Place.objects.in_bulk({json.loads(row.data)["place"] for row in chunk})
+    around = {key: look_around(compound) for key, compound in places.items()}
     made = []
     for row in chunk:
         try:
-            request = _placed(actor, json.loads(row.data), places)
+            request = _placed(actor, json.loads(row.data), places, around)
         except Refused as refused:
             row.verdict, row.problem = Verdict.PROBLEM, refused.message[:200]
         else:
@@ -189,7 +190,9 @@ def _apply_chunk(actor: Actor, chunk: list[ImportRow]) -> int:
     return len(made)
 
 
-def _placed(actor: Actor, data: Mapping, places: Mapping[int, Place]) -> ServiceRequest:
+def _placed(
+    actor: Actor, data: Mapping, places: Mapping[int, Place], around: Mapping[int, Here]
+) -> ServiceRequest:
     request = place(
         actor,
         places[data["place"]],
@@ -203,6 +206,7 @@ def _placed(actor: Actor, data: Mapping, places: Mapping[int, Place]) -> Service
             channel=Channel.IMPORT,
             consent=data["consent"],
         ),
+        here=around[data["place"]],
     )
     if data["placed_at"]:
         request.placed_at = datetime.fromisoformat(data["placed_at"])

@@ -16,7 +16,7 @@ from last500.base.sealing import blind_index
 from last500.notify.actions import post, post_to_contact
 from last500.organisations.actions import require
 from last500.organisations.queries import calendar, desk_with_holders
-from last500.organisations.rules import Permission
+from last500.organisations.rules import Calendar, Permission
 from last500.people.actions import phone_index, read_phone, record_consent
 from last500.people.models import Contact, Person
 from last500.people.rules import clean_line, clean_text
@@ -80,7 +80,29 @@ def _checked(placing: Placing) -> tuple[str, str]:
     return text or str(category.name if category else ""), phone
 
 
-def place(actor: Actor, compound: Place, placing: Placing, *, address: str = "") -> ServiceRequest:
+@dataclass(frozen=True)
+class Here:
+    """What placing at a compound asks of the tables; the same for a thousand rows of a file."""
+
+    desk: Place
+    holders: list[Person]
+    routes: list[rules.RoutingRule]
+    days: Calendar
+
+
+def look_around(compound: Place) -> Here:
+    desk, holders = desk_with_holders(compound)
+    return Here(desk, holders, routing_table(compound), calendar())
+
+
+def place(
+    actor: Actor,
+    compound: Place,
+    placing: Placing,
+    *,
+    address: str = "",
+    here: Here | None = None,
+) -> ServiceRequest:
     """Place a request: row, contact, consent, history and outbox in one transaction.
 
     The returned request carries its public number; `link_key` opens it privately; `slip_code` is
@@ -91,12 +113,14 @@ def place(actor: Actor, compound: Place, placing: Placing, *, address: str = "")
     row is written (the count of tries aside, which may stay).
     """
     if connection.in_atomic_block:
-        return _place(actor, compound, placing, address)
+        return _place(actor, compound, placing, address, here)
     with transaction.atomic():
-        return _place(actor, compound, placing, address)
+        return _place(actor, compound, placing, address, here)
 
 
-def _place(actor: Actor, compound: Place, placing: Placing, address: str) -> ServiceRequest:
+def _place(
+    actor: Actor, compound: Place, placing: Placing, address: str, here: Here | None
+) -> ServiceRequest:
     if compound.level != "compound" or compound.closed_on:
         raise Refused(_("请选一个小区。"), "place")
     at_counter = placing.channel in {Channel.PHONE, Channel.PAPER, Channel.COUNTER, Channel.IMPORT}
@@ -105,8 +129,8 @@ def _place(actor: Actor, compound: Place, placing: Placing, address: str) -> Ser
     text, phone = _checked(placing)
     if placing.channel != Channel.IMPORT:
         _within_limits(phone, address, at_counter=at_counter)
-    desk, holders = desk_with_holders(compound)
-    request = _new_request(actor, compound, desk, placing, text)
+    here = here or look_around(compound)
+    request = _new_request(actor, compound, here, placing, text)
     request.contact = _new_contact(actor, placing, phone)
     if not phone:
         request.slip_code = slip_code()
@@ -122,7 +146,7 @@ def _place(actor: Actor, compound: Place, placing: Placing, address: str) -> Ser
         facts={"channel": placing.channel},
     )
     record_consent("service_request", placing.consent, contact=request.contact)
-    _tell(request, holders)
+    _tell(request, here.holders)
     return request
 
 
@@ -154,11 +178,11 @@ def _new_contact(actor: Actor, placing: Placing, phone: str) -> Contact:
 
 
 def _new_request(
-    actor: Actor, compound: Place, desk: Place, placing: Placing, text: str
+    actor: Actor, compound: Place, here: Here, placing: Placing, text: str
 ) -> ServiceRequest:
-    now = clock.now()
+    now, desk = clock.now(), here.desk
     category = BY_CODE.get(placing.category)
-    rule = rules.route(routing_table(compound), placing.category, placing.spot, text)
+    rule = rules.route(here.routes, placing.category, placing.spot, text)
     days = rule.days if rule else category.days if category else 7
     emergency = None if placing.not_emergency else detect(text)
     own = placing.channel == Channel.WEB
@@ -175,7 +199,7 @@ def _new_request(
         days=days,
         text=text,
         answers=json.dumps(dict(placing.answers), ensure_ascii=False) if placing.answers else "",
-        due_at=rules.due(State.PLACED, now=now, days=days, calendar=calendar()),
+        due_at=rules.due(State.PLACED, now=now, days=days, calendar=here.days),
         wished_on=placing.wished_on,
         wished_part=placing.wished_part,
         placed_at=now,
