@@ -173,13 +173,15 @@ def _say_what_next(args: argparse.Namespace, top: "Place") -> None:
 
     print(f"The instance is made: {top.name}, keys in {settings.KEYS_FILE}.")
     print("Keep a copy of the keys apart from the database: without them nothing can be read.")
-    if not settings.EMAIL_HOST:
-        print(
-            "No mail server is set (LAST500_SMTP_HOST): sign-in codes are written to the console."
-        )
     print("Next:")
     print("  last500 run                    # web server and worker")
     print(f"  {settings.SITE_URL}/sign-in/   # sign in with the operator's number")
+    if not (settings.EMAIL_HOST and args.email):
+        print("                                 # no letter can reach you yet (LAST500_SMTP_HOST,")
+        print(
+            "                                 # --email): while the page waits for the code, type"
+        )
+        print(f"  last500 sign-in-code {args.phone}")
     print(f"  {settings.SITE_URL}/organise/  # give the first offices, open the first compounds")
 
 
@@ -294,4 +296,26 @@ def rebuild_figures(args: argparse.Namespace) -> int:
     from last500.stats.actions import rebuild
 
     print(f"{rebuild()} requests counted.")
+    return 0
+
+
+@command(
+    "sign-in-code",
+    "Print a code for the sign-in page that waits for a number, where no letter reaches its owner.",
+    option("phone", help="the number that was typed on the page"),
+)
+def sign_in_code(args: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from last500.base.errors import Refused
+    from last500.people.actions import new_code_for_waiting_page
+
+    try:
+        plain = new_code_for_waiting_page(args.phone)
+    except Refused as refused:
+        return complain(refused.message)
+    if plain is None:
+        return complain("no page waits for this number: open /sign-in/ and type it there first.")
+    print(plain)
     return 0

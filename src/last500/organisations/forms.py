@@ -65,7 +65,7 @@ class OfficeForm(forms.Form):
     phone = forms.CharField(label=_("本人手机号"), max_length=20)
     name = forms.CharField(label=_("姓名"), max_length=40)
     email = forms.EmailField(
-        label=_("邮箱"), required=False, help_text=_("第一次登录的验证码发到这里。")
+        label=_("邮箱"), required=False, help_text=_("登录验证码发到这里，没有邮箱就收不到。")
     )
     from_on = forms.DateField(label=_("从哪天起"), widget=DayInput(), required=False)
     to_on = forms.DateField(

@@ -111,6 +111,23 @@ def check_totp(person: Person, key: str, code: str) -> None:
     limits.hit("second-used", f"{person.pk}:{step}", limits.SECOND_FACTOR_USES)
 
 
+def new_code_for_waiting_page(text: str) -> str | None:
+    """Another code for the sign-in page that waits for this number; None where none waits.
+
+    For whoever has the machine and its keys, where a letter cannot reach the person.
+    """
+    live = SignInCode.objects.filter(
+        phone_index=phone_index(read_phone(text)), used_at=None, ends_at__gt=clock.now()
+    )
+    code = live.order_by("-made_at").first()
+    if code is None:
+        return None
+    plain = f"{secrets.randbelow(1_000_000):06d}"
+    code.code_hash = blind_index("people.code", f"{code.pk}:{plain}")
+    code.save(update_fields=["code_hash"])
+    return plain
+
+
 @transaction.atomic
 def person_with_phone(number: str, *, name: str = "", called: str = "", email: str = "") -> Person:
     """The person with this number (normal form), made when there is none yet."""

@@ -7,9 +7,11 @@ import sys
 
 import pytest
 
+from last500.base.errors import Refused
 from last500.base.sealing import write_keys
 from last500.cli import instance as _instance  # noqa: F401  (registers its commands)
 from last500.cli import registry, run_own
+from last500.people.actions import ask_for_code, use_code
 from last500.places.models import Place
 
 FILE = """code,name,level,parent_code
@@ -58,7 +60,7 @@ def test_an_instance_in_one_command(last500, file, tmp_path):
     assert said.returncode == 0, said.stderr
     assert "绵城市" in said.stdout
     assert "Next:" in said.stdout
-    assert "console" in said.stdout  # no mail server yet
+    assert "last500 sign-in-code 10000000012" in said.stdout  # no mail server yet
     with sqlite3.connect(tmp_path / "var" / "last500.sqlite3") as tables:
         (names,) = tables.execute("SELECT count(*) FROM places_place").fetchone()
         offices = tables.execute("SELECT kind FROM organisations_office").fetchall()
@@ -137,3 +139,17 @@ def test_what_a_closed_place_leaves_behind_is_told(cast, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "1 offices are held at closed places" in said
     assert "3 compounds lie under closed divisions" in said
+
+
+def test_whoever_has_the_machine_gives_a_code_to_the_page_that_waits(cast, capsys):
+    """Without a mail server the first operator would stand before a locked door."""
+    command = registry.COMMANDS["sign-in-code"]
+    assert run_own(command, [cast.op.phone]) == 1
+    assert "/sign-in/" in capsys.readouterr().err
+    waiting, mailed = ask_for_code(cast.op.phone, address="127.0.0.1")
+    assert run_own(command, [cast.op.phone]) == 0
+    plain = capsys.readouterr().out.strip()
+    assert use_code(waiting.pk, plain, phone=cast.op.phone) == cast.op
+    assert run_own(command, ["12"]) == 1
+    with pytest.raises(Refused):
+        use_code(waiting.pk, mailed, phone=cast.op.phone)
