@@ -9,6 +9,7 @@ from datetime import date
 from random import Random
 
 from last500.base import clock
+from last500.base.marking import N_
 from last500.organisations.models import CalendarDay, Organisation
 from last500.places import actions as places
 from last500.places.models import Place
@@ -149,12 +150,12 @@ FREE_DAYS = (
     ("元旦", date(2027, 1, 1), 1),
 )
 WORKED_DAYS = (
-    ("元旦调休", date(2026, 1, 4)),
-    ("春节调休", date(2026, 2, 14)),
-    ("春节调休", date(2026, 2, 28)),
-    ("劳动节调休", date(2026, 5, 9)),
-    ("国庆节调休", date(2026, 9, 20)),
-    ("国庆节调休", date(2026, 10, 10)),
+    (N_("元旦调休"), date(2026, 1, 4)),
+    (N_("春节调休"), date(2026, 2, 14)),
+    (N_("春节调休"), date(2026, 2, 28)),
+    (N_("劳动节调休"), date(2026, 5, 9)),
+    (N_("国庆节调休"), date(2026, 9, 20)),
+    (N_("国庆节调休"), date(2026, 10, 10)),
 )
 
 
