@@ -30,12 +30,15 @@ def actor_of(
     """The actor for a person: what their offices allow today. One statement."""
     if person is None:
         return Actor(door=door, opened=opened)
+    return Actor(person=person.pk, grants=grants_of(person), door=door, opened=opened)
+
+
+def grants_of(person: Person) -> tuple[Grant, ...]:
     rows = Office.objects.acting(clock.today()).filter(person=person)
-    grants = tuple(
+    return tuple(
         Grant(pk, path, frozenset(OFFICES[OfficeKind(kind)][1]))
         for pk, kind, path in rows.values_list("pk", "kind", "place__path")
     )
-    return Actor(person=person.pk, grants=grants, door=door, opened=opened)
 
 
 @dataclass(frozen=True)

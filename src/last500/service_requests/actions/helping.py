@@ -76,27 +76,38 @@ def accept(actor: Actor, request: ServiceRequest) -> Acceptance:
     """Take a place in the team. Exactly as many win as are wanted, whoever clicks when.
 
     The counting UPDATE is check and act in one; the slot's unique constraint stands behind it.
-    Raises Conflict when the places are gone. Seven statements, nine for a team.
+    Raises Conflict when the places are gone. Six statements, one more to thank others who were
+    asked, one more in a team.
     """
-    helper = _check_may_help(actor, request).person
+    row = _check_may_help(actor, request)
+    helper = row.person
     if not _take_place(request):
         raise Conflict(_(GONE))
     acceptance = _new_acceptance(request, helper)
-    asked = Invitation.objects.filter(request=request, answer=Invitation.Answer.ASKED)
-    answered = {"answer": Invitation.Answer.ACCEPTED, "answered_at": clock.now()}
     old, new = State.OFFERED, State(request.state)
+    now = clock.now()
+    asked = Invitation.objects.filter(request=request, answer=Invitation.Answer.ASKED)
     if new == old:
-        asked.filter(helper=helper).update(**answered)
+        asked.filter(helper=helper).update(answer=Invitation.Answer.ACCEPTED, answered_at=now)
         append(actor, request, Action.ACCEPT, old, old, role=Role.HELPER)
         return acceptance
-    others = [row.helper for row in asked.exclude(helper=helper).select_related("helper")]
     mine = When(helper=helper, then=Value(Invitation.Answer.ACCEPTED))
-    answered["answer"] = Case(mine, default=Value(Invitation.Answer.STOPPED))
-    asked.update(**answered)
+    answered = asked.update(
+        answer=Case(mine, default=Value(Invitation.Answer.STOPPED)), answered_at=now
+    )
     append(actor, request, Action.ACCEPT, old, new, role=Role.HELPER)
+    others = _stopped_at(request, now) if answered > row.is_asked else []  # type: ignore[attr-defined]
     thanks = to_people("no_longer_needed", others, **words_for(request))
     write([*thanks, *to_requester(request)])
     return acceptance
+
+
+def _stopped_at(request: ServiceRequest, moment: datetime) -> list[Person]:
+    """Whom to thank: those whose invitation ended in this step."""
+    stopped = Invitation.objects.filter(
+        request=request, answer=Invitation.Answer.STOPPED, answered_at=moment
+    )
+    return [invitation.helper for invitation in stopped.select_related("helper")]
 
 
 def _take_place(request: ServiceRequest) -> bool:

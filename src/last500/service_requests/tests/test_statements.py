@@ -36,6 +36,12 @@ def test_accepting_costs_seven_statements_however_many_were_asked(cast):
     }
 
 
+def test_accepting_costs_six_where_nobody_else_was_asked(cast):
+    request = loaded(cast.offered("wang"))
+    actor = cast.actor("wang")
+    assert statements(lambda: actions.accept(actor, request)) == 6
+
+
 def test_a_place_in_a_team_costs_no_more_than_eight(cast):
     verified = actions.verify(cast.actor("lin"), cast.placed(), how="phone", wanted=2)
     helpers = [cast.people[name].pk for name in ("wang", "li", "zhou")]

@@ -20,6 +20,7 @@ from last500.reportin.queries import own
 from last500.service_requests import actions
 from last500.service_requests.actions.helping import hand_on_by_key
 from last500.service_requests.models import Acceptance, Invitation, ServiceRequest
+from last500.service_requests.queries import held_by
 from last500.service_requests.rules import State
 from last500.web.me import queries
 from last500.web.me.door import signed_in
@@ -29,22 +30,30 @@ WITH = ("place", "building", "contact", "requester")
 
 @require_POST
 @signed_in
-@once
 def accept(request: Request, key: UUID) -> HttpResponse:
-    """我来: one wins; whoever is later is thanked."""
+    """我来: one wins; whoever is later is thanked. Sent twice it leads to the same page: what one
+    holds is itself the mark that it was sent."""
     invitation = get_object_or_404(
         Invitation.objects.filter(helper=request.actor.person).select_related(
             *(f"request__{name}" for name in WITH)
         ),
         pk=key,
     )
-    return taken(request, lambda: actions.accept(request.actor, invitation.request))
+    return taken(
+        request,
+        lambda: actions.accept(request.actor, invitation.request),
+        again=invitation.request,
+    )
 
 
-def taken(request: Request, take: Callable[[], Acceptance]) -> HttpResponse:
+def taken(
+    request: Request, take: Callable[[], Acceptance], again: ServiceRequest | None = None
+) -> HttpResponse:
     try:
         acceptance = take()
     except Conflict as conflict:
+        if again and request.actor.person and held_by(request.actor.person, again):
+            return see_other(reverse("me:help", args=[again.pk]))
         return gone(request, conflict.message)
     except Refused as refused:
         return render(request, "web/me/not_now.html", {"text": refused.message}, status=422)
