@@ -6,17 +6,20 @@ Real threads on a real database; on SQLite writers queue, on PostgreSQL they tru
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import F
+from django.test import Client
+from django.urls import reverse
 
 from last500.base import clock
 from last500.base.errors import Conflict, Refused
 from last500.people import actions as people
 from last500.service_requests import actions
 from last500.service_requests.actions import helping
-from last500.service_requests.models import Acceptance, ServiceRequest
+from last500.service_requests.models import Acceptance, Invitation, ServiceRequest
 from tests.cast import Cast, build
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -193,3 +196,53 @@ def test_one_form_sent_by_eight_hands_at_once_places_one_request():
     assert ServiceRequest.objects.count() == 1
     all_at_once(lambda name: send(f"another-key-0123-{name}"), hands)
     assert ServiceRequest.objects.count() == 9
+
+
+# ---- through the pages --------------------------------------------------------------------------
+
+
+def accept_through_the_page(cast: Cast, request: ServiceRequest, names: list[str]) -> list[object]:
+    """Everybody presses 我来 at the same moment, each in a browser session of their own."""
+    asked = {
+        invitation.helper_id: invitation.pk
+        for invitation in Invitation.objects.filter(request=request)
+    }
+    sessions = {}
+    for name in names:
+        sessions[name] = Client(raise_request_exception=False)
+        sessions[name].force_login(cast.people[name])
+
+    def press(name: str) -> int:
+        address = reverse("me:accept", args=[asked[cast.people[name].pk]])
+        return sessions[name].post(address, {"once": uuid4().hex}).status_code
+
+    return all_at_once(press, names)
+
+
+def test_twenty_press_the_button_and_one_is_led_to_the_door():
+    cast = build()
+    names = crowd_of_helpers(cast)
+    request = cast.offered(*names)
+    answers = accept_through_the_page(cast, request, names)
+    assert Acceptance.objects.filter(ended_at=None).count() == 1
+    assert 500 not in answers
+    assert ServiceRequest.objects.get(pk=request.pk).taken == 1
+
+
+def test_control_the_button_without_the_guard_lets_several_through(monkeypatch):
+    """The same crowd, the same page, but check and act are two steps and the index is gone."""
+    cast = build()
+    names = crowd_of_helpers(cast)[:6]
+    request = cast.offered(*names)
+    all_have_looked = threading.Barrier(len(names), timeout=20)
+
+    def look_and_believe(row: ServiceRequest) -> bool:
+        free = ServiceRequest.objects.values_list("taken", "wanted").get(pk=row.pk)
+        if connection.vendor == "postgresql":  # SQLite lets one writer in at a time
+            all_have_looked.wait()
+        return free[0] < free[1]
+
+    monkeypatch.setattr(helping, "_take_place", look_and_believe)
+    with without_the_slot_constraint():
+        accept_through_the_page(cast, request, names)
+        assert Acceptance.objects.filter(ended_at=None).count() > 1
