@@ -34,7 +34,8 @@ class StepForm(forms.Form):
     step = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.step}_%s", **kwargs)
+        kwargs.setdefault("auto_id", f"{self.step}_%s")
+        super().__init__(*args, **kwargs)
 
 
 class VerifyForm(StepForm):
@@ -66,7 +67,7 @@ def verify_form(card: ServiceRequest, suggested: str = "", data: object = None) 
         "wanted": card.wanted,
         "risk_note": card.risk_note,
     }
-    return VerifyForm(data, initial=initial)  # type: ignore[arg-type]
+    return VerifyForm(data, initial=initial)
 
 
 class OfferForm(StepForm):
@@ -83,7 +84,7 @@ class OfferForm(StepForm):
     )
 
     def __init__(self, data: object, fitting: list[UUID]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)
         self.fields["helpers"].choices = [(str(key), "") for key in fitting]  # type: ignore[attr-defined]
         self.fields["helpers"].error_messages["invalid_choice"] = gettext(
             "有一位现在不方便了，请重新选。"
