@@ -93,7 +93,7 @@ class Town:
 @pytest.fixture
 def town(live_server, cast) -> Town:
     accepted = cast.accepted()
-    reasons = {cast.li.pk: ["same_compound", "skill:electric_repair"]}
+    reasons = {cast.li.pk: ["in_compound", "skill:electric_repair"]}
     actions.offer(cast.actor("lin"), cast.verified(), helpers=[cast.li.pk], reasons=reasons)
     done = cast.done()
     cast.verified()

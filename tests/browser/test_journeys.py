@@ -179,7 +179,7 @@ def test_the_secretary_reads_the_telephone_with_a_reason_and_the_resident_sees_i
 
 def test_a_helper_is_asked_accepts_agrees_and_reports_done(open_page, live_server, cast, shot):
     matter = cast.verified(category="small_repair", spot="home", text=DRIP)
-    reasons = {cast.wang.pk: ["same_compound", "skill:water_repair"]}
+    reasons = {cast.wang.pk: ["in_compound", "skill:water_repair"]}
     actions.offer(cast.actor("lin"), matter, helpers=[cast.wang.pk], reasons=reasons)
     me = open_page(cast.wang)
     me.goto(live_server.url)
@@ -201,6 +201,7 @@ def test_a_helper_is_asked_accepts_agrees_and_reports_done(open_page, live_serve
     expect(resident.locator("main")).to_contain_text("王师傅")
     tap(me, "办完了")
     shot(me, "d3-done")
+    expect(me.locator("main")).not_to_contain_text("今年还没帮过")
     assert cast.fresh(matter).state == "done"
     me.goto(f"{live_server.url}/me/help/{matter.pk}/")
     assert cast.chen.phone not in me.content()
@@ -364,6 +365,7 @@ def test_the_whole_way_in_english(open_page, live_server, cast, shot):
     expect(desk.locator("#notice > *")).to_be_visible()
     helper = opened(cast.wang, "/me/")
     step(helper)
+    own_words.append(helper.locator(".code-word").inner_text())  # said aloud at the door
     is_english(helper)
     helper.locator("[name=on]").fill(tomorrow())
     helper.locator("[name=at]").fill("19:30")

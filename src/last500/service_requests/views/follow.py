@@ -119,7 +119,7 @@ def _seen(contact: UUID, about: UUID) -> list[dict[str, Any]]:
             "at": look.at,
             "who": _(look.viewer_role),
             "what": sentences.looked_at(look.field),
-            "why": look.reason,
+            "why": _(look.reason) if look.reason else "",
         }
         for look in looks
     ]

@@ -202,5 +202,5 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     if reason is None:
         raise Http404
     field = request.POST.get("field", "")
-    value = actions.reveal(actor, card, field=field, reason=_(reason))
+    value = actions.reveal(actor, card, field=field, reason=reason)
     return show(request, card, Lying.read(request.POST), revealed={field: value})

@@ -33,7 +33,7 @@ def home(request: Request) -> HttpResponse:
     mine = own(actor)
     invitation = queries.next_invitation(actor)
     held = queries.held(actor)
-    year, last = queries.year_of_help(actor)
+    year, last, awaited = queries.year_of_help(actor)
     context = {
         "mine": mine,
         "paused": mine.paused_until
@@ -45,6 +45,7 @@ def home(request: Request) -> HttpResponse:
         "fitting": fitting(request, mine),
         "held": [(one, queries.teaser(one.request)) for one in held],
         "year": year,
+        "waits": awaited and not year,
         "last": last,
         "last_kind": queries.kind_word(last.request.category) if last else "",
         "unread": queries.unread(actor),

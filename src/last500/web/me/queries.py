@@ -1,6 +1,7 @@
 """What a helper's pages show: only ever the actor's own."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -152,17 +153,19 @@ def held(actor: Actor) -> list[Acceptance]:
     return sorted(rows[:20], key=lambda a: (a.request.agreed_at or latest, a.accepted_at))
 
 
-def year_of_help(actor: Actor) -> tuple[int, Acceptance | None]:
-    """How often the actor has helped this year, and the last time."""
+def year_of_help(actor: Actor) -> tuple[int, Acceptance | None, bool]:
+    """How often the actor has helped this year, the last time, and whether a word is awaited."""
     new_year = clock.local(clock.now()).replace(
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    rows = Acceptance.objects.filter(
-        helper=actor.person, ended_how=Acceptance.Ended.DONE, ended_at__gte=new_year
-    )
+    finished = Q(ended_how=Acceptance.Ended.DONE, ended_at__gte=new_year)
+    awaited = Q(ended_at=None, request__state=State.DONE)
+    rows = Acceptance.objects.filter(finished | awaited, helper=actor.person)
     deferred = [f"request__{name}" for name in PRIVATE]
-    done = list(rows.select_related("request").defer(*deferred).order_by("-ended_at")[:366])
-    return len(done), (done[0] if done else None)
+    found = list(rows.select_related("request").defer(*deferred).order_by("-accepted_at")[:366])
+    done = [one for one in found if one.ended_at is not None]
+    last = max(done, key=attrgetter("ended_at"), default=None)
+    return len(done), last, len(done) < len(found)
 
 
 def unread(actor: Actor) -> int:
