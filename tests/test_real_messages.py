@@ -168,7 +168,7 @@ def test_killed_in_between_it_goes_on_and_ends_the_same(tmp_path):
     begun = subprocess.Popen(
         importer(cut), env=environment(cut), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    for _ in range(600):
+    for _ in range(3000):
         time.sleep(0.05)
         if begun.poll() is not None or made(cut) >= importing.CHUNK:
             break

@@ -33,7 +33,9 @@ def _of_place(place_id: int) -> int:
     rows = ServiceRequest.objects.filter(place=place_id, state__in=[s.value for s in MERGEABLE])
     requests = {str(row.pk): row for row in rows.select_related("contact").order_by("placed_at")}
     authors = dict(
-        ImportRow.objects.filter(request__in=requests).values_list("request", "author_index")
+        ImportRow.objects.filter(request__in=list(requests.values())).values_list(
+            "request", "author_index"
+        )
     )
     items = [
         Item(
@@ -46,7 +48,7 @@ def _of_place(place_id: int) -> int:
         )
         for key, row in requests.items()
     ]
-    known = MergeProposal.objects.filter(b__in=requests).values_list("a", "b")
+    known = MergeProposal.objects.filter(b__in=list(requests.values())).values_list("a", "b")
     seen = {(str(a), str(b)) for a, b in known}
     now = clock.now()
     new = [
