@@ -16,7 +16,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.report import table
+from benchmarks.report import block, table
 
 HOME = Path(__file__).resolve().parent.parent
 LONGEST_SECONDS = 900
@@ -27,7 +27,11 @@ def main() -> int:
     sizes = [int(n) for n in os.environ.get("BENCH_SIZES", "").split(",") if n]
     sizes = sizes or ([10_000] if quick else [10_000, 200_000])
     databases = os.environ.get("BENCH_DATABASES", "sqlite,postgresql").split(",")
-    results = [one(database, size) for database in databases for size in sizes]
+    results = []
+    for database in databases:
+        for size in sizes:
+            results.append(one(database, size))
+            print(*block(results[-1]), sep="\n", file=sys.stderr, flush=True)
     text = table(results)
     print(text)
     kept = HOME / "var" / "benchmarks.txt"

@@ -19,13 +19,13 @@ def table(results: list[dict]) -> str:
         "raw: the same operation as bare SQL; ratio: our requests per second to its.",
     ]
     for result in results:
-        lines += [
-            "",
-            f"{result['database']}, {result['size']:,} requests (filled in {result['fill']:.0f} s)",
-            HEAD,
-            *(line(row) for row in result["found"]),
-        ]
+        lines += block(result)
     return "\n".join(lines)
+
+
+def block(result: dict) -> list[str]:
+    filled = f"{result['size']:,} requests (filled in {result['fill']:.0f} s)"
+    return ["", f"{result['database']}, {filled}", HEAD, *map(line, result["found"])]
 
 
 def line(row: dict) -> str:
