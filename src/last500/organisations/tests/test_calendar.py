@@ -60,7 +60,7 @@ def test_the_days_of_a_year_are_listed(cast, client):
     seed_holidays()
     html = client.get(reverse("organisations:calendar") + "?year=2026").content.decode()
     assert "春节" in html
-    assert '<td class="keep">上班' in html
+    assert 'data-label="上不上班">上班<' in html
     assert client.get(reverse("organisations:calendar") + "?year=<b>").status_code == 200
 
 
