@@ -78,7 +78,7 @@ def desk_at(actor: Actor, place_id: int) -> Desk:
     if place is None or not actor.may(Permission.REQUEST_HANDLE, place.path):
         raise Http404
     counts = {code: getattr(place, f"n_{code}") for code in PILES}
-    return Desk(place, counts, place.report_ins_waiting)
+    return Desk(place, counts, vars(place)["report_ins_waiting"])
 
 
 def card_of_pile(actor: Actor, desk: Desk, pile: str, at: int) -> ServiceRequest | None:
