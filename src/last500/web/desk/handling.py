@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from last500.base.errors import Conflict, Refused
-from last500.base.http import show_on_form
+from last500.base.http import Request, show_on_form
 from last500.dispatch.queries import LOOKED_AT, best_helpers
 from last500.places.models import Place
 from last500.service_requests import actions
@@ -21,19 +21,19 @@ from last500.web.desk.words import REVEAL_REASONS
 
 
 def _again(
-    request: HttpRequest, card: ServiceRequest, lying: Lying, name: str, form: Any
+    request: Request, card: ServiceRequest, lying: Lying, name: str, form: Any
 ) -> HttpResponse:
     """The same card with what was typed, and what is missing."""
     return show(request, card, lying, forms={name: form, "bad": name}, status=422)
 
 
 @step
-def verify(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+def verify(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     form = VerifyForm(request.POST)
     if form.is_valid():
         try:
             actions.verify(
-                request.actor,  # type: ignore[attr-defined]
+                request.actor,
                 card,
                 how=request.POST.get("how", ""),
                 **form.cleaned_data,
@@ -53,7 +53,7 @@ def _raise_conflict(refused: Refused) -> None:
 
 
 @step
-def offer(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+def offer(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     """Invite the chosen, all who fit, or both; the reasons shown go with the invitation."""
     fitting = {h.person.pk: h.reasons for h in best_helpers(card, LOOKED_AT)}
     form = OfferForm(request.POST, list(fitting))
@@ -61,7 +61,7 @@ def offer(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpRespo
         chosen = form.cleaned_data["helpers"]
         try:
             actions.offer(
-                request.actor,  # type: ignore[attr-defined]
+                request.actor,
                 card,
                 helpers=chosen,
                 open_to=form.cleaned_data["open_to"],
@@ -76,52 +76,52 @@ def offer(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpRespo
 
 
 @step
-def widen(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
-    actions.widen(request.actor, card)  # type: ignore[attr-defined]
+def widen(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
+    actions.widen(request.actor, card)
     return done(request, card, lying, _("请得更远了一级。"))
 
 
 @step
-def decline(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+def decline(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _again(request, card, lying, "decline_form", form)
-    actions.decline(request.actor, card, note=form.cleaned_data["said"])  # type: ignore[attr-defined]
+    actions.decline(request.actor, card, note=form.cleaned_data["said"])
     return done(request, card, lying, _("已经告诉对方为什么不受理。"))
 
 
 @step
-def refer(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+def refer(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     form = ReferForm(request.POST)
     if not form.is_valid():
         return _again(request, card, lying, "refer_form", form)
     said = form.cleaned_data
-    actions.refer(request.actor, card, route=said["route"], note=said["said"])  # type: ignore[attr-defined]
+    actions.refer(request.actor, card, route=said["route"], note=said["said"])
     return done(request, card, lying, _("转出去了，对方会看到依据。"))
 
 
 @step
-def reroute(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
-    actions.reroute(request.actor, card, note=request.POST.get("note", ""))  # type: ignore[attr-defined]
+def reroute(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
+    actions.reroute(request.actor, card, note=request.POST.get("note", ""))
     return done(request, card, lying, _("收回来了，放到待核实。"))
 
 
 @step
-def emergency(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
-    actions.mark_emergency(request.actor, card, note=request.POST.get("note", ""))  # type: ignore[attr-defined]
+def emergency(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
+    actions.mark_emergency(request.actor, card, note=request.POST.get("note", ""))
     return done(request, card, lying, _("记下了：这件是紧急情况，不再请邻居。"))
 
 
 @step
-def not_emergency(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
-    actions.not_emergency(request.actor, card, note=request.POST.get("note", ""))  # type: ignore[attr-defined]
+def not_emergency(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
+    actions.not_emergency(request.actor, card, note=request.POST.get("note", ""))
     return done(request, card, lying, _("记下了：不是紧急情况。"))
 
 
 @step
-def word(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+def word(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     """The desk called: solved, not solved, or nobody answered."""
-    actor, said = request.actor, request.POST.get("word", "")  # type: ignore[attr-defined]
+    actor, said = request.actor, request.POST.get("word", "")
     comment = request.POST.get("comment", "")
     rating = request.POST.get("rating", "")
     if said == "solved":
@@ -143,38 +143,38 @@ def word(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpRespon
 
 
 @step
-def settle(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
-    actions.settle_team(request.actor, card)  # type: ignore[attr-defined]
+def settle(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
+    actions.settle_team(request.actor, card)
     return done(request, card, lying, _("就这几位，定下了。"))
 
 
 @step
-def close(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
-    actions.close_unmet(request.actor, card, note=request.POST.get("note", ""))  # type: ignore[attr-defined]
+def close(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
+    actions.close_unmet(request.actor, card, note=request.POST.get("note", ""))
     return done(request, card, lying, _("记到缺口清单上了，也告诉了对方。"))
 
 
 @step
-def add_word(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+def add_word(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _again(request, card, lying, "note_form", form)
-    actions.add_word(request.actor, card, note=form.cleaned_data["note"])  # type: ignore[attr-defined]
+    actions.add_word(request.actor, card, note=form.cleaned_data["note"])
     return done(request, card, lying, _("写上了。"))
 
 
 @step
-def merge(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def merge(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
+    actor = request.actor
     into = card_by_number(actor, request.POST.get("into", ""))
     actions.merge(actor, card, into=into)
     return done(request, card, lying, _("并到 %(into)s 了。") % {"into": into})
 
 
 @step
-def not_same(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+def not_same(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     """Two matters after all: this pair is not proposed again."""
-    actor, other = request.actor, request.POST.get("other", "")  # type: ignore[attr-defined]
+    actor, other = request.actor, request.POST.get("other", "")
     pair = [one for one in merge_proposals(card, 20) if one.other.number == other]
     if not pair:
         raise Conflict(_("有人刚看过这两件。"))
@@ -183,20 +183,20 @@ def not_same(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpRe
 
 
 @step
-def transfer(request: HttpRequest, card: ServiceRequest, lying: Lying) -> HttpResponse:
+def transfer(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     key = request.POST.get("place", "")
     place = Place.objects.current().filter(pk=int(key) if key.isdecimal() else 0).first()
     if place is None:
         raise Refused(_("请选另一个小区。"), "place")
-    actions.transfer(request.actor, card, place=place, note=request.POST.get("note", ""))  # type: ignore[attr-defined]
+    actions.transfer(request.actor, card, place=place, note=request.POST.get("note", ""))
     return done(request, card, lying, _("转给 %(place)s 了。") % {"place": place.name})
 
 
 @require_POST
 @staff
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
+def reveal(request: Request, number: str) -> HttpResponse:
     """Show one field once. Never by redirect: the value stands in no address and in no session."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     card = card_by_number(actor, number)
     reason = REVEAL_REASONS.get(request.POST.get("reason", ""))
     if reason is None:
