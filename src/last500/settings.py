@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "last500.base",
+    "last500.proof",
     "last500.people",
     "last500.places",
     "last500.organisations",
