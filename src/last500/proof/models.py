@@ -30,7 +30,7 @@ class Entry(models.Model):
 
 
 class Opening(models.Model):
-    """What opens a commitment in an entry: salt and personal part. Erased, the entry stays valid."""
+    """What opens a commitment: salt and personal part. When it is erased the entry stays valid."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="opening")
