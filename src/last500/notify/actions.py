@@ -101,6 +101,9 @@ def deliver_due(limit: int = 50) -> int:
 def _send(message: Message, lease: datetime) -> int:
     try:
         email.send(message)
+    except email.NoAddress:
+        Message.objects.filter(pk=message.pk).update(state=State.FAILED)
+        return 0
     except Exception as fault:  # whatever the channel throws, the message stays ours
         _retry(message, lease, fault)
         return 0

@@ -10,11 +10,16 @@ from last500.notify.models import Message
 from last500.notify.queries import words
 
 
+class NoAddress(Exception):
+    """The address was taken back after the message was written; trying again is no use."""
+
+
 def send(message: Message) -> None:
-    """Send one message; raises what the mail server raises."""
+    """Send one message; raises NoAddress, and what the mail server raises."""
     language = message.person.language if message.person else "zh-hans"
     reader = message.person or message.contact
-    assert reader is not None
+    if reader is None or not reader.email:
+        raise NoAddress
     with translation.override(language):
         title, body, path = words(message)
     text = f"{body}\n\n{settings.SITE_URL}{path}\n"

@@ -132,6 +132,14 @@ def test_what_waits_though_it_is_due_is_trouble_to_see(reader):
         assert queries.trouble().stuck == 1
 
 
+def test_an_address_taken_back_ends_the_message_at_once(reader):
+    post_to(reader)
+    reader.email = ""
+    reader.save(update_fields=["email"])
+    assert actions.deliver_due() == 0
+    assert (states(), mail.outbox) == ([State.FAILED], [])
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_send_each_message_once():
