@@ -1,4 +1,4 @@
-"""Put each fault into a copy of the tree, run the tests that guard the place, count what is caught."""
+"""Seed each fault into a copy of the tree, run the tests that guard the place, count the caught."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The lists of requirements in docs/*.yaml, each with the tests that prove it: counted and held true.
+"""The lists of requirements in docs/*.yaml, each with the tests that prove it, counted.
 
     python -m tests.promises        # covered / listed, and what is not covered
 
