@@ -1,0 +1,14 @@
+from django.db import migrations
+
+import last500.base.fields
+from last500.base.migrating import copied
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial")]
+    operations = [
+        migrations.RenameField("accessevent", "reason", "reason_plain"),
+        migrations.AddField("accessevent", "reason", last500.base.fields.SealedTextField()),
+        copied("people", "accessevent", "reason"),
+        migrations.RemoveField("accessevent", "reason_plain"),
+    ]
