@@ -80,7 +80,7 @@ def _neighbour(
         asked_at=asked_at,
         decided_at=None if waits else asked_at + clock.DAY,
     )
-    row.windows = wishes.windows  # type: ignore[assignment]
+    row.windows = wishes.windows
     return _Neighbour(person, number, wishes, row, waits)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from last500.base import clock
+from last500.base import clock, masking
 from last500.base.actor import Actor
 from last500.dispatch.matching import soonest
 from last500.dispatch.words import reason_word
@@ -74,8 +74,11 @@ def kind_word(code: str) -> str:
 
 
 def where_words(request: ServiceRequest) -> str:
-    building = f" · {request.building.name}" if request.building else ""
-    return f"{request.place.name}{building}"
+    """As far as the building: which entrance and door is for whoever has accepted."""
+    building = masking.address(request.building.name) if request.building else masking.HIDDEN
+    return (
+        request.place.name if building == masking.HIDDEN else f"{request.place.name} · {building}"
+    )
 
 
 def wish_words(request: ServiceRequest) -> str:
