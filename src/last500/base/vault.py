@@ -24,6 +24,7 @@ NOT_PERSONAL = {
     "base.LimitCount.name": "the limit's word and a keyed hash or a random id",
     "base.OnceKey.key": "random, made for one form",
     "organisations.Organisation.name": "organisations are public",
+    "people.AccessEvent.viewer_role": "a word of ours for who looked, never a name",
     "places.Notice.body": "a public notice at the gate",
     "places.Notice.title": "a public notice at the gate",
     "places.Place.address": "the address of an office or a gate",
