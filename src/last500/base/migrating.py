@@ -20,12 +20,20 @@ def copied(app: str, model: str, *names: str) -> migrations.RunPython:
     def sealing(apps: Any, editor: Any) -> None:
         pairs = {name: f"{name}{PLAIN}" for name in names}
         _copy(apps.get_model(app, model), editor.connection.alias, pairs)
+        settled(editor)
 
     def opening(apps: Any, editor: Any) -> None:
         pairs = {f"{name}{PLAIN}": name for name in names}
         _copy(apps.get_model(app, model), editor.connection.alias, pairs)
+        settled(editor)
 
     return migrations.RunPython(sealing, opening)
+
+
+def settled(editor: Any) -> None:
+    """PostgreSQL alters no table while a foreign key is still to be checked in the transaction."""
+    if editor.connection.vendor == "postgresql":
+        editor.connection.check_constraints()
 
 
 def _copy(model: type[models.Model], alias: str, pairs: dict[str, str]) -> None:

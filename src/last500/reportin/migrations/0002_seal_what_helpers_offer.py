@@ -1,7 +1,7 @@
 from django.db import migrations, models
 
 import last500.base.fields
-from last500.base.migrating import copied, every_row
+from last500.base.migrating import copied, every_row, settled
 from last500.reportin.models import KIND_NAMES
 
 
@@ -13,6 +13,7 @@ def windows_into_rows(apps, editor):
         row.free = [list(time) for time in times.values_list("day", "start", "end")]
         if row.free:
             row.save(using=alias, update_fields=["free"])
+    settled(editor)
 
 
 def windows_out_of_rows(apps, editor):
@@ -22,6 +23,7 @@ def windows_out_of_rows(apps, editor):
         window.objects.using(alias).bulk_create(
             window(report_in=row, day=day, start=start, end=end) for day, start, end in row.free
         )
+    settled(editor)
 
 
 class Migration(migrations.Migration):
