@@ -174,7 +174,8 @@ def _add_named(names: Sequence[str]) -> None:
 def _say_what_next(args: argparse.Namespace, top: "Place") -> None:
     from django.conf import settings
 
-    print(f"The instance is made: {top.name}, keys in {settings.KEYS_FILE}.")
+    whence = "from LAST500_KEYS_JSON" if settings.KEYS_READ_ONLY else f"in {settings.KEYS_FILE}"
+    print(f"The instance is made: {top.name}, keys {whence}.")
     print("Keep a copy of the keys apart from the database: without them nothing can be read.")
     print("Next:")
     print("  last500 run                    # web server and worker")
