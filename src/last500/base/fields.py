@@ -128,5 +128,10 @@ def sealed(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def sealed_field(model: type[models.Model], name: str) -> SealedTextField:
+    """For rows that were read as values: `open(value, pk)`."""
+    return next(field for field in sealed_fields(model) if field.name == name)
+
+
 def sealed_fields(model: type[models.Model]) -> list[SealedTextField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, SealedTextField)]

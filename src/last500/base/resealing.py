@@ -162,10 +162,9 @@ def reseal(progress: Progress | None = None) -> Outcome:
         outcome.unreadable.clear()
         for model, fields in _by_model().items():
             for batch in _batches(model, fields, _stale(fields, ring.head)):
-                changed = _reseal_batch(model, fields, batch, ring, outcome)
-                outcome.changed += changed
+                outcome.changed += _reseal_batch(model, fields, batch, ring, outcome)
                 if progress:
-                    progress(changed)
+                    progress(sum(_is_stale(one, ring) for _pk, row in batch for one in row))
         if left(ring.head) <= sum(outcome.unreadable.values()):
             return outcome
         time.sleep(sealing.LOOK_EVERY / 5)
@@ -203,10 +202,14 @@ def _reseal_batch(
     return changed
 
 
+def _is_stale(value: bytes, ring: sealing.Keyring) -> bool:
+    return bool(value) and value[: sealing.HEAD] != ring.head
+
+
 def _resealed(
     one: SealedTextField, value: bytes, pk: Any, ring: sealing.Keyring, outcome: Outcome
 ) -> bytes:
-    if not value or value[: sealing.HEAD] == ring.head:
+    if not _is_stale(value, ring):
         return value
     place = one.place(pk)
     try:
