@@ -22,7 +22,7 @@ from last500.places.models import Place
 from last500.places.rules import path_step
 from last500.reportin import actions as reportin
 from last500.reportin.actions import Wishes
-from last500.reportin.models import FreeWindow, ReportIn, ReportInEvent
+from last500.reportin.models import ReportIn, ReportInEvent
 from last500.reportin.rules import Window
 from last500.service_requests import actions
 from last500.service_requests.actions import Placing
@@ -219,12 +219,9 @@ def _report_in(helpers: list[tuple[Person, Place]]) -> None:
         )
         for person, place in helpers
     ]
+    for row in rows:
+        row.windows = EVERY_EVENING
     ReportIn.objects.bulk_create(rows)
-    FreeWindow.objects.bulk_create(
-        FreeWindow(report_in=row, day=window.day, start=window.start, end=window.end)
-        for row in rows
-        for window in EVERY_EVENING
-    )
     Consent.objects.bulk_create(
         Consent(
             person=person, purpose="report_in", version=NOTICE_VERSION, given_how="own_page", at=now

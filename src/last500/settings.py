@@ -81,13 +81,23 @@ HTTPS = env_bool("LAST500_HTTPS", False)
 SITE_URL = env("LAST500_SITE_URL", "http://127.0.0.1:8500").rstrip("/")
 # `last500 init` writes the keys; tests and the demo make their own.
 KEYS_FILE = Path(env("LAST500_KEYS", str(VAR / "keys.json")))
+# Keys from a secret store instead: as text, or as a file that `last500 keys` never writes to.
+KEYS_JSON = os.environ.get("LAST500_KEYS_JSON", "").strip()
+KEYS_READ_ONLY = bool(KEYS_JSON)
+if os.environ.get("LAST500_KEYS_JSON_FILE"):
+    KEYS_FILE, KEYS_READ_ONLY = Path(os.environ["LAST500_KEYS_JSON_FILE"]), True
+SEAL_ALGORITHM = env("LAST500_SEAL_ALGORITHM", "aes-256-gcm").strip().lower()
+if SEAL_ALGORITHM not in {"aes-256-gcm", "sm4-gcm"}:
+    raise ImproperlyConfigured(
+        f"LAST500_SEAL_ALGORITHM must be aes-256-gcm or sm4-gcm, not {SEAL_ALGORITHM!r}"
+    )
 STAFF_SECOND_FACTOR = env_bool("LAST500_STAFF_SECOND_FACTOR", False)
 
 SECRET_KEY = env("LAST500_SECRET_KEY")
-if not SECRET_KEY and KEYS_FILE.exists():
-    import json
+if not SECRET_KEY and (KEYS_JSON or KEYS_FILE.exists()):
+    from last500.base.keyfile import read
 
-    SECRET_KEY = json.loads(KEYS_FILE.read_text(encoding="utf-8"))["session"]
+    SECRET_KEY = read(KEYS_JSON or KEYS_FILE.read_text(encoding="utf-8"), "the keys")["session"]
 # Without keys only commands that need none can run; base.sealing says how to make them.
 SECRET_KEY = SECRET_KEY or "no-keys-yet-" + os.urandom(24).hex()
 

@@ -39,7 +39,7 @@ def complain(sentence: str) -> int:
 def init(args: argparse.Namespace) -> int:
     from django.conf import settings
 
-    if settings.KEYS_FILE.exists():
+    if settings.KEYS_FILE.exists() and not settings.KEYS_READ_ONLY:
         return complain(f"there is an instance already: {settings.KEYS_FILE}. Nothing was changed.")
     _ask_for_what_is_missing(args)
     rows, trouble = _first_places(args)
@@ -55,12 +55,15 @@ def init(args: argparse.Namespace) -> int:
         return complain(trouble)
     from last500.base.sealing import write_keys
 
-    write_keys(settings.KEYS_FILE)
+    own = not settings.KEYS_READ_ONLY
+    if own:
+        write_keys(settings.KEYS_FILE)
     try:
         top = _fill(args, rows)
     except BaseException:
         # Nothing is kept that was sealed with them: the transaction is undone.
-        settings.KEYS_FILE.unlink()
+        if own:
+            settings.KEYS_FILE.unlink()
         raise
     _say_what_next(args, top)
     return 0
@@ -171,7 +174,8 @@ def _add_named(names: Sequence[str]) -> None:
 def _say_what_next(args: argparse.Namespace, top: "Place") -> None:
     from django.conf import settings
 
-    print(f"The instance is made: {top.name}, keys in {settings.KEYS_FILE}.")
+    whence = "from LAST500_KEYS_JSON" if settings.KEYS_READ_ONLY else f"in {settings.KEYS_FILE}"
+    print(f"The instance is made: {top.name}, keys {whence}.")
     print("Keep a copy of the keys apart from the database: without them nothing can be read.")
     print("Next:")
     print("  last500 run                    # web server and worker")

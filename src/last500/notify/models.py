@@ -1,14 +1,14 @@
 """The outbox: a message is written in the transaction of the business and sent afterwards.
 
 It knows to whom and of what kind, with ids and place names as parameters; the address is looked up
-when it is sent, so that nothing personal lies in this table.
+when it is sent. The parameters are sealed: which kind of help somebody asked for is their own.
 """
 
 from django.db import models
 from django.db.models import Q
 
 from last500.base.actor import Actor
-from last500.base.fields import SealedTextField
+from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import Keep, Kind, Personal, Privacy
 from last500.notify.rules import Channel, State
@@ -28,7 +28,7 @@ class Message(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="messages")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="messages")
     channel = models.CharField(max_length=10, choices=[(c, c) for c in Channel])
-    params = models.JSONField(default=dict)
+    params = SealedJSONField(default=dict)
     # The private page it leads to, where the kind's own page is not enough.
     link = SealedTextField()
     state = models.CharField(max_length=10, choices=[(s, s) for s in State])
@@ -42,7 +42,7 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
     privacy = Privacy(
         {
-            "params": Personal(Kind.INTERNAL, "words of the message", Keep.MESSAGE),
+            "params": Personal(Kind.PERSONAL, "words of the message", Keep.MESSAGE),
             "link": Personal(Kind.PERSONAL, "opens the reader's own request", Keep.MESSAGE),
         }
     )

@@ -157,13 +157,17 @@ class AccessEvent(models.Model):
     # What the person concerned reads: 小区值守, 接单的邻居 … never the viewer's name.
     viewer_role = models.CharField(max_length=40)
     field = models.CharField(max_length=20)
-    reason = models.CharField(max_length=120)
+    # May be the viewer's own words.
+    reason = SealedTextField()
     about = models.UUIDField(db_index=True)
     at = models.DateTimeField()
 
     objects = AccessQuerySet.as_manager()
     privacy = Privacy(
-        {"viewer": Personal(Kind.PERSONAL, "who answers for the look", Keep.LOG, "PIPL 51")}
+        {
+            "viewer": Personal(Kind.PERSONAL, "who answers for the look", Keep.LOG, "PIPL 51"),
+            "reason": Personal(Kind.SENSITIVE, "why it was looked at", Keep.LOG, "PIPL 51"),
+        }
     )
 
     class Meta:

@@ -23,9 +23,3 @@ def clean_text(text: str) -> str:
     text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("", text)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
-
-
-def masked_name(name: str) -> str:
-    """张** for 张三丰, 阿** for 阿依古丽·买买提, M** for Mary: the first character only."""
-    name = name.strip()
-    return f"{name[0]}**" if name else "**"

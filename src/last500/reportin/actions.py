@@ -19,7 +19,7 @@ from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
 from last500.reportin import rules
-from last500.reportin.models import Avoidance, FreeWindow, ReportIn, ReportInEvent
+from last500.reportin.models import Avoidance, ReportIn, ReportInEvent
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,8 @@ def _fill(report_in: ReportIn, wishes: Wishes) -> None:
     report_in.skills, report_in.unwanted = list(wishes.skills), list(wishes.unwanted)
     report_in.other_skills = clean_line(wishes.other_skills)[:120]
     report_in.reach, report_in.most_open = wishes.reach, max(1, min(10, wishes.most_open))
+    report_in.windows = wishes.windows
     report_in.save()
-    report_in.windows.all().delete()
-    FreeWindow.objects.bulk_create(
-        FreeWindow(report_in=report_in, day=w.day, start=w.start, end=w.end)
-        for w in rules.merged(list(wishes.windows))
-    )
     _avoid(report_in, wishes.avoid_phones)
 
 

@@ -171,11 +171,10 @@ class ChangeForm(WishesForm):
 
 def filled_from(report_in: ReportIn) -> dict:
     """The initial values of the change page."""
-    windows = [rules.Window(w.day, w.start, w.end) for w in report_in.windows.all()]
     return {
         "skills": report_in.skills,
         "other_skills": report_in.other_skills,
-        "free": [f"{day}-{part}" for day, part in rules.parts_from_windows(windows)],
+        "free": [f"{day}-{part}" for day, part in rules.parts_from_windows(report_in.windows)],
         "unwanted": report_in.unwanted,
         "reach": report_in.reach,
         "most_open": report_in.most_open,

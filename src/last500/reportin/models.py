@@ -3,12 +3,14 @@
 It holds what a helper offers and wishes. It keeps no hours, no score and no time of last use.
 """
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
-from last500.base.fields import SealedTextField
+from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
 from last500.organisations.rules import Permission
@@ -49,12 +51,14 @@ class ReportIn(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="report_ins")
     building = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     # Party membership is sensitive (a specific identity): the kind is never shown to neighbours.
-    kind = models.CharField(max_length=10, choices=KIND_NAMES)
+    kind = SealedTextField(choices=KIND_NAMES)
     unit = SealedTextField()
     state = models.CharField(max_length=10, choices=STATE_NAMES)
-    skills = models.JSONField(default=list)
+    skills = SealedJSONField()
     other_skills = SealedTextField()
-    unwanted = models.JSONField(default=list)
+    unwanted = SealedJSONField()
+    # Free time every week as [day, start, end]; `windows` reads it.
+    free = SealedJSONField()
     reach = models.CharField(max_length=10, choices=REACH_NAMES, default=rules.Reach.COMPOUND)
     most_open = models.PositiveSmallIntegerField(default=2)
     paused_until = models.DateField(null=True)
@@ -71,6 +75,7 @@ class ReportIn(models.Model):
             "skills": Personal(Kind.PERSONAL, "to ask for what fits", Keep.ACCOUNT),
             "other_skills": Personal(Kind.PERSONAL, "to ask for what fits", Keep.ACCOUNT),
             "unwanted": Personal(Kind.PERSONAL, "not to ask for it", Keep.ACCOUNT),
+            "free": Personal(Kind.PERSONAL, "to ask at a free time", Keep.ACCOUNT),
             "building": Personal(Kind.PERSONAL, "to ask neighbours first", Keep.ACCOUNT),
         }
     )
@@ -88,25 +93,14 @@ class ReportIn(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def windows(self) -> list[rules.Window]:
+        return [rules.Window(*times) for times in self.free]
 
-class FreeWindow(models.Model):
-    report_in = models.ForeignKey(ReportIn, models.CASCADE, related_name="windows")
-    day = models.PositiveSmallIntegerField()
-    start = models.PositiveSmallIntegerField()
-    end = models.PositiveSmallIntegerField()
-
-    privacy = Privacy({"day": Personal(Kind.PERSONAL, "to ask at a free time", Keep.ACCOUNT)})
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(day__lte=6) & Q(end__lte=24 * 60) & Q(start__lt=F("end")),
-                name="free_window_is_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.start}-{self.end}"
+    @windows.setter
+    def windows(self, windows: Iterable[rules.Window]) -> None:
+        """Kept in order and merged. Raises ValueError on what is no time of the week."""
+        self.free = [[w.day, w.start, w.end] for w in rules.merged(list(windows))]
 
 
 class Avoidance(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from last500.base import clock, limits
+from last500.base import clock, limits, phones
 from last500.base.actor import Actor
 from last500.base.ids import read_number
 from last500.base.sealing import blind_index
@@ -93,7 +93,7 @@ def by_number(number_text: str, digits: str, *, address: str) -> ServiceRequest 
         return None
     digits = digits.strip()
     phone = request.contact.phone
-    known = phone[-4:] if phone else request.slip_code
+    known = phones.last_four(phone) if phone else request.slip_code
     return request if len(digits) == 4 and digits == known else None
 
 

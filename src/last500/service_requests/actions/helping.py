@@ -147,7 +147,8 @@ def _value(name: str, value: object) -> Value:
 
 def _new_acceptance(request: ServiceRequest, helper: Person) -> Acceptance:
     here = Acceptance.objects.filter(request=request, ended_at=None)
-    held = dict(here.values_list("slot", "visit_code")) if request.wanted > 1 else {}
+    team = here.only("slot", "visit_code") if request.wanted > 1 else []
+    held = {one.slot: one.visit_code for one in team}
     slot = rules.free_slot(set(held), request.wanted)
     if slot is None:
         raise Conflict(_(GONE))

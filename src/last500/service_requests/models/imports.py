@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
-from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.privacy import Keep, Kind, Personal, Privacy
 from last500.people.models import Person
 from last500.service_requests.models.requests import ServiceRequest
 
@@ -23,7 +23,8 @@ class ImportRun(models.Model):
         APPLIED = "applied", _("已导入")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    file_name = models.CharField(max_length=120)
+    # Whoever saved the file named it; people name files after people.
+    file_name = SealedTextField()
     # Keyed hash of the file and its map: the same pair again is this run again.
     file_index = models.CharField(max_length=64, unique=True)
     encoding = models.CharField(max_length=20)
@@ -32,10 +33,12 @@ class ImportRun(models.Model):
     staged_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(
+        {"file_name": Personal(Kind.PERSONAL, "to tell one import from another", Keep.LOG)}
+    )
 
     def __str__(self) -> str:
-        return self.file_name
+        return str(self.pk)
 
 
 class ImportRow(models.Model):

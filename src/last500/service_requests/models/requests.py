@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
-from last500.base.fields import SealedTextField
+from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import shown_number, uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
 from last500.organisations.rules import Permission
@@ -107,9 +107,9 @@ class ServiceRequest(models.Model):
     link_key = SealedTextField()
     slip_code = SealedTextField()
 
-    # Facts for helpers, set by the desk when it verifies.
-    summary = models.CharField(max_length=60, blank=True)
-    risk_note = models.CharField(max_length=120, blank=True)
+    # Facts for helpers, set by the desk when it verifies; free words, so they may name somebody.
+    summary = SealedTextField()
+    risk_note = SealedTextField()
     minutes = models.PositiveSmallIntegerField(default=60)
     wanted = models.PositiveSmallIntegerField(default=1)
     taken = models.PositiveSmallIntegerField(default=0)
@@ -144,6 +144,8 @@ class ServiceRequest(models.Model):
         {
             "text": Personal(Kind.SENSITIVE, "what help is asked for", Keep.REQUEST),
             "answers": Personal(Kind.SENSITIVE, "what a helper should bring", Keep.REQUEST),
+            "summary": Personal(Kind.SENSITIVE, "what helpers are asked", Keep.REQUEST),
+            "risk_note": Personal(Kind.SENSITIVE, "what helpers must mind", Keep.REQUEST),
             "comment": Personal(Kind.SENSITIVE, "the resident's word", Keep.REQUEST),
             "requester": Personal(Kind.PERSONAL, "to show it on the own page", Keep.REQUEST),
             "link_key": Personal(Kind.PERSONAL, "opens the request", Keep.REQUEST),
@@ -226,12 +228,16 @@ class Invitation(models.Model):
     request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="invitations")
     helper = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.ASKED)
-    reasons = models.JSONField(default=list)
+    # Codes that tell what the helper can do and when they are free.
+    reasons = SealedJSONField()
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        {"helper": Personal(Kind.PERSONAL, "whom was asked", Keep.REQUEST, "PIPL 13(1) consent")}
+        {
+            "helper": Personal(Kind.PERSONAL, "whom was asked", Keep.REQUEST),
+            "reasons": Personal(Kind.PERSONAL, "to say why they are asked", Keep.REQUEST),
+        }
     )
 
     class Meta:
@@ -260,12 +266,17 @@ class Acceptance(models.Model):
     helper = models.ForeignKey(Person, models.PROTECT, related_name="acceptances")
     slot = models.PositiveSmallIntegerField()
     # Both can say it at the door; it proves that the right person has come.
-    visit_code = models.CharField(max_length=10)
+    visit_code = SealedTextField()
     accepted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=10, choices=Ended.choices, blank=True)
 
-    privacy = Privacy({"helper": Personal(Kind.PERSONAL, "who comes to the door", Keep.ACCOUNT)})
+    privacy = Privacy(
+        {
+            "helper": Personal(Kind.PERSONAL, "who comes to the door", Keep.ACCOUNT),
+            "visit_code": Personal(Kind.PERSONAL, "opens the door", Keep.ACCOUNT),
+        }
+    )
 
     class Meta:
         constraints = [

@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from last500.base import clock, phones
+from last500.base import clock, masking
 from last500.base.actor import Actor
 from last500.dispatch.queries import BestHelper, best_helpers
 from last500.dispatch.words import reason_words
 from last500.organisations.rules import Permission
-from last500.people.rules import masked_name
 from last500.service_requests import rules
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import Event, ServiceRequest
@@ -137,8 +136,8 @@ def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -
     reason = REASON_BY_STATE.get(State(card.state), "time")
     known = {"phone": contact.phone, "name": contact.name, "door": contact.door}
     return {
-        "name": masked_name(contact.name) if contact.name else "",
-        "phone": phones.masked(contact.phone) if contact.phone else "",
+        "name": masking.name(contact.name) if contact.name else "",
+        "phone": masking.phone(contact.phone) if contact.phone else "",
         "fields": [
             (field, _(FIELD_WORDS[field]))
             for field, value in known.items()

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from last500.base import clock, phones
+from last500.base import clock, masking
 from last500.base.errors import Refused
 from last500.base.http import Request, see_other
 from last500.people import actions as people
@@ -28,7 +28,7 @@ def page(request: Request) -> HttpResponse:
     found, number, older = queries.page_of(queries.looks_at(person), request.GET.get("page", "1"))
     context = {
         "person": person,
-        "phone": phones.masked(person.phone),
+        "phone": masking.phone(person.phone),
         "seen": said_together(found),
         "pager": {
             "newer": f"?page={number - 1}" if number > 1 else "",

@@ -4,7 +4,6 @@ from contextlib import suppress
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -58,8 +57,6 @@ def fitting(request: Request, mine: ReportIn | None) -> list[dict]:
     if mine is None:
         return []
     found = open_for(request.actor, OPEN_MOST, report_in=mine)
-    if found:
-        prefetch_related_objects([mine], "windows")
     return [{"about": queries.teaser(one), "why": queries.own_reasons(mine, one)} for one in found]
 
 
