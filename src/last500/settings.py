@@ -81,6 +81,11 @@ HTTPS = env_bool("LAST500_HTTPS", False)
 SITE_URL = env("LAST500_SITE_URL", "http://127.0.0.1:8500").rstrip("/")
 # `last500 init` writes the keys; tests and the demo make their own.
 KEYS_FILE = Path(env("LAST500_KEYS", str(VAR / "keys.json")))
+# `last500 proof key` makes the log's signing key; best on another machine (docs/operating.md).
+LOG_KEY_FILE = Path(env("LAST500_LOG_KEY", str(VAR / "log-key.json")))
+LOG_FOLDER = VAR / "tlog"
+# PostgreSQL: the role whose rights the service has while it runs; the owner only migrates.
+DATABASE_ROLE = env("LAST500_DATABASE_ROLE")
 STAFF_SECOND_FACTOR = env_bool("LAST500_STAFF_SECOND_FACTOR", False)
 
 SECRET_KEY = env("LAST500_SECRET_KEY")
