@@ -32,21 +32,20 @@ def record(
     transactions may wait for each other (decision 0013). Raises TypeError, ValueError.
     """
     rules.check_names(stream, kind, body)
+    salt, opened = os.urandom(32), rules.canonical(personal or {})
+    commit = {rules.COMMIT: rules.commitment(salt, opened)} if personal else {}
+    said = rules.canonical({**body, **commit})
     # No savepoint: a caller that swallows the error must not commit an act without its entry.
     with transaction.atomic(savepoint=False):
         _one_writer(stream)
-        last = Entry.objects.filter(stream=stream).order_by("-seq").first()
-        salt, opened = os.urandom(32), rules.canonical(personal or {})
-        said = dict(body)
-        if personal:
-            said[rules.COMMIT] = rules.commitment(salt, opened)
-        entry = _appended(stream, kind, rules.canonical(said), last)
+        entry = _appended(stream, kind, said)
         if personal:
             Opening.objects.create(entry=entry, salt=salt.hex(), personal=opened)
         return entry
 
 
-def _appended(stream: str, kind: str, body: str, last: Entry | None) -> Entry:
+def _appended(stream: str, kind: str, body: str) -> Entry:
+    last = Entry.objects.filter(stream=stream).order_by("-seq").first()
     seq, prev = (last.seq + 1, last.entry_hash) if last else (1, rules.START)
     at = clock.now().astimezone(UTC)
     entry = Entry(stream=stream, seq=seq, kind=kind, body=body, at=at, prev_hash=prev)

@@ -196,7 +196,8 @@ def _show(folder: Path, note: str) -> None:
 def renew_key(path: Path, folder: Path) -> LogKey:
     """Put a new key in the place of the old one, announced by an entry that the old one signs.
 
-    The new key waits beside the old one until then, so that a crash loses neither.
+    The new key waits beside the old one until then, so that a crash loses neither; at the end it
+    signs too, so that the newest checkpoint is the active key's.
     """
     old, waiting = notes.read_key(path), path.with_name(f"{path.name}.next")
     if not waiting.exists():
@@ -205,4 +206,6 @@ def renew_key(path: Path, folder: Path) -> LogKey:
     record("log", "key", {"old": old.line, "new": new.line})
     sign(old, folder)
     waiting.replace(path)
+    record("log", "key in use", {"key": new.line})
+    sign(new, folder)
     return new

@@ -16,7 +16,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-WIDTH, SHOWN = 256, 20
+WIDTH, SHOWN, MOST_LOST = 256, 20, 1_000_000
 PLAIN = {"README.md", "verify.py", "entries.jsonl", "openings.jsonl", "checkpoint", "key"}
 WORDS = ("at", "body", "hash", "index", "kind", "prev", "seq", "stream")
 ENTRY = [(word, int if word in {"index", "seq"} else str) for word in WORDS]
@@ -128,7 +128,7 @@ def b64(text):
 
 def read_key(line):
     """(name, key id, public key) of NAME+ID+KEY (C2SP signed-note)."""
-    name, number, encoded = line.rsplit("+", 2)
+    name, number, encoded = line.split("+", 2)
     kind, public = b64(encoded)[:1], b64(encoded)[1:]
     known = sha256(name.encode() + b"\n" + kind + public)[:4]
     if kind != b"\1" or len(public) != 32 or known.hex() != number:
@@ -166,11 +166,15 @@ class Check:
         """`words` is 'Chinese | English'; entries in {} are counted from 1 for the reader."""
         chinese, english = words.split(" | ")
         if first is not None:
-            more = last is not None and last > first
-            chinese = chinese.format(f"第 {first + 1}{f'–{last + 1}' if more else ''} 条")
-            english = english.format(f"entr{'ies' if more else 'y'} {first + 1}"
-                                     f"{f'–{last + 1}' if more else ''}")  # fmt: skip
+            span = f"{first + 1}–{last + 1}" if last and last > first else f"{first + 1}"
+            chinese, english = chinese.format(f"第 {span} 条"), english.format(f"entry {span}")
         (self.problems if into is None else into).append((chinese, english))
+
+    def attempt(self, words, make, *given):
+        try:
+            return [make(*given)]
+        except ValueError:
+            return self.bad(words) or []
 
     def ranges(self, words, indexes):
         row = sorted(set(indexes))
@@ -179,11 +183,16 @@ class Check:
             self.bad(words, row[start], row[after - 1])
 
     def run(self, checkpoints=(), keys=(), codes=()):
-        try:
-            head = Checkpoint("checkpoint", self.files.get("checkpoint", b""))
-        except ValueError:
-            return self.bad("核验包里没有可读的校验码 | no readable checkpoint in the bundle")
+        words = "核验包里没有可读的校验码 | no readable checkpoint in the bundle"
+        heads = self.attempt(words, Checkpoint, "checkpoint", self.files.get("checkpoint", b""))
+        if not heads:
+            return
+        head = heads[0]
         self.read_entries()
+        if head.size > len(self.rows) + MOST_LOST:
+            self.bad(f"只有 {len(self.rows)} 条，应有 {head.size} 条 | {len(self.rows)} entries of"
+                     f" {head.size} are here: the rest is missing")  # fmt: skip
+            return
         self.check_chains()
         tree = self.check_tree(head)
         inside = sorted(name for name in self.files if name.startswith("checkpoints/"))
@@ -195,8 +204,8 @@ class Check:
             self.bad(f"多出文件 {name} | {name} does not belong here")
 
     def rows_of(self, name, form):
-        last, lines = -1, self.files.get(name, b"\n").split(b"\n")
-        for number, raw in enumerate(lines[:-1] if lines != [b"", b""] else [], 1):
+        last, lines = -1, self.files.get(name, b"").split(b"\n")
+        for number, raw in enumerate(lines[:-1], 1):
             try:
                 row = json.loads(raw)
                 if canonical(row).encode() != raw or [(w, type(row[w])) for w in row] != form:
@@ -271,72 +280,68 @@ class Check:
                 self.bad(f"文件 {name} 第 {at} 个值坏了 | {name} is broken at hash {at}")
 
     def check_checkpoints(self, head, older, keys, tree):
-        points, trusted = [head], set()
-        for line in keys or [self.files.get("key", b"").decode("utf-8", "replace")]:
-            try:
-                trusted.add(read_key(line[:-1] if line[-1:] == "\n" else line))
-            except ValueError:
-                self.bad("公钥读不出来 | the public key is unreadable")
-        if not keys:
-            self.bad("公钥取自核验包本身，请和公示的核对 | the key is the bundle's own:"
-                     " compare it with the one on the notice board", into=self.notes)  # fmt: skip
+        points, trusted = [head], self.read_keys(keys)
         for label, content in older:
-            try:
-                points.append(Checkpoint(label, content))
-            except ValueError:
-                self.bad(f"校验码 {label} 读不出来 | the checkpoint {label} is unreadable")
+            words = f"校验码 {label} 读不出来 | the checkpoint {label} is unreadable"
+            points += self.attempt(words, Checkpoint, label, content)
         while fresh := [p for p in points if not p.verified and p.signed_by(trusted)]:
             for one in fresh:
                 one.verified = True
-                trusted |= self.announced(one.size) if tree.agrees(one) else set()
+                trusted |= self.announced(one.size, tree) if tree.agrees(one) else set()
         for one in points:
-            self.judge(one, [p for p in points if p is not head], trusted, tree)
+            self.judge(one, points[1:], trusted, tree)
 
-    def announced(self, size):
+    def read_keys(self, keys):
+        if not keys:
+            self.bad("公钥取自核验包本身，请和公示的核对 | the key is the bundle's own: compare it"
+                     " with the one on the notice board", into=self.notes)  # fmt: skip
+        words = "公钥读不出来 | the public key is unreadable"
+        lines = keys or [self.files.get("key", b"").decode("utf-8", "replace")]
+        lines = [line[:-1] if line[-1:] == "\n" else line for line in lines]
+        return {key for line in lines for key in self.attempt(words, read_key, line)}
+
+    def announced(self, size, tree):
         """A change of the key is itself an entry: it names the old key and the new one."""
-        rows = [self.rows[index] for index in sorted(self.rows) if index < size]
-        told = [row["body"] for row in rows if (row["stream"], row["kind"]) == ("log", "key")]
-        return {read_key(line) for body in told for line in json.loads(body).values()}
+        rows = [row for row in self.rows.values() if row["stream"] == "log" and row["index"] < size]
+        told = [row for row in rows if self.leaves[row["index"]] == tree.levels[0][row["index"]]]
+        bodies = [json.loads(row["body"]) for row in told if row["kind"] == "key"]
+        return {read_key(line) for body in bodies for line in body.values()}
 
     def judge(self, one, older, trusted, tree):
         label, size = one.label, one.size
         if one.origin not in {key[0] for key in trusted}:
-            self.bad(f"{label} 是另一个日志的校验码：{one.origin} | "
-                     f"{label} is a checkpoint of another origin: {one.origin}")  # fmt: skip
+            self.bad(f"{label} 是另一个日志（{one.origin}）的 | {label} is of another origin")
         elif not one.verified and not {key[:2] for key in trusted} & one.signatures.keys():
             self.bad(f"{label} 是别的钥匙签的 | {label} is signed with another key (wrong key)")
         elif not one.verified:
             self.bad(f"{label} 的签名不对 | the signature of {label} is wrong")
         elif one in older and not tree.agrees(one):
             good = [p.size for p in older if p.verified and p.size < size and tree.agrees(p)]
-            self.bad(f"与旧的校验码 {label}（{size} 条）不一致，改动在{{}} | not consistent with the"
-                     f" older checkpoint {label} (size {size}): the change lies in {{}}",
+            self.bad(f"与旧的校验码 {label}（{size} 条）不一致，改动在{{}} | not consistent with"
+                     f" the older checkpoint {label} (size {size}): the change lies in {{}}",
                      max(good, default=0), size - 1)  # fmt: skip
 
     def check_codes(self, codes, tree):
         """What stands on a notice board: the size, and 16 characters of the root in base 32."""
-        for size, code in (words.split(":", 1) for words in codes):
+        for posted in codes:
+            size, code = posted.upper().replace("-", "").split(":")
             known = base64.b32encode(tree.root(int(size))).decode()[:16]
-            if int(size) > tree.size or code.upper().replace("-", "") != known:
-                self.bad(f"与公示的 {size} {code} 不一致 | not what was posted: {size} {code}")
+            if int(size) > tree.size or code != known:
+                self.bad(f"与公示的 {posted} 不一致 | not what was posted: {posted}")
 
     def check_openings(self):
-        opened = set()
+        promised = {i: row["body"] for i, row in self.rows.items() if '"commit":"' in row["body"]}
         for row in self.rows_of("openings.jsonl", OPENING):
-            body = json.loads(self.rows.get(row["index"], {"body": "{}"})["body"])
-            said = hmac.new(bytes.fromhex(row["salt"]), row["personal"].encode(), "sha256")
-            opened.add(row["index"])
-            if body.get("commit") != said.hexdigest() or row["salt"] != row["salt"].lower():
+            try:
+                salt, body = bytes.fromhex(row["salt"]), promised.pop(row["index"])
+            except (ValueError, KeyError):
+                salt, body = b"", ""
+            said = hmac.new(salt, row["personal"].encode(), "sha256").hexdigest()
+            if f'"commit":"{said}"' not in body or salt.hex() != row["salt"]:
                 self.bad("{}的附注和承诺对不上 | the opening of {} does not fit", row["index"])
-        closed = {i for i, row in self.rows.items() if '"commit":' in row["body"]} - opened
-        if closed and "openings.jsonl" in self.files:
-            self.bad(f"{len(closed)} 条的当事人已抹去，记录仍有效 | {len(closed)} entries stay valid"
-                     " though who they concern was erased", into=self.notes)  # fmt: skip
-
-
-def read_bundle(path):
-    with zipfile.ZipFile(path) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+        if promised and "openings.jsonl" in self.files:
+            self.bad(f"{len(promised)} 条的当事人已抹去，记录仍有效 | {len(promised)} entries are"
+                     " valid though who they concern was erased", into=self.notes)  # fmt: skip
 
 
 def main(words=None):
@@ -346,19 +351,20 @@ def main(words=None):
         parser.add_argument(name, action="append", default=[])
     given = parser.parse_args(words)
     try:
-        check = Check(read_bundle(given.bundle))
+        with zipfile.ZipFile(given.bundle) as bundle:
+            check = Check({name: bundle.read(name) for name in bundle.namelist()})
         older = [(name, Path(name).read_bytes()) for name in given.checkpoint]
         keys = [Path(k).read_text("utf-8") if Path(k).exists() else k for k in given.key]
         check.run(older, keys, given.code)
     except (OSError, ValueError, zipfile.BadZipFile) as fault:
         sys.stdout.write(f"打不开 · cannot be read: {fault}\n")
         return 2
-    for chinese, english in [*check.problems[:SHOWN], *check.notes]:
-        sys.stdout.write(f"{chinese}。 {english}.\n")
-    if len(check.problems) > SHOWN:
-        sys.stdout.write(f"还有 {len(check.problems) - SHOWN} 处。 … and more.\n")
-    good = f"完整：{len(check.rows)} 条，没有改动。 Intact: {len(check.rows)} entries, none changed.\n"
-    sys.stdout.write("有问题。 Something is wrong.\n" if check.problems else good)
+    said = [f"{chinese}。 {english}." for chinese, english in check.problems[:SHOWN] + check.notes]
+    more, count = len(check.problems) - SHOWN, len(check.rows)
+    said += [f"还有 {more} 处。 … and {more} more."] if more > 0 else []
+    good = f"完整：{count} 条，没有改动。 Intact: {count} entries, none changed."
+    said.append("有问题。 Something is wrong." if check.problems else good)
+    sys.stdout.write("\n".join([*said, ""]))
     return 1 if check.problems else 0
 
 
