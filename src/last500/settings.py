@@ -102,6 +102,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 DATABASES = {"default": database(env("LAST500_DATABASE", f"sqlite:///{VAR / 'last500.sqlite3'}"))}
 # A connection that the server has dropped is noticed before it is used, not by a reader's error.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASE_ROLE and "postgresql" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"]["assume_role"] = DATABASE_ROLE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

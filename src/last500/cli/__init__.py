@@ -12,7 +12,7 @@ from last500.cli.registry import Command, find, overview
 
 def own_commands() -> None:
     """Importing a group registers its commands; none touches Django before it runs."""
-    from last500.cli import importing, instance, serving, town  # noqa: F401
+    from last500.cli import importing, instance, proof, serving, town  # noqa: F401
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,5 +40,11 @@ def run_django(words: list[str]) -> int:
     settings.VAR.mkdir(parents=True, exist_ok=True)  # the place of the SQLite file
     if words[0] == "manage":
         words = words[1:]
+    from last500.base import roles
+
+    if words[0] == "migrate":
+        roles.as_owner()
     execute_from_command_line(["last500", *words])
+    if words[0] == "migrate":
+        roles.grant_if_wanted()
     return 0

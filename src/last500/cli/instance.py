@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from last500.cli.proof import make_log_key
 from last500.cli.registry import command, option
 from last500.cli.town import show
 
@@ -62,6 +63,7 @@ def init(args: argparse.Namespace) -> int:
         # Nothing is kept that was sealed with them: the transaction is undone.
         settings.KEYS_FILE.unlink()
         raise
+    make_log_key()
     _say_what_next(args, top)
     return 0
 
@@ -124,8 +126,12 @@ def _make_tables() -> str | None:
     from django.core.management import call_command
     from django.db.utils import OperationalError
 
+    from last500.base import roles
+
+    roles.as_owner()
     try:
         call_command("migrate", verbosity=0, interactive=False)
+        roles.grant_if_wanted()
     except OperationalError as fault:
         return f"the database does not answer: {fault}"
     from last500.people.models import Person
@@ -139,10 +145,7 @@ def _make_tables() -> str | None:
 def _fill(args: argparse.Namespace, rows: Sequence[Any]) -> "Place":
     from django.db import transaction
 
-    from last500.base import clock
-    from last500.organisations.actions import seed_holidays
-    from last500.organisations.models import Office
-    from last500.organisations.rules import OfficeKind
+    from last500.organisations.actions import first_operator, seed_holidays
     from last500.people.actions import person_with_phone, read_phone
     from last500.places.models import Place
 
@@ -154,9 +157,7 @@ def _fill(args: argparse.Namespace, rows: Sequence[Any]) -> "Place":
         seed_holidays()
         top = Place.objects.get(parent=None)
         operator = person_with_phone(read_phone(args.phone), name=args.name, email=args.email)
-        Office.objects.create(
-            person=operator, kind=OfficeKind.OPERATOR, place=top, from_on=clock.today()
-        )
+        first_operator(operator, top)
     return top
 
 
