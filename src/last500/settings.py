@@ -84,8 +84,6 @@ KEYS_FILE = Path(env("LAST500_KEYS", str(VAR / "keys.json")))
 # `last500 proof key` makes the log's signing key; best on another machine (docs/operating.md).
 LOG_KEY_FILE = Path(env("LAST500_LOG_KEY", str(VAR / "log-key.json")))
 LOG_FOLDER = VAR / "tlog"
-# PostgreSQL: the role whose rights the service has while it runs; the owner only migrates.
-DATABASE_ROLE = env("LAST500_DATABASE_ROLE")
 STAFF_SECOND_FACTOR = env_bool("LAST500_STAFF_SECOND_FACTOR", False)
 
 SECRET_KEY = env("LAST500_SECRET_KEY")
@@ -102,8 +100,11 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 DATABASES = {"default": database(env("LAST500_DATABASE", f"sqlite:///{VAR / 'last500.sqlite3'}"))}
 # A connection that the server has dropped is noticed before it is used, not by a reader's error.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASE_ROLE and "postgresql" in DATABASES["default"]["ENGINE"]:
-    DATABASES["default"]["OPTIONS"]["assume_role"] = DATABASE_ROLE
+# Whom the application becomes on PostgreSQL: a role that owns nothing, so that the walls bind it.
+# Told to libpq: with a pool, Django's assume_role waits for the connection it is about to set up.
+DATABASE_ROLE = env("LAST500_DATABASE_ROLE")
+if DATABASE_ROLE and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={DATABASE_ROLE}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

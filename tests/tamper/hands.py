@@ -16,9 +16,22 @@ def take_guards_away(connection) -> list[str]:
 
 @contextmanager
 def guards_lifted(connection) -> Iterator[None]:
+    """Outside of a transaction, by the owner, whatever role this connection has otherwise."""
+    become_owner(connection)
     tables = take_guards_away(connection)
     try:
         yield
     finally:
+        become_owner(connection)
         for table in tables:
             guards.install(connection, table)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+
+def become_owner(connection, *, until_the_end: str = "") -> None:
+    """`until_the_end` is LOCAL for the rest of a transaction only."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET {until_the_end} ROLE NONE")

@@ -96,11 +96,8 @@ def test_granting_again_changes_nothing(db):
     assert f"REVOKE UPDATE, DELETE, TRUNCATE ON proof_entry FROM {ROLE}" in first
 
 
-def test_a_name_that_is_more_than_a_name_is_refused():
-    with pytest.raises(ValueError, match="role's name"):
-        roles.statements("x; DROP TABLE y", [], is_there=True, is_me=True)
-
-
-def test_no_role_is_wanted_where_none_is_set(settings):
-    assert settings.DATABASE_ROLE == ""
-    assert roles.grant_if_wanted() is False
+@on_postgresql
+def test_a_name_that_is_more_than_a_name_is_only_a_name(db):
+    with connection.cursor() as cursor:
+        planned = roles.planned(cursor, 'x"; DROP TABLE y')
+    assert planned[0] == 'CREATE ROLE "x""; DROP TABLE y" NOLOGIN NOSUPERUSER NOBYPASSRLS'

@@ -4,63 +4,43 @@ The owner of the tables migrates; the service runs as `settings.DATABASE_ROLE`, 
 append-only tables and row-level security bind, for an owner passes both (ASVS 13.2.2).
 """
 
-import re
 from typing import Any
 
-from django.conf import settings
-from django.db import connection
-
-_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 # Tables with the guards of proof.guards: rows are added there and nothing else.
-_APPEND_ONLY = """
+_APPEND_ONLY = r"""
 SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
-WHERE tgname LIKE 'append\\_only\\_%' ORDER BY 1
+WHERE tgname LIKE 'append\_only\_%' ORDER BY 1
+"""
+_FACTS = """
+SELECT quote_ident(%(role)s), quote_ident(current_schema()), current_user = %(role)s,
+    EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %(role)s)
 """
 
 
-def statements(role: str, append_only: list[str], *, is_there: bool, is_me: bool) -> list[str]:
-    """The SQL that makes the role what it should be; it may be run again. Raises ValueError."""
-    if not _NAME.fullmatch(role):
-        raise ValueError(f"a role's name is small letters, digits and _, not {role!r}")
-    return [
-        *([] if is_there else [f"CREATE ROLE {role} NOLOGIN"]),
-        *([] if is_me else [f"GRANT {role} TO CURRENT_USER"]),
-        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-        f"GRANT USAGE ON SCHEMA public TO {role}",
-        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}" for table in append_only),
-        f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
-    ]
-
-
-def planned(cursor: Any, role: str) -> list[str]:
-    """What `grant` would do to this database. Raises ValueError."""
-    cursor.execute("SELECT current_user = %s, to_regrole(%s) IS NOT NULL", [role, role])
-    is_me, is_there = cursor.fetchone()
-    cursor.execute(_APPEND_ONLY)
-    tables = [table for (table,) in cursor.fetchall()]
-    return statements(role, tables, is_there=is_there, is_me=is_me)
-
-
 def grant(cursor: Any, role: str) -> None:
-    """Make the role where there is none, and give it its rights on every table there is now."""
+    """Make the role where there is none, and give it its rights on every table there is now.
+
+    It may be run again, and must be after a migration that makes tables.
+    """
     for statement in planned(cursor, role):
         cursor.execute(statement)
 
 
-def as_owner() -> None:
-    """From here on this process is whoever it logged in as: for migrations and the grants."""
-    settings.DATABASES["default"].get("OPTIONS", {}).pop("assume_role", None)
-    connection.close()
-    getattr(connection, "close_pool", lambda: None)()
-
-
-def grant_if_wanted() -> bool:
-    """After a migration: new tables need their grants. False where no role is set."""
-    if not settings.DATABASE_ROLE or connection.vendor != "postgresql":
-        return False
-    with connection.cursor() as cursor:
-        grant(cursor, settings.DATABASE_ROLE)
-    return True
+def planned(cursor: Any, role: str) -> list[str]:
+    """The statements that `grant` would run."""
+    cursor.execute(_FACTS, {"role": role})
+    name, schema, is_me, is_there = cursor.fetchone()
+    cursor.execute(_APPEND_ONLY)
+    append_only = [table for (table,) in cursor.fetchall()]
+    tables = f"ALL TABLES IN SCHEMA {schema}"
+    return [
+        *([] if is_there else [f"CREATE ROLE {name} NOLOGIN NOSUPERUSER NOBYPASSRLS"]),
+        *([] if is_me else [f"GRANT {name} TO CURRENT_USER"]),
+        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA {schema} TO {name}",
+        f"REVOKE ALL ON {tables} FROM {name}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {name}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {name}",
+        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {name}" for table in append_only),
+        f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name}",
+    ]

@@ -40,11 +40,5 @@ def run_django(words: list[str]) -> int:
     settings.VAR.mkdir(parents=True, exist_ok=True)  # the place of the SQLite file
     if words[0] == "manage":
         words = words[1:]
-    from last500.base import roles
-
-    if words[0] == "migrate":
-        roles.as_owner()
     execute_from_command_line(["last500", *words])
-    if words[0] == "migrate":
-        roles.grant_if_wanted()
     return 0

@@ -126,12 +126,8 @@ def _make_tables() -> str | None:
     from django.core.management import call_command
     from django.db.utils import OperationalError
 
-    from last500.base import roles
-
-    roles.as_owner()
     try:
         call_command("migrate", verbosity=0, interactive=False)
-        roles.grant_if_wanted()
     except OperationalError as fault:
         return f"the database does not answer: {fault}"
     from last500.people.models import Person

@@ -155,14 +155,14 @@ def database_role(args: argparse.Namespace) -> int:
 
     if connection.vendor != "postgresql" or not settings.DATABASE_ROLE:
         return complain("set LAST500_DATABASE_ROLE, on PostgreSQL; SQLite has no roles.")
-    roles.as_owner()
+    connection.settings_dict["OPTIONS"].pop("options", None)  # as whoever logs in: the owner
     try:
         with connection.cursor() as cursor:
             if args.sql:
                 print(*(f"{s};" for s in roles.planned(cursor, settings.DATABASE_ROLE)), sep="\n")
                 return 0
             roles.grant(cursor, settings.DATABASE_ROLE)
-    except (ValueError, DatabaseError) as fault:
+    except DatabaseError as fault:
         return complain(f"{fault}".strip())
     print(f"{settings.DATABASE_ROLE} may read and write rows, and only add to the log's tables.")
     return 0
