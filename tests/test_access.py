@@ -53,6 +53,9 @@ ROWS: list[Row] = [
     Row("web:about", 200),
     Row("web:health", 200),
     Row("web:style", 404),
+    # Public files of the log; there are none before the first checkpoint (tests/tamper).
+    *(Row(f"proof:{name}", 404) for name in ("checkpoint", "key")),
+    Row("proof:tile", 404, args=lambda town: ("tile/0/000",)),
     Row("demo:start", 404),
     Row("demo:as", 404, args=lambda town: ("resident",), method="post"),
     # The front door and the gate of a compound: open to all.

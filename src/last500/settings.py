@@ -91,6 +91,9 @@ if SEAL_ALGORITHM not in {"aes-256-gcm", "sm4-gcm"}:
     raise ImproperlyConfigured(
         f"LAST500_SEAL_ALGORITHM must be aes-256-gcm or sm4-gcm, not {SEAL_ALGORITHM!r}"
     )
+# `last500 proof key` makes the log's signing key; best on another machine (docs/operating.md).
+LOG_KEY_FILE = Path(env("LAST500_LOG_KEY", str(VAR / "log-key.json")))
+LOG_FOLDER = VAR / "tlog"
 STAFF_SECOND_FACTOR = env_bool("LAST500_STAFF_SECOND_FACTOR", False)
 
 SECRET_KEY = env("LAST500_SECRET_KEY")
@@ -107,6 +110,11 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 DATABASES = {"default": database(env("LAST500_DATABASE", f"sqlite:///{VAR / 'last500.sqlite3'}"))}
 # A connection that the server has dropped is noticed before it is used, not by a reader's error.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Whom the application becomes on PostgreSQL: a role that owns nothing, so that the walls bind it.
+# Told to libpq: with a pool, Django's assume_role waits for the connection it is about to set up.
+DATABASE_ROLE = env("LAST500_DATABASE_ROLE")
+if DATABASE_ROLE and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={DATABASE_ROLE}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),
     path("figures/", include("last500.stats.urls")),
+    path("tlog/", include("last500.proof.urls")),
     path("demo/", include("last500.demo.urls")),
 ]
 

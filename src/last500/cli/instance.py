@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from last500.cli.proof import make_log_key
 from last500.cli.registry import command, option
 from last500.cli.town import show
 
@@ -65,6 +66,7 @@ def init(args: argparse.Namespace) -> int:
         if own:
             settings.KEYS_FILE.unlink()
         raise
+    make_log_key()
     _say_what_next(args, top)
     return 0
 
@@ -142,10 +144,7 @@ def _make_tables() -> str | None:
 def _fill(args: argparse.Namespace, rows: Sequence[Any]) -> "Place":
     from django.db import transaction
 
-    from last500.base import clock
-    from last500.organisations.actions import seed_holidays
-    from last500.organisations.models import Office
-    from last500.organisations.rules import OfficeKind
+    from last500.organisations.actions import first_operator, seed_holidays
     from last500.people.actions import person_with_phone, read_phone
     from last500.places.models import Place
 
@@ -157,9 +156,7 @@ def _fill(args: argparse.Namespace, rows: Sequence[Any]) -> "Place":
         seed_holidays()
         top = Place.objects.get(parent=None)
         operator = person_with_phone(read_phone(args.phone), name=args.name, email=args.email)
-        Office.objects.create(
-            person=operator, kind=OfficeKind.OPERATOR, place=top, from_on=clock.today()
-        )
+        first_operator(operator, top)
     return top
 
 

@@ -8,11 +8,13 @@ from datetime import timedelta
 from last500.base import idempotency, limits
 from last500.base.worker import Job
 from last500.notify import actions as notify
+from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
 from last500.service_requests import photos
 from last500.stats import actions as stats
 
 SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(days=1)
+TEN_MINUTES = 10 * MINUTE
 
 
 def all_jobs() -> list[Job]:
@@ -24,6 +26,8 @@ def all_jobs() -> list[Job]:
         Job("reseat desks nobody holds", MINUTE, service_requests.reseat_desks),
         Job("fold what happened into the figures", MINUTE, stats.fold_in),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
+        Job("sign the log", TEN_MINUTES, checkpoints.publish),
+        Job("check the log", DAY, checkpoints.check_own_log),
         Job("forget words of imports", DAY, service_requests.forget_imports),
         Job("forget lost photos", DAY, photos.forget_lost),
         Job("forget old messages", DAY, notify.forget_old),

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from last500.base import clock, limits
-from last500.base.actor import Actor
+from last500.base.actor import Actor, Door
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.organisations.holidays import days_of_2026
 from last500.organisations.models import CalendarDay, Office, Organisation
@@ -17,6 +17,7 @@ from last500.people.actions import person_with_phone, phone_index, read_phone
 from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
+from last500.proof.actions import record
 
 
 def require(actor: Actor, permission: Permission, place: Place) -> None:
@@ -84,7 +85,7 @@ def give_office(
     held = held.filter(Q(to_on=None) | Q(to_on__gte=start))
     if held.filter(from_on__lte=to_on or date.max).exists():
         raise Refused(_("这个人在这段时间已经担任这个职务了。"), "person")
-    return Office.objects.create(
+    office = Office.objects.create(
         person=person,
         kind=kind,
         place=place,
@@ -92,6 +93,33 @@ def give_office(
         from_on=start,
         to_on=to_on,
         given_by_id=actor.person,
+    )
+    _tell_the_log("given", office, actor)
+    return office
+
+
+def first_operator(person: Person, place: Place) -> Office:
+    """The office that an instance begins with; nobody is there yet to give it."""
+    office = Office.objects.create(
+        person=person, kind=OfficeKind.OPERATOR, place=place, from_on=clock.today()
+    )
+    _tell_the_log("given", office, Actor(door=Door.COMMAND))
+    return office
+
+
+def _tell_the_log(what: str, office: Office, actor: Actor) -> None:
+    record(
+        "offices",
+        what,
+        {
+            "office": str(office.pk),
+            "kind": str(office.kind),
+            "place": office.place_id,
+            "from": office.from_on.isoformat(),
+            "to": office.to_on.isoformat() if office.to_on else None,
+            "door": str(actor.door),
+        },
+        personal={"person": str(office.person_id), "by": str(actor.person or "")},
     )
 
 
@@ -111,6 +139,8 @@ def end_office(actor: Actor, office: Office) -> None:
         from_on=min(office.from_on, last_day), to_on=last_day, ended_by=actor.person
     ):
         raise Conflict(_("这个职务已经结束了。"))
+    office.refresh_from_db(fields=["from_on", "to_on"])
+    _tell_the_log("ended", office, actor)
 
 
 @transaction.atomic
@@ -121,6 +151,12 @@ def set_calendar_day(actor: Actor, on: date, *, is_worked: bool | None, name: st
     CalendarDay.objects.filter(on=on).delete()
     if is_worked is not None:
         CalendarDay.objects.create(on=on, is_worked=is_worked, name=name)
+    record(
+        "security",
+        "calendar changed",
+        {"on": on.isoformat(), "is_worked": is_worked},
+        personal={"by": str(actor.person or "")},
+    )
     forget_calendar()
 
 

@@ -17,6 +17,7 @@ from last500.base.errors import Refused
 from last500.base.sealing import blind_index
 from last500.people import rules
 from last500.people.models import AccessEvent, Consent, Contact, Person, SignInCode
+from last500.proof.actions import record
 
 PHONE_INDEX = "people.phone"
 TOTP_KEY = re.compile(r"[A-Z2-7]{32}")
@@ -62,9 +63,12 @@ def ask_for_code(text: str, *, address: str) -> tuple[SignInCode, str]:
 def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "") -> Person:
     """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused.
 
-    The count of tries is outside the transaction of the sign-in: a wrong try is never undone.
+    The count of tries is outside the transaction of the sign-in: a wrong try is never undone, nor
+    is its entry in the log. A try at no living code makes none: it cannot succeed, and anybody
+    could fill the log with such tries.
     """
     wrong = Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
+    number = read_phone(phone)
     live = SignInCode.objects.filter(
         pk=code_id, used_at=None, ends_at__gt=clock.now(), tries__lt=rules.CODE_TRIES
     )
@@ -72,15 +76,17 @@ def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "") -> Person
         raise wrong
     code = SignInCode.objects.get(pk=code_id)
     expected = blind_index("people.code", f"{code.pk}:{plain.strip()}")
-    if not hmac.compare_digest(code.code_hash, expected):
-        raise wrong
-    number = read_phone(phone)
-    if code.phone_index != phone_index(number):
+    fits = hmac.compare_digest(code.code_hash, expected)
+    if not fits or code.phone_index != phone_index(number):
+        record("security", "sign-in failed", {}, personal={"phone": code.phone_index})
         raise wrong
     with transaction.atomic():
         if not SignInCode.objects.filter(pk=code_id, used_at=None).update(used_at=clock.now()):
             raise wrong
-        return person_with_phone(number, name=name)
+        person = person_with_phone(number, name=name)
+        what = "signed in" if person.is_active else "sign-in refused"
+        record("security", what, {}, personal={"person": str(person.pk)})
+        return person
 
 
 def new_totp_key() -> str:
@@ -94,8 +100,10 @@ def set_totp(person: Person, key: str, code: str) -> None:
     if not TOTP_KEY.fullmatch(key):
         raise Refused(_("页面不完整，请重新打开再发一次。"), "code")
     check_totp(person, key, code)
-    person.totp_key = key
-    person.save(update_fields=["totp_key"])
+    with transaction.atomic():
+        person.totp_key = key
+        person.save(update_fields=["totp_key"])
+        record("security", "second factor set", {}, personal={"person": str(person.pk)})
 
 
 def check_totp(person: Person, key: str, code: str) -> None:
@@ -106,9 +114,12 @@ def check_totp(person: Person, key: str, code: str) -> None:
     given = rules.clean_line(code).replace(" ", "").encode()
     fits = (s for s in steps if hmac.compare_digest(totp.generate_otp(s).encode(), given))
     step = next(fits, None)
+    whose = {"person": str(person.pk)}
     if step is None:
+        record("security", "second factor failed", {}, personal=whose)
         raise Refused(_("六位数不对或者过期了，请看手机上现在的那一组。"), "code")
     limits.hit("second-used", f"{person.pk}:{step}", limits.SECOND_FACTOR_USES)
+    record("security", "second factor shown", {}, personal=whose)
 
 
 def new_code_for_waiting_page(text: str) -> str | None:
@@ -145,11 +156,13 @@ def person_with_phone(number: str, *, name: str = "", called: str = "", email: s
     return person
 
 
+@transaction.atomic
 def end_sessions(person: Person) -> None:
     """End every session of the person, on every device, with their next request."""
     from last500.base.ids import secret_key
 
     Person.objects.filter(pk=person.pk).update(session_salt=secret_key())
+    record("security", "all sessions ended", {}, personal={"person": str(person.pk)})
 
 
 def choose_language(actor: Actor, language: str) -> None:
@@ -183,10 +196,12 @@ def reveal(
     about: UUID,
     role: str,
     office: UUID | None = None,
+    desk: int | None = None,
 ) -> str:
     """Open one field of a contact for one person, with a reason, within limits, and write it down.
 
     The caller has checked that the actor may; the log row and the reading are one transaction.
+    `desk` is the place whose desk looks: each has a stream of its own in the tamper-evident log.
     """
     if field not in {"name", "phone", "door", "email"}:
         raise Refused(_("没有这一项。"))
@@ -195,6 +210,18 @@ def reveal(
         raise Refused(_("请说明为什么要看。"), "reason")
     limits.hit("reveal", str(actor.person), limits.REVEALS_PER_PERSON)
     note_access(actor, contact, field, reason=reason, about=about, role=role, office=office)
+    record(
+        f"reveals:{desk}" if desk else "reveals",
+        "revealed",
+        {"field": field, "role": role},
+        personal={
+            "by": str(actor.person or ""),
+            "office": str(office or ""),
+            "contact": str(contact.pk),
+            "about": str(about),
+            "reason": reason,
+        },
+    )
     return str(getattr(contact, field))
 
 

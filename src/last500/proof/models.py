@@ -1,18 +1,25 @@
-"""The log that is only ever added to: entries chained within their stream."""
+"""The log that is only ever added to: entries chained within their stream, and what was published.
+
+`Entry`, `Leaf` and `Checkpoint` stand behind the guards of `proof.guards`; `Opening` does not,
+for erasing it is how a person's part of the log is forgotten.
+"""
+
+from datetime import UTC
 
 from django.db import models
 
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.proof import rules
 
 
 class Entry(models.Model):
     """One thing that happened. `body` is canonical JSON and holds no personal data."""
 
-    stream = models.CharField(max_length=60)
+    stream = models.CharField(max_length=rules.LONGEST_STREAM)
     seq = models.PositiveBigIntegerField()
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=rules.LONGEST_KIND)
     body = models.TextField()
     at = models.DateTimeField()
     prev_hash = models.CharField(max_length=64)
@@ -28,12 +35,23 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.stream}/{self.seq}"
 
+    @property
+    def moment(self) -> str:
+        """`at` as it is hashed: UTC, six digits of a second."""
+        return self.at.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def counted_hash(self) -> str:
+        """The hash that belongs to what the row says now."""
+        return rules.entry_hash(
+            self.stream, self.seq, self.kind, self.moment, self.body, self.prev_hash
+        )
+
 
 class Opening(models.Model):
     """What opens a commitment: salt and personal part. When it is erased the entry stays valid."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    entry = models.OneToOneField(Entry, models.CASCADE, related_name="opening")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="opening")
     salt = SealedTextField()
     personal = SealedTextField()
 
@@ -46,3 +64,29 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class Leaf(models.Model):
+    """The place of an entry in the published tree; once given it is never given again."""
+
+    index = models.PositiveBigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="leaf")
+
+    privacy = NO_PERSONAL_DATA
+
+    def __str__(self) -> str:
+        return str(self.index)
+
+
+class Checkpoint(models.Model):
+    """A tree head that was signed: what must stay true of every later tree."""
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    root = models.CharField(max_length=64)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    privacy = NO_PERSONAL_DATA
+
+    def __str__(self) -> str:
+        return str(self.size)

@@ -347,4 +347,5 @@ def reveal(actor: Actor, request: ServiceRequest, *, field: str, reason: str) ->
         about=request.pk,
         role=ROLE_WORDS.get(desk.level, "值守"),
         office=actor.office_at(Permission.REVEAL, request.place.path),
+        desk=desk.pk,
     )

@@ -20,6 +20,7 @@ from last500.base.sealing import blind_index
 from last500.organisations.actions import require
 from last500.organisations.rules import Permission
 from last500.places.models import Place
+from last500.proof.actions import record
 from last500.service_requests import imports
 from last500.service_requests.actions.placing import Here, Placing, look_around, place
 from last500.service_requests.actions.repeats import propose_merges
@@ -165,9 +166,16 @@ def apply(actor: Actor, run: ImportRun, progress: Progress = silent) -> int:
         progress(total - waiting.count(), total)
     places = ServiceRequest.objects.filter(import_rows__run=run).values_list("place", flat=True)
     propose_merges(set(places))
-    ImportRun.objects.filter(pk=run.pk).update(
-        state=ImportRun.State.APPLIED, applied_at=clock.now()
-    )
+    with transaction.atomic():
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=ImportRun.State.APPLIED, applied_at=clock.now()
+        )
+        record(
+            "security",
+            "import applied",
+            {"run": str(run.pk), "made": made, "rows": total},
+            personal={"by": str(actor.person or "")},
+        )
     return made
 
 
