@@ -191,6 +191,9 @@ EMAIL_USE_SSL = env_bool("LAST500_SMTP_SSL", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("LAST500_MAIL_FROM", "last500@localhost")
 
+# What sign-in codes may cost per day at most (base/limits.py).
+CODES_PER_DAY = env_int("LAST500_CODES_PER_DAY", 2000)
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
@@ -222,15 +225,12 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-# A form with all its files: a photo is at most 8 MB, an import file some more.
-UPLOAD_MAX_BYTES = 32 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "last500.base.uploads.TooLargeIsRefused",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-PHOTO_MAX_BYTES = 8 * 1024 * 1024
-PHOTO_MAX_PIXELS = 40_000_000
+# How large a form, a photo and a table may be stands in base/limits.py.
 
 LOGGING = {
     "version": 1,
