@@ -5,6 +5,7 @@ lists them, and a guard test holds that list complete.
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +37,17 @@ def env_int(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from None
+
+
+def env_hosts(name: str) -> frozenset[str]:
+    """Host names (example.org or example.org:8443), separated by commas; small letters."""
+    hosts = {host.strip().lower() for host in env(name).split(",")} - {""}
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?", host):
+            raise ImproperlyConfigured(
+                f"{name} holds host names like example.org or example.org:8443, not {host!r}"
+            )
+    return frozenset(hosts)
 
 
 def database(url: str) -> dict:
@@ -191,6 +203,8 @@ EMAIL_USE_SSL = env_bool("LAST500_SMTP_SSL", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("LAST500_MAIL_FROM", "last500@localhost")
 
+# Whom the product may call (base/outbound.py): nobody, unless the operator names them.
+OUTBOUND_HOSTS = env_hosts("LAST500_OUTBOUND_HOSTS")
 # What sign-in codes may cost per day at most (base/limits.py).
 CODES_PER_DAY = env_int("LAST500_CODES_PER_DAY", 2000)
 
