@@ -15,6 +15,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -217,10 +218,8 @@ def _talk(
 
 
 def _cut(line: socket.socket) -> None:
-    try:
+    with suppress(OSError):  # over already
         socket.socket.shutdown(line, socket.SHUT_RDWR)
-    except OSError:
-        pass  # over already
 
 
 def _sent(

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 HEAD = """# Limits
 
-Made by `last500 limits` from `src/last500/base/limits.py`; a test holds it fresh. What is counted is counted in windows of fixed length that are the same for all (days begin at midnight UTC); names and numbers are counted as keyed hashes, IPv6 addresses by their first 64 bits. The threats are explained in `docs/trust.md`.
+Made by `last500 limits` from `src/last500/base/limits.py`; a test holds it fresh.
+
+Tries are counted in windows of fixed length that are the same for all (a day begins at midnight
+UTC). Numbers and addresses are counted as keyed hashes, IPv6 addresses by their first 64 bits.
 
 ## How often
 
