@@ -18,7 +18,8 @@ UTC). Numbers and addresses are counted as keyed hashes, IPv6 addresses by their
 
 ## How often
 
-Beyond it the answer is 429 with a sentence; what was tried has no effect. **Alarm** means: an error in the log as well.
+Beyond it the answer is 429 with a sentence; what was tried has no effect. **Alarm** means: an
+error in the log as well.
 
 | Limit | Most | Per | Counted by | Threat | Why | What is said |
 |---|---|---|---|---|---|---|
