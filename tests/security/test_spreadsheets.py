@@ -341,7 +341,7 @@ def test_what_a_person_typed_comes_back_as_they_typed_it():
     made.active.append(["电话", "几时", "几点", "数", "空", "式", "字", ""])
     made.active.append(
         [10000000001, date(2026, 11, 23), datetime(2026, 11, 23, 7, 5), 2.0,  # noqa: DTZ001
-        
+
          None, "=1+1", "灯"]
     )  # fmt: skip
     made.active.append([])
