@@ -220,7 +220,7 @@ def test_a_call_arrives_with_its_name_and_nothing_more(certificate, monkeypatch)
         f"ftp://{HOST}/",
         f"//{HOST}/",
         f"https://user@{HOST}/",
-        f"https://user:word@{HOST}/",
+        f"https://u:w@{HOST}/",
         f"https://{HOST}:99999/",
         "https://127.0.0.1/",
         "https://127.1/",

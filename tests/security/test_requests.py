@@ -55,11 +55,11 @@ def test_a_get_changes_nothing(town):  # noqa: F811
 def test_the_digest_sees_a_change(town):  # noqa: F811
     """Positive control: one step of one request is seen, in the right tables."""
     before = digest()
-    Client().post(f"/c/{town.cast.a.slug}/request/{town.placed.pk}/me-too/", {"once": "a" * 32})
+    Client().post(f"/c/{town.cast.a.slug}/me-too/{town.placed.pk}/", {"once": "a" * 32})
     place(Client())
     after = digest()
     changed = {label for label, value in after.items() if value != before[label]}
-    assert {"service_requests.ServiceRequest", "base.OnceKey", "people.Contact"} <= changed
+    assert {"service_requests.ServiceRequest", "base.OnceKey", "service_requests.MeToo"} <= changed
 
 
 STALE = "页面放久了"
