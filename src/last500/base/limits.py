@@ -106,6 +106,10 @@ IMPORTS_PER_PERSON = Limit(
     N_("今天读的文件够多了，请明天再来。"),
 )  # fmt: skip
 
+LOOKS_BEFORE_A_WORD = Size(
+    2, "looks", "telephone of one request, by one person", "T2",
+    "Who looks a third time is first asked how the call went; a second tap still opens it.",
+)  # fmt: skip
 FORM_BYTES = Size(
     32 * MB, "bytes", "form with its files", "T12", "Refused by its announced length, unread."
 )
