@@ -1,5 +1,6 @@
 """Small things every page needs."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -26,8 +27,21 @@ def address_of(request: HttpRequest) -> str:
     With HTTPS there is a proxy in front that sets X-Forwarded-For (docs/operating.md).
     """
     if settings.HTTPS:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return one_network(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
+    return one_network(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def one_network(address: str) -> str:
+    """Of IPv6 the first 64 bits: a single connection at home owns all addresses below them."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return address
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known, 64), strict=False))
 
 
 def show_on_form(form: Any, refused: Refused) -> None:

@@ -12,7 +12,15 @@ from last500.cli.registry import Command, find, overview
 
 def own_commands() -> None:
     """Importing a group registers its commands; none touches Django before it runs."""
-    from last500.cli import importing, instance, keys, proof, serving, town  # noqa: F401
+    from last500.cli import (  # noqa: F401
+        importing,
+        instance,
+        keys,
+        limits,
+        proof,
+        serving,
+        town,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

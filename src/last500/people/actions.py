@@ -50,6 +50,8 @@ def ask_for_code(text: str, *, address: str) -> tuple[SignInCode, str]:
     index = phone_index(number)
     limits.hit("code", index[:32], limits.CODES_PER_PHONE)
     limits.hit("code-from", blind_index("address", address)[:32], limits.CODES_PER_ADDRESS)
+    # Last, so that what the first two refuse does not use up what is for everybody.
+    limits.hit("codes-all", "", limits.codes_altogether())
     plain = f"{secrets.randbelow(1_000_000):06d}"
     made = clock.now()
     code = SignInCode(

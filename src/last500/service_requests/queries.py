@@ -15,7 +15,7 @@ from last500.base.actor import Actor
 from last500.base.ids import read_number
 from last500.base.sealing import blind_index
 from last500.organisations.rules import Permission
-from last500.people.models import Person
+from last500.people.models import AccessEvent, Person
 from last500.places.models import Place
 from last500.places.rules import branch, official_path, path_steps
 from last500.reportin.models import Avoidance, ReportIn
@@ -95,6 +95,14 @@ def by_number(number_text: str, digits: str, *, address: str) -> ServiceRequest 
     phone = request.contact.phone
     known = phones.last_four(phone) if phone else request.slip_code
     return request if len(digits) == 4 and digits == known else None
+
+
+def looks_without_a_word(actor: Actor, request: ServiceRequest) -> int:
+    """How often the actor opened the telephone since they last did or wrote down anything here."""
+    looks = AccessEvent.objects.filter(viewer=actor.person, about=request.pk, field="phone")
+    steps = Event.objects.filter(request=request, actor=actor.person)
+    last = steps.order_by("-at").values_list("at", flat=True).first()
+    return (looks.filter(at__gt=last) if last else looks).count()
 
 
 def similar_open(place: Place, category: str, limit: int = 3) -> list[ServiceRequest]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -34,7 +35,7 @@ class Reader:
 
 def language_of(request: HttpRequest) -> str:
     """What the reader chose; else Chinese, unless the browser asks for anything but Chinese."""
-    chosen = request.COOKIES.get("lang")
+    chosen = request.COOKIES.get(f"{settings.COOKIE_PREFIX}lang")
     if chosen in {"zh-hans", "en"}:
         return chosen
     asked = request.headers.get("Accept-Language", "").lower()
@@ -42,7 +43,7 @@ def language_of(request: HttpRequest) -> str:
 
 
 def elder_size_of(request: HttpRequest) -> int:
-    chosen = request.COOKIES.get("elder", "")
+    chosen = request.COOKIES.get(f"{settings.COOKIE_PREFIX}elder", "")
     return int(chosen) if chosen in {str(size) for size in ELDER_SIZES} else 0
 
 

@@ -27,7 +27,12 @@ def way_back(request: HttpRequest) -> str:
 
 def remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
     response.set_cookie(
-        name, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True
+        f"{settings.COOKIE_PREFIX}{name}",
+        value,
+        max_age=YEAR,
+        samesite="Lax",
+        secure=settings.HTTPS,
+        httponly=True,
     )
     return response
 
@@ -65,7 +70,7 @@ def elder(request: HttpRequest) -> HttpResponse:
     if size in {str(known) for known in ELDER_SIZES}:
         return remember(see_other(way_back(request)), "elder", size)
     response = see_other(way_back(request))
-    response.delete_cookie("elder", samesite="Lax")
+    response.delete_cookie(f"{settings.COOKIE_PREFIX}elder", samesite="Lax")
     return response
 
 
@@ -76,8 +81,8 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Exception:
-        return HttpResponse("no database\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+        return HttpResponse("no database\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

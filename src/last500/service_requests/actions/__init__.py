@@ -7,6 +7,7 @@ from last500.service_requests.actions.deadlines import (
     widen_offers,
 )
 from last500.service_requests.actions.desk import (
+    HowDidItGo,
     call_back,
     close_unmet,
     decline,
@@ -50,6 +51,7 @@ from last500.service_requests.actions.resident import (
 )
 
 __all__ = [
+    "HowDidItGo",
     "Placing",
     "accept",
     "add_word",

@@ -202,5 +202,9 @@ def reveal(request: Request, number: str) -> HttpResponse:
     if reason is None:
         raise Http404
     field = request.POST.get("field", "")
-    value = actions.reveal(actor, card, field=field, reason=reason)
-    return show(request, card, Lying.read(request.POST), revealed={field: value})
+    lying, again = Lying.read(request.POST), request.POST.get("again") == "1"
+    try:
+        value = actions.reveal(actor, card, field=field, reason=reason, again=again)
+    except actions.HowDidItGo as asked:
+        return show(request, card, lying, how_did_it_go=asked.message, status=422)
+    return show(request, card, lying, revealed={field: value})

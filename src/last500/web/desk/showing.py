@@ -129,7 +129,9 @@ def answer_rows(card: ServiceRequest) -> list[tuple[str, str]]:
     ]
 
 
-def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -> dict[str, Any]:
+def contact_rows(
+    actor: Actor, card: ServiceRequest, revealed: dict[str, str], how_did_it_go: str
+) -> dict[str, Any]:
     """The person, masked; and which fields may be opened one at a time."""
     contact = card.contact
     may = actor.may(Permission.REVEAL, card.desk.path) and card.state in rules.OPEN
@@ -150,6 +152,7 @@ def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -
         "reasons": [(code, _(word)) for code, word in REVEAL_REASONS.items()],
         "reason": reason,
         "reason_word": _(REVEAL_REASONS[reason]),
+        "how_did_it_go": how_did_it_go,
     }
 
 
@@ -233,6 +236,7 @@ def card_context(
     english: bool = False,
     forms: dict[str, Any] | None = None,
     revealed: dict[str, str] | None = None,
+    how_did_it_go: str = "",
 ) -> dict[str, Any]:
     """All that the card's template shows; at most one statement more than the card itself."""
     can = can_do(actor, card)
@@ -254,7 +258,7 @@ def card_context(
         "facts": facts_line(card, lying.desk),
         "wish": wish(card, english),
         "answers": answer_rows(card),
-        "contact": contact_rows(actor, card, revealed or {}),
+        "contact": contact_rows(actor, card, revealed or {}, how_did_it_go),
         "said_again": said_again(card),
         "hint": hint,
         "hint_word": _(rules.ROUTE_WORDS[Route(hint["route"])]),
@@ -307,12 +311,21 @@ def show(
     *,
     forms: dict[str, Any] | None = None,
     revealed: dict[str, str] | None = None,
+    how_did_it_go: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The card where it lies: among its desk's piles, or on a page of its own."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     english: bool = request.reader.english  # type: ignore[attr-defined]
-    context = card_context(actor, card, lying, english=english, forms=forms, revealed=revealed)
+    context = card_context(
+        actor,
+        card,
+        lying,
+        english=english,
+        forms=forms,
+        revealed=revealed,
+        how_did_it_go=how_did_it_go,
+    )
     if lying.desk is None:
         template = "web/desk/request_show.html"
         context |= more_context(actor, card)
