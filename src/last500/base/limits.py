@@ -28,6 +28,9 @@ ME_TOOS_PER_ADDRESS = Limit(30, timedelta(days=1))
 SECOND_FACTOR_TRIES = Limit(10, timedelta(hours=1))
 SECOND_FACTOR_USES = Limit(1, timedelta(days=1))
 REVEALS_PER_PERSON = Limit(20, timedelta(days=1))
+VIEWS_PER_PERSON = Limit(200, timedelta(days=1))  # requests and report-ins seen in detail
+SEARCHES_PER_PERSON = Limit(30, timedelta(days=1))  # by telephone number
+EXPORTS_PER_PERSON = Limit(5, timedelta(days=1))
 OFFICES_PER_PERSON = Limit(60, timedelta(days=1))
 
 _HIT = """

@@ -15,7 +15,7 @@ from last500.base import clock, limits, phones
 from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.base.sealing import blind_index
-from last500.people import rules
+from last500.people import looks, rules
 from last500.people.models import AccessEvent, Consent, Contact, Person, SignInCode
 
 PHONE_INDEX = "people.phone"
@@ -193,7 +193,7 @@ def reveal(
     reason = rules.clean_line(reason)[:120]
     if not reason:
         raise Refused(_("请说明为什么要看。"), "reason")
-    limits.hit("reveal", str(actor.person), limits.REVEALS_PER_PERSON)
+    looks.within_limit("reveal", actor, limits.REVEALS_PER_PERSON)
     note_access(actor, contact, field, reason=reason, about=about, role=role, office=office)
     return str(getattr(contact, field))
 
@@ -208,12 +208,17 @@ def note_access(
     role: str,
     office: UUID | None = None,
 ) -> None:
+    """Write down that masked fields were opened; looking at one's own data writes nothing."""
+    if looks.is_own(actor, contact):
+        return
     AccessEvent.objects.create(
+        kind=AccessEvent.Look.REVEAL,
         contact=contact,
+        subject_id=contact.person_id,
         viewer_id=actor.person,
         office=office,
         viewer_role=role,
-        field=field,
+        fields=field,
         reason=reason,
         about=about,
         at=clock.now(),

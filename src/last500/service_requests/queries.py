@@ -306,7 +306,8 @@ def merge_proposals(request: ServiceRequest, limit: int = 3) -> list[Repeat]:
         state=MergeProposal.State.OPEN,
         a__place=F("b__place"),
     )
-    rows = rows.select_related("a__building", "b__building", "a__place", "b__place")
+    shown = ("building", "place", "contact")
+    rows = rows.select_related(*(f"{one}__{what}" for one in ("a", "b") for what in shown))
     return [
         Repeat(row, row.b if row.a_id == request.pk else row.a, _why_repeated(row))
         for row in rows.order_by("-score", "pk")[:limit]

@@ -12,7 +12,7 @@ from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.actions import post
 from last500.organisations.actions import require
-from last500.organisations.queries import calendar, desk_for
+from last500.organisations.queries import calendar, capacity, desk_for
 from last500.organisations.rules import Permission
 from last500.people import actions as people
 from last500.people.models import Person
@@ -326,9 +326,6 @@ def transfer(actor: Actor, request: ServiceRequest, *, place: Place, note: str) 
     return request
 
 
-ROLE_WORDS = {"compound": "小区值守", "community": "社区值守", "street": "街道值守"}
-
-
 @transaction.atomic
 def reveal(actor: Actor, request: ServiceRequest, *, field: str, reason: str) -> str:
     """Open one field of the contact for the desk that holds the request, while it is open."""
@@ -339,12 +336,13 @@ def reveal(actor: Actor, request: ServiceRequest, *, field: str, reason: str) ->
     # A higher desk may act in place of the one that holds it, never the other way round.
     if not actor.may(Permission.REVEAL, desk.path):
         raise Forbidden("another desk holds it")
+    as_what = capacity(actor, Permission.REVEAL, request.place)
     return people.reveal(
         actor,
         request.contact,
         field,
         reason=reason,
         about=request.pk,
-        role=ROLE_WORDS.get(desk.level, "值守"),
-        office=actor.office_at(Permission.REVEAL, request.place.path),
+        role=as_what.words,
+        office=as_what.office,
     )
