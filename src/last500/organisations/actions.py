@@ -52,6 +52,12 @@ def kinds_to_give(actor: Actor, place: Place) -> list[OfficeKind]:
 SEARCH_REASON = N_("登记职务")
 
 
+def _giver(actor: Actor, place: Place) -> Capacity:
+    office = actor.office_at(Permission.OFFICE_GIVE, place.path)
+    held = Office.objects.filter(pk=office).first() if office else None
+    return Capacity(OFFICE_WORDS[OfficeKind(held.kind)] if held else ANY_DESK_WORDS, office)
+
+
 def search_by_phone(actor: Actor, place: Place, phone: str, *, name: str) -> Person | None:
     """The person with this number, to be given an office at the place; None when there is none.
 
@@ -63,10 +69,7 @@ def search_by_phone(actor: Actor, place: Place, phone: str, *, name: str) -> Per
     if not name:
         raise Refused(_("请写姓名。"), "name")
     known = Person.objects.filter(phone_index=phone_index(number)).first()
-    held = Office.objects.filter(pk=actor.office_at(Permission.OFFICE_GIVE, place.path)).first()
-    words = OFFICE_WORDS[OfficeKind(held.kind)] if held else ANY_DESK_WORDS
-    as_what = Capacity(words, held.pk if held else None)
-    looks.note_search(actor, known, reason=SEARCH_REASON, as_what=as_what)
+    looks.note_search(actor, known, reason=SEARCH_REASON, as_what=_giver(actor, place))
     if known is not None and known.name and known.name != name:
         raise Refused(_("这个电话登记的是另一个名字，请和本人核对。"), "name")
     return known
