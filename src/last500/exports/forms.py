@@ -10,7 +10,9 @@ from last500.base import clock
 from last500.exports.registry import Table
 from last500.exports.rules import Period
 from last500.places.models import Place
+from last500.places.rules import STEP
 
+INDENT = "\u3000"  # one for each level below the highest
 MONTH = timedelta(days=30)
 
 
@@ -39,7 +41,10 @@ class AskForm(forms.Form):
         self.tables = {table.code: table for table in tables}
         self.places = {str(place.pk): place for place in places}
         self.fields["what"].choices = [(t.code, gettext(t.name)) for t in tables]  # type: ignore[attr-defined]
-        self.fields["place"].choices = [(p.pk, p.name) for p in places]  # type: ignore[attr-defined]
+        top = min((len(place.path) for place in places), default=0)
+        self.fields["place"].choices = [  # type: ignore[attr-defined]
+            (place.pk, INDENT * ((len(place.path) - top) // STEP) + place.name) for place in places
+        ]
 
     def clean(self) -> dict:
         said = super().clean() or {}

@@ -25,7 +25,7 @@ PLACES = 600
 LEVELS = ("street", "community", "compound")
 STATE_SHAPES = {
     State.ASKED: "wait",
-    State.RELEASED: "done",
+    State.RELEASED: "go",
     State.REFUSED: "stop",
     State.EXPIRED: "stop",
 }
@@ -41,7 +41,9 @@ def places_to_export(actor: Actor) -> list[Place]:
 
 
 def tables_for(actor: Actor) -> list[Table]:
-    return [table for table in TABLES.values() if actor.branches(table.permission)]
+    """The tables the actor may read as pages; those of the highest app, the most wanted, first."""
+    known = reversed(TABLES.values())
+    return [table for table in known if actor.branches(table.permission)]
 
 
 def releasers(place: Place, but: UUID | None) -> list[Person]:

@@ -100,7 +100,7 @@ FIELD_WORDS = {
 HELPER, HELPER_REASON = N_("接单的邻居"), N_("接了这件事")
 DESK_REASON = N_("办理这件事")
 SEARCHED = N_("按电话找过人，找到的是你")
-EXPORTED = N_("导出了一份表格，里面有这一条（没有电话，姓名只留第一个字）")
+EXPORTED = N_("导出了一份表格，里面有你的内容（没有电话，姓名只留第一个字）")
 
 
 def looked_at(look: AccessEvent) -> str:
@@ -117,15 +117,19 @@ def looked_at(look: AccessEvent) -> str:
 def who_looked(looks: Iterable[AccessEvent]) -> list[dict[str, Any]]:
     """Looks as lines for the person concerned: by office, never by name; `looks` newest first.
 
-    What the same person opened in one go is one line, not three.
+    What the same person opened in one go is one line, not three; so is one file with several
+    rows of theirs. `about` lists what it was about.
     """
     lines: list[dict[str, Any]] = []
     for one in looks:
         minute = one.at.replace(second=0, microsecond=0)
-        same = (one.viewer_id, one.kind, one.about, one.export, one.reason, minute)
+        matter = one.export or one.about
+        same = (one.viewer_id, one.kind, matter, one.reason, minute)
         if lines and lines[-1]["same"] == same:
-            if looked_at(one) not in lines[-1]["what"]:
-                lines[-1]["what"] += _("，") + looked_at(one)
+            line = lines[-1]
+            line["about"] += [one.about] if one.about not in line["about"] else []
+            if looked_at(one) not in line["what"]:
+                line["what"] += _("，") + looked_at(one)
             continue
         lines.append(
             {
@@ -134,7 +138,7 @@ def who_looked(looks: Iterable[AccessEvent]) -> list[dict[str, Any]]:
                 "who": _(one.viewer_role),
                 "what": looked_at(one),
                 "why": _(one.reason) if one.reason else "",
-                "about": one.about,
+                "about": [one.about],
             }
         )
     return lines

@@ -275,7 +275,7 @@ def looks_page(actor: Actor, person: Person, page: str) -> Looks:
     lines = who_looked(found)
     numbers = _numbers_of(actor, found)
     for line in lines:
-        line["request"] = numbers.get(line["about"], "")
+        line["requests"] = [numbers[key] for key in line["about"] if key in numbers]
     return Looks(
         lines,
         newer=f"?page={number - 1}" if number > 1 else "",
