@@ -156,8 +156,9 @@ class AccessQuerySet(models.QuerySet["AccessEvent"]):
         return self.filter(Q(contact__in=own.values("pk")) | Q(subject=actor.person))
 
     def views_of(self, viewer: UUID | None, day: date) -> "AccessQuerySet":
-        """What one person saw in detail on one day; each thing is one row."""
-        return self.filter(kind=AccessEvent.Look.VIEW, viewer=viewer, day=day)
+        """What one person saw in detail on one day, one row each; a photo goes with its request."""
+        views = self.filter(kind=AccessEvent.Look.VIEW, viewer=viewer, day=day)
+        return views.exclude(fields="photo")
 
 
 class AccessEvent(models.Model):

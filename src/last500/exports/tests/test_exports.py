@@ -322,6 +322,15 @@ def test_every_download_is_written_down_for_everybody_in_it_and_in_the_log(cast)
     assert not any(cast.he.pk.hex in e.body or str(cast.he.pk) in e.body for e in entries)
 
 
+def test_a_file_with_several_rows_of_mine_is_one_line_with_their_numbers(cast):
+    mine = [cast.placed(), cast.placed(text="还有一件", category="environment")]
+    export = asked(cast)
+    as_(cast.he).post(f"/exports/{export.pk}/download/")
+    page = text(as_(cast.chen).get("/me/data/"))
+    assert page.count("导出了一份表格") == 1
+    assert all(str(request) in page for request in mine)
+
+
 def test_an_officer_who_lives_there_is_not_told_of_their_own_look(cast):
     cast.placed(by="he")
     export = asked(cast)
