@@ -283,6 +283,26 @@ ROWS: list[Row] = [
         )
         for name in ("edit_compound", "close_compound")
     ),
+    # Exports: community and street; the key is of one that is not there.
+    *(
+        Row(
+            f"exports:{name}",
+            403,
+            {"nobody": 302} | staff(200, "he", "sun"),
+        )
+        for name in ("home", "ask")
+    ),
+    Row("exports:show", 404, {"nobody": 302}, args=lambda town: (town.request.pk,)),
+    *(
+        Row(
+            f"exports:{name}",
+            404,
+            {"nobody": 302},
+            args=lambda town: (town.request.pk,),
+            method="post",
+        )
+        for name in ("release", "refuse", "download")
+    ),
     Row(
         "service_requests:routing",
         404,

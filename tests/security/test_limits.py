@@ -196,7 +196,7 @@ def test_reveals_of_one_person_and_the_alarm(cast, caplog):
 
 
 def test_exports_of_one_person(cast, monkeypatch):
-    monkeypatch.setattr(limits, "EXPORTS_PER_PERSON", replace(limits.EXPORTS_PER_PERSON, most=3))
+    monkeypatch.setattr(limits, "SHEETS_PER_PERSON", replace(limits.SHEETS_PER_PERSON, most=3))
     he, sun = Client(), Client()
     he.force_login(cast.he, backend=BACKEND)
     sun.force_login(cast.sun, backend=BACKEND)

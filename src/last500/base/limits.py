@@ -97,9 +97,20 @@ REVEALS_PER_PERSON = Limit(
 OFFICES_PER_PERSON = Limit(
     60, DAY, "office", "who gives them", "T17", "Typing numbers must not tell whose they are."
 )
-EXPORTS_PER_PERSON = Limit(
-    60, DAY, "export", "who exports", "T18", "Sheets are costly to make and easy to lose.",
+SHEETS_PER_PERSON = Limit(
+    60, DAY, "sheet", "who downloads figures", "T18", "Sheets are costly to make.",
     N_("今天导出的表格够多了，请明天再来。"),
+)  # fmt: skip
+EXPORTS_PER_PERSON = Limit(
+    5, DAY, "export", "who exports", "T24", "A list of people is easy to lose.",
+    N_("今天导出的名单够多了，请明天再来。"),
+)  # fmt: skip
+VIEWS_PER_PERSON = Limit(
+    200, DAY, "view", "who looks", "T2", "Requests and report-ins seen in detail.", alarm=True
+)
+SEARCHES_PER_PERSON = Limit(
+    30, DAY, "search", "who searches by telephone number", "T2",
+    "A search tells who is known here.", alarm=True,
 )  # fmt: skip
 IMPORTS_PER_PERSON = Limit(
     40, DAY, "import", "who imports", "T11", "Each file costs a process of its own.",

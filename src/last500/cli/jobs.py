@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from last500.base import idempotency, limits
 from last500.base.worker import Job
+from last500.exports import actions as exports
 from last500.notify import actions as notify
 from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
@@ -28,6 +29,8 @@ def all_jobs() -> list[Job]:
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
+        Job("end exports", MINUTE, exports.expire_due),
+        Job("forget old exports", DAY, exports.forget_old),
         Job("forget words of imports", DAY, service_requests.forget_imports),
         Job("forget lost photos", DAY, photos.forget_lost),
         Job("forget old messages", DAY, notify.forget_old),

@@ -65,6 +65,14 @@ KINDS: Mapping[str, MessageKind] = {
     "desk_report_in": MessageKind(
         N_("有人来报到"), N_("%(place)s 有一位邻居报到，请确认。"), "/desk/"
     ),
+    "export_waiting": MessageKind(
+        N_("有一份表格等你放行"),
+        N_("%(place)s 要导出一份人多的表格，需要第二个人看过。"),
+        "/exports/",
+    ),
+    "export_decided": MessageKind(
+        N_("你要的表格有了回话"), N_("%(place)s 的那一份，有人看过了。"), "/exports/"
+    ),
     "invited": MessageKind(
         N_("有人请你帮忙"), N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"), "/me/"
     ),

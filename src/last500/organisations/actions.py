@@ -9,11 +9,21 @@ from django.utils.translation import gettext as _
 from last500.base import clock, limits
 from last500.base.actor import Actor, Door
 from last500.base.errors import Conflict, Forbidden, Refused
+from last500.base.marking import N_
 from last500.organisations.holidays import days_of_2026
 from last500.organisations.models import CalendarDay, Office, Organisation
 from last500.organisations.queries import forget_calendar
-from last500.organisations.rules import MAY_GIVE, OFFICES, OfficeKind, Permission
+from last500.organisations.rules import (
+    ANY_DESK_WORDS,
+    MAY_GIVE,
+    OFFICE_WORDS,
+    OFFICES,
+    OfficeKind,
+    Permission,
+)
+from last500.people import looks
 from last500.people.actions import person_with_phone, phone_index, read_phone
+from last500.people.looks import Capacity
 from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
@@ -40,22 +50,44 @@ def kinds_to_give(actor: Actor, place: Place) -> list[OfficeKind]:
     return [kind for kind in fitting if any(kind in kinds for kinds in own)]
 
 
-@transaction.atomic
-def find_or_make(actor: Actor, phone: str, *, name: str, email: str = "") -> Person:
-    """The person with this number, made when there is none: to be given an office.
+SEARCH_REASON = N_("登记职务")
 
-    Whoever types a number must know the name that belongs to it; an account that is there keeps
-    its name and its e-mail, for codes go to them. Raises Refused.
+
+def _giver(actor: Actor, place: Place) -> Capacity:
+    office = actor.office_at(Permission.OFFICE_GIVE, place.path)
+    held = Office.objects.filter(pk=office).first() if office else None
+    return Capacity(OFFICE_WORDS[OfficeKind(held.kind)] if held else ANY_DESK_WORDS, office)
+
+
+def search_by_phone(actor: Actor, place: Place, phone: str, *, name: str) -> Person | None:
+    """The person with this number, to be given an office at the place; None when there is none.
+
+    Whoever types a number must know the name that belongs to it. The search is written down and
+    counted before that is compared, and stays so when the name is wrong: to be called outside of
+    the transaction in which the office is given. Raises Refused and TooMany.
     """
-    limits.hit("office", str(actor.person), limits.OFFICES_PER_PERSON)
     number, name = read_phone(phone), clean_line(name)[:40]
     if not name:
         raise Refused(_("请写姓名。"), "name")
     known = Person.objects.filter(phone_index=phone_index(number)).first()
-    if known is None:
-        return person_with_phone(number, name=name, email=email)
-    if known.name and known.name != name:
+    looks.note_search(actor, known, reason=SEARCH_REASON, as_what=_giver(actor, place))
+    if known is not None and known.name and known.name != name:
         raise Refused(_("这个电话登记的是另一个名字，请和本人核对。"), "name")
+    return known
+
+
+@transaction.atomic
+def make_holder(
+    actor: Actor, known: Person | None, phone: str, *, name: str, email: str = ""
+) -> Person:
+    """The person to whom an office is given: whom the search has found, or a new account.
+
+    An account that is there keeps its name and its e-mail, for codes go to them.
+    """
+    limits.hit("office", str(actor.person), limits.OFFICES_PER_PERSON)
+    name = clean_line(name)[:40]
+    if known is None:
+        return person_with_phone(read_phone(phone), name=name, email=email)
     if not known.name:
         known.name = name
         known.save(update_fields=["name"])

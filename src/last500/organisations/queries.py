@@ -10,14 +10,17 @@ from last500.base import clock
 from last500.base.actor import Actor, Door, Grant
 from last500.organisations.models import CalendarDay, Office, Organisation
 from last500.organisations.rules import (
+    ANY_DESK_WORDS,
     DESK_OFFICES,
     DESK_ORGANISATIONS,
+    DESK_WORDS,
     OFFICES,
     Calendar,
     OfficeKind,
     Permission,
     nearest_desk,
 )
+from last500.people.looks import Capacity
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.queries import buildings_of
@@ -39,6 +42,19 @@ def grants_of(person: Person) -> tuple[Grant, ...]:
         Grant(pk, path, frozenset(OFFICES[OfficeKind(kind)][1]))
         for pk, kind, path in rows.values_list("pk", "kind", "place__path")
     )
+
+
+def capacity(actor: Actor, permission: Permission, place: Place) -> Capacity:
+    """As what the actor looks at something of this place: by the nearest office that allows it.
+
+    No statement where the places above are loaded, as far up as that office is held.
+    """
+    office = actor.office_at(permission, place.path)
+    held = next((grant.path for grant in actor.grants if grant.office == office), "")
+    here: Place | None = place
+    while here is not None and here.path != held:
+        here = here.parent
+    return Capacity(DESK_WORDS.get(here.level if here else "", ANY_DESK_WORDS), office)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from last500.base.marking import N_
+
 
 class OfficeKind(StrEnum):
     SECRETARY = "secretary"  # of a compound organisation
@@ -33,6 +35,8 @@ class Permission(StrEnum):
     """`thing:action`, alphabetical. Code asks for a permission, never for an office."""
 
     CALENDAR_EDIT = "calendar:edit"
+    EXPORT_ASK = "export:ask"  # take a table away as a file
+    EXPORT_RELEASE = "export:release"  # as the second person, for a large one
     FIGURES_READ = "figures:read"
     IMPORT_APPLY = "import:apply"
     NOTICE_POST = "notice:post"
@@ -61,6 +65,7 @@ _DESK = frozenset(
     }
 )
 _ABOVE = _DESK | {P.REQUEST_TRANSFER, P.PLACE_OPEN, P.OFFICE_GIVE, P.ROUTING_EDIT, P.IMPORT_APPLY}
+_ABOVE |= {P.EXPORT_ASK, P.EXPORT_RELEASE}
 # Office -> (levels of place at which it is held, what it allows on the branch below).
 OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.SECRETARY: (frozenset({"compound"}), _DESK),
@@ -96,6 +101,22 @@ DESK_ORGANISATIONS = (
     OrganisationKind.STREET,
 )
 STAFF = frozenset(OFFICES)
+# What the person concerned reads of whoever looked at their data: the office, never the name.
+DESK_WORDS = {
+    "compound": N_("小区值守"),
+    "community": N_("社区值守"),
+    "street": N_("街道值守"),
+}
+ANY_DESK_WORDS = N_("值守")
+OFFICE_WORDS: dict[OfficeKind, str] = {
+    OfficeKind.SECRETARY: DESK_WORDS["compound"],
+    OfficeKind.DEPUTY: DESK_WORDS["compound"],
+    OfficeKind.COMMUNITY_OFFICER: N_("社区工作人员"),
+    OfficeKind.STREET_OFFICER: N_("街道工作人员"),
+    OfficeKind.DISTRICT_OFFICER: N_("区县工作人员"),
+    OfficeKind.CITY_OFFICER: N_("市工作人员"),
+    OfficeKind.OPERATOR: N_("系统管理员"),
+}
 # Who may give which office: a higher office gives a lower one, the operator opens the first ones.
 MAY_GIVE: dict[OfficeKind, frozenset[OfficeKind]] = {
     OfficeKind.OPERATOR: frozenset(

@@ -15,7 +15,7 @@ from last500.base import clock, limits, phones
 from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.base.sealing import blind_index
-from last500.people import rules
+from last500.people import looks, rules
 from last500.people.models import AccessEvent, Consent, Contact, Person, SignInCode
 from last500.proof.actions import record
 
@@ -237,12 +237,17 @@ def note_access(
     role: str,
     office: UUID | None = None,
 ) -> None:
+    """Write down that masked fields were opened; looking at one's own data writes nothing."""
+    if looks.is_own(actor, contact):
+        return
     AccessEvent.objects.create(
+        kind=AccessEvent.Look.REVEAL,
         contact=contact,
+        subject_id=contact.person_id,
         viewer_id=actor.person,
         office=office,
         viewer_role=role,
-        field=field,
+        fields=field,
         reason=reason,
         about=about,
         at=clock.now(),

@@ -99,7 +99,7 @@ def by_number(number_text: str, digits: str, *, address: str) -> ServiceRequest 
 
 def looks_without_a_word(actor: Actor, request: ServiceRequest) -> int:
     """How often the actor opened the telephone since they last did or wrote down anything here."""
-    looks = AccessEvent.objects.filter(viewer=actor.person, about=request.pk, field="phone")
+    looks = AccessEvent.objects.filter(viewer=actor.person, about=request.pk, kind="reveal", fields="phone")
     steps = Event.objects.filter(request=request, actor=actor.person)
     last = steps.order_by("-at").values_list("at", flat=True).first()
     return (looks.filter(at__gt=last) if last else looks).count()
@@ -314,7 +314,8 @@ def merge_proposals(request: ServiceRequest, limit: int = 3) -> list[Repeat]:
         state=MergeProposal.State.OPEN,
         a__place=F("b__place"),
     )
-    rows = rows.select_related("a__building", "b__building", "a__place", "b__place")
+    shown = ("building", "place", "contact")
+    rows = rows.select_related(*(f"{one}__{what}" for one in ("a", "b") for what in shown))
     return [
         Repeat(row, row.b if row.a_id == request.pk else row.a, _why_repeated(row))
         for row in rows.order_by("-score", "pk")[:limit]

@@ -42,7 +42,7 @@ def _sheets(name: str, chosen: dict, *place_id: int) -> list[tuple[str, str]]:
 def _sheet(
     request: Request, title: str, columns: Sequence[object], rows: Sequence[Sequence[object]]
 ) -> HttpResponse:
-    limits.hit("export", str(request.actor.person), limits.EXPORTS_PER_PERSON)
+    limits.hit("sheet", str(request.actor.person), limits.SHEETS_PER_PERSON)
     return sheet_answer(title, columns, rows, request.GET.get("as", ""))
 
 

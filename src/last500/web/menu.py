@@ -22,6 +22,7 @@ class Entry:
 ENTRIES = (
     Entry("/desk/", N_("值守"), Permission.REQUEST_HANDLE),
     Entry("/figures/", N_("数字"), Permission.FIGURES_READ),
+    Entry("/exports/", N_("导出"), Permission.EXPORT_ASK),
     Entry("/organise/", N_("组织"), Permission.OFFICE_GIVE),
     Entry("/me/", N_("给我的")),
     Entry("/me/requests/", N_("我的求助")),

@@ -12,7 +12,7 @@ from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.actions import post
 from last500.organisations.actions import require
-from last500.organisations.queries import calendar, desk_for
+from last500.organisations.queries import calendar, capacity, desk_for
 from last500.organisations.rules import Permission
 from last500.people import actions as people
 from last500.people.models import Person
@@ -326,9 +326,6 @@ def transfer(actor: Actor, request: ServiceRequest, *, place: Place, note: str) 
     return request
 
 
-ROLE_WORDS = {"compound": "小区值守", "community": "社区值守", "street": "街道值守"}
-
-
 class HowDidItGo(Refused):
     """The telephone was looked at before, and nothing was written down since."""
 
@@ -352,13 +349,14 @@ def reveal(
     looks = looks_without_a_word(actor, request) if field == "phone" and not again else 0
     if looks >= limits.LOOKS_BEFORE_A_WORD.most:
         raise HowDidItGo(_("这个电话你看过几次了，还没有记下打得怎么样。"))
+    as_what = capacity(actor, Permission.REVEAL, request.place)
     return people.reveal(
         actor,
         request.contact,
         field,
         reason=reason,
         about=request.pk,
-        role=ROLE_WORDS.get(desk.level, "值守"),
-        office=actor.office_at(Permission.REVEAL, request.place.path),
+        role=as_what.words,
+        office=as_what.office,
         desk=desk.pk,
     )

@@ -231,7 +231,7 @@ def test_a_look_at_the_phone_needs_a_reason_and_is_written_down(cast):
     assert (
         actions.reveal(cast.actor("lin"), request, field="phone", reason="核实") == cast.chen.phone
     )
-    assert request.contact.looks.get().field == "phone"
+    assert request.contact.looks.get().fields == "phone"
     with pytest.raises(Forbidden):
         actions.reveal(cast.actor("qian"), request, field="phone", reason="好奇")
 

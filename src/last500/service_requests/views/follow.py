@@ -113,16 +113,8 @@ def _answers(matter: ServiceRequest) -> list[tuple[str, str]]:
 
 def _seen(contact: UUID, about: UUID) -> list[dict[str, Any]]:
     """Who looked at this contact on account of this request: by office, never by name."""
-    looks = AccessEvent.objects.filter(contact=contact, about=about).order_by("-at")[:50]
-    return [
-        {
-            "at": look.at,
-            "who": _(look.viewer_role),
-            "what": sentences.looked_at(look.field),
-            "why": _(look.reason) if look.reason else "",
-        }
-        for look in looks
-    ]
+    looks = AccessEvent.objects.filter(contact=contact, about=about).order_by("-at", "-pk")
+    return sentences.who_looked(looks[:50])
 
 
 def _sent(request: HttpRequest, matter: ServiceRequest) -> HttpResponse:

@@ -12,13 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 from last500.base.actor import Actor
 from last500.base.http import see_other
 from last500.base.idempotency import once
+from last500.base.marking import N_
+from last500.organisations.queries import capacity
 from last500.organisations.rules import Permission
+from last500.people.looks import Look, note_views
 from last500.reportin import actions
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import waiting_at
 from last500.reportin.skills import QUALIFICATION_BY_CODE, SKILL_BY_CODE
 from last500.web.desk.entering import place_of
 from last500.web.desk.gate import staff
+
+SEEN, REASON = "kind,skills", N_("确认报到")
 
 
 @require_safe
@@ -27,6 +32,12 @@ def report_ins(request: HttpRequest, place_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     desk = place_of(actor, place_id, Permission.REPORT_IN_CONFIRM)
     waiting = [(row, _skills(row)) for row in waiting_at(actor, desk.path)]
+    note_views(
+        actor,
+        [Look(row.pk, SEEN, person=row.person_id) for row, _words in waiting],
+        reason=REASON,
+        as_what=capacity(actor, Permission.REPORT_IN_CONFIRM, desk),
+    )
     return render(request, "web/desk/report_ins.html", {"desk": desk, "waiting": waiting})
 
 

@@ -43,6 +43,7 @@ from last500.web.desk.queries import (
     compounds_below,
     desk_at,
     helpers_of,
+    note_shown,
     same_kind_open,
 )
 from last500.web.desk.words import (
@@ -329,9 +330,11 @@ def show(
     if lying.desk is None:
         template = "web/desk/request_show.html"
         context |= more_context(actor, card)
+        note_shown(actor, card, [one for one, *_words in context["same"]])
     else:
         template = "web/desk/desk_show.html"
         context |= desk_context(desk_at(actor, lying.desk), lying, context)
+        note_shown(actor, card)
     response = render(request, template, context, status=status)
     if request.method == "POST":
         # The address stays that of the desk: an answer to a button cannot be opened again.

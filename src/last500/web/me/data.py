@@ -14,9 +14,7 @@ from last500.base import clock, masking
 from last500.base.errors import Refused
 from last500.base.http import Request, see_other
 from last500.people import actions as people
-from last500.people.models import AccessEvent
 from last500.people.queries import myself
-from last500.service_requests.sentences import looked_at
 from last500.web.me import export, queries
 from last500.web.me.door import signed_in
 
@@ -25,37 +23,12 @@ from last500.web.me.door import signed_in
 @signed_in
 def page(request: Request) -> HttpResponse:
     person = myself(request.actor)
-    found, number, older = queries.page_of(queries.looks_at(person), request.GET.get("page", "1"))
     context = {
         "person": person,
         "phone": masking.phone(person.phone),
-        "seen": said_together(found),
-        "pager": {
-            "newer": f"?page={number - 1}" if number > 1 else "",
-            "older": f"?page={number + 1}" if older else "",
-        },
+        "looks": queries.looks_page(request.actor, person, request.GET.get("page", "1")),
     }
     return render(request, "web/me/data.html", context)
-
-
-def said_together(looks: list[AccessEvent]) -> list[dict]:
-    """Fields that the same person opened in one go are one line, not three."""
-    lines: list[dict] = []
-    for one in looks:
-        same = (one.viewer_id, one.about, one.reason, one.at.replace(second=0, microsecond=0))
-        if lines and lines[-1]["same"] == same:
-            lines[-1]["what"] += _("，") + looked_at(one.field)
-            continue
-        lines.append(
-            {
-                "same": same,
-                "who": _(one.viewer_role),
-                "what": looked_at(one.field),
-                "why": _(one.reason) if one.reason else "",
-                "at": one.at,
-            }
-        )
-    return lines
 
 
 @require_safe

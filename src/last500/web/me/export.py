@@ -12,7 +12,7 @@ from last500.people.queries import myself
 from last500.reportin.models import ReportIn
 from last500.service_requests.models import Acceptance, Event, Invitation, ServiceRequest
 from last500.service_requests.queries import answers_of
-from last500.web.me.queries import looks_at
+from last500.web.me.queries import looks_to_take_away
 
 
 def _plain(value: Any) -> Any:
@@ -55,9 +55,7 @@ def everything(actor: Actor) -> dict:
             _fields(one, "kind", "params", "made_at", "opened_at")
             for one in Message.objects.filter(person=person).order_by("made_at")
         ],
-        "who_looked": [
-            _fields(one, "viewer_role", "field", "reason", "at") for one in looks_at(person)
-        ],
+        "who_looked": looks_to_take_away(actor, person),
     }
 
 

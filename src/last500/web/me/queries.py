@@ -27,6 +27,7 @@ from last500.service_requests.models import (
 )
 from last500.service_requests.queries import answers_of
 from last500.service_requests.rules import SEEKING, WITH_HELPER, State
+from last500.service_requests.sentences import looked_at, who_looked
 from last500.web.jinja import english
 from last500.web.times import near_day
 
@@ -239,10 +240,62 @@ def own_requests(actor: Actor) -> QuerySet[ServiceRequest]:
     return rows.defer(*PRIVATE).order_by("-placed_at")
 
 
+# ---- who has looked at my data ------------------------------------------------------------------
+
+TAKEN_AWAY = 5000  # looks in the file that somebody takes away of their own data
+
+
+@dataclass(frozen=True)
+class Looks:
+    """One page of the list of looks, as web/me/looks.html shows it."""
+
+    lines: list[dict[str, Any]]
+    newer: str = ""
+    older: str = ""
+
+
 def looks_at(person: Person) -> QuerySet[AccessEvent]:
-    """Who has looked at this person's contacts: those made under their name, and those of their
-    requests with their own number. Whoever they asked for keeps that to themself."""
-    own = Contact.objects.filter(
-        Q(person=person) | Q(service_requests__requester=person, phone_index=person.phone_index)
+    """Who has looked at this person, newest first: what `AccessEvent.visible_to` says, with the
+    own contacts asked for beforehand, so that each half of the condition has its index."""
+    own = Contact.objects.filter(Q(person=person) | Q(phone_index=person.phone_index or "-"))
+    rows = AccessEvent.objects.filter(
+        Q(contact__in=list(own.values_list("pk", flat=True)[:1000])) | Q(subject=person)
     )
-    return AccessEvent.objects.filter(contact__in=own.values("pk")).order_by("-at", "-pk")
+    return rows.order_by("-at", "-pk")
+
+
+def looks_page(actor: Actor, person: Person, page: str) -> Looks:
+    """The looks of one page in words, each with the request it was about. Three statements."""
+    found, number, older = page_of(looks_at(person), page)
+    lines = who_looked(found)
+    numbers = _numbers_of(actor, found)
+    for line in lines:
+        line["requests"] = [numbers[key] for key in line["about"] if key in numbers]
+    return Looks(
+        lines,
+        newer=f"?page={number - 1}" if number > 1 else "",
+        older=f"?page={number + 1}" if older else "",
+    )
+
+
+def _numbers_of(actor: Actor, looks: list[AccessEvent]) -> dict[UUID, ServiceRequest]:
+    about = {look.about for look in looks}
+    return {row.pk: row for row in own_requests(actor).filter(pk__in=about)}
+
+
+def looks_to_take_away(actor: Actor, person: Person) -> list[dict[str, str]]:
+    """The same for the person's own file (PIPL, art. 45): office and reason, never a name."""
+    found = list(looks_at(person)[:TAKEN_AWAY])
+    numbers = _numbers_of(actor, found)
+    return [
+        {
+            "at": clock.local(look.at).isoformat(timespec="minutes"),
+            "office": _(look.viewer_role),
+            "kind": look.kind,
+            "fields": look.fields,
+            "what": looked_at(look),
+            "reason": _(look.reason) if look.reason else "",
+            "request": str(numbers[look.about]) if look.about in numbers else "",
+        }
+        for look in found
+    ]

@@ -1,0 +1,120 @@
+"""A table that somebody took away: who, what, why, with whose leave, and whose data was in it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from last500.base.actor import Actor
+from last500.base.fields import SealedTextField
+from last500.base.ids import public_number, shown_number, uuid7
+from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.exports.rules import ALONE_MOST, State
+from last500.organisations.rules import Permission
+from last500.people.models import Contact, Person
+from last500.places.models import Place
+from last500.places.rules import branch
+
+STATE_NAMES = [
+    (State.ASKED, _("等第二个人放行")),
+    (State.RELEASED, _("可以下载")),
+    (State.REFUSED, _("没有同意")),
+    (State.EXPIRED, _("过期了")),
+]
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, actor: Actor) -> "ExportQuerySet":
+        """One's own, and those of the branches where the actor releases exports."""
+        seen = Q(asked_by=actor.person) if actor.person else Q(pk=None)
+        for path in actor.branches(Permission.EXPORT_RELEASE):
+            seen |= Q(place__path__range=branch(path))
+        return self.filter(seen)
+
+
+class Export(models.Model):
+    """The file lies sealed under a random name, and goes 24 hours after its release."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # Stands in the name of the file, in its first and its last line.
+    number = models.CharField(max_length=11, unique=True, default=public_number)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    office = models.UUIDField(null=True)
+    as_what = models.CharField(max_length=40)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=30)
+    filters = models.CharField(max_length=60, blank=True)
+    reason = SealedTextField()
+    rows = models.PositiveIntegerField()
+    personal = models.BooleanField()
+    needs_second = models.BooleanField()
+    state = models.CharField(max_length=10, choices=STATE_NAMES)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = SealedTextField()
+    file = models.CharField(max_length=60, blank=True)
+    asked_at = models.DateTimeField()
+    # Until when it waits for the second person, then until when it can be downloaded.
+    ends_at = models.DateTimeField()
+
+    objects = ExportQuerySet.as_manager()
+    privacy = Privacy(
+        {
+            "asked_by": Personal(Kind.PERSONAL, "who answers for the file", Keep.LOG, "PIPL 51"),
+            "decided_by": Personal(Kind.PERSONAL, "who released the file", Keep.LOG, "PIPL 51"),
+            "reason": Personal(Kind.PERSONAL, "why it was taken away", Keep.LOG, "PIPL 51"),
+            "answer": Personal(Kind.PERSONAL, "why it was refused", Keep.LOG, "PIPL 51"),
+            "file": Personal(Kind.PERSONAL, "the table itself, sealed", Keep.CODE, "PIPL 13(2)"),
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="the_second_person_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(personal=False) | Q(rows__lte=ALONE_MOST) | Q(needs_second=True),
+                name="many_rows_need_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="released")
+                | Q(needs_second=False)
+                | Q(decided_by__isnull=False),
+                name="no_release_without_the_second",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_by", "-asked_at"], name="exports_of_a_person"),
+            models.Index(fields=["state", "ends_at"], name="exports_that_end"),
+        ]
+
+    def __str__(self) -> str:
+        return shown_number(self.number)
+
+
+class ExportSubject(models.Model):
+    """Whose data one row of an export was: kept after the file has gone (PIPL 57)."""
+
+    export = models.ForeignKey(Export, models.CASCADE, related_name="subjects")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    about = models.UUIDField()
+
+    privacy = Privacy(
+        {
+            "contact": Personal(Kind.PERSONAL, "to tell them of a leak", Keep.LOG, "PIPL 57"),
+            "person": Personal(Kind.PERSONAL, "to tell them of a leak", Keep.LOG, "PIPL 57"),
+        }
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False) | Q(person__isnull=False),
+                name="an_exported_row_is_somebodys",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.about)
