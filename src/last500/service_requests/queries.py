@@ -99,7 +99,9 @@ def by_number(number_text: str, digits: str, *, address: str) -> ServiceRequest 
 
 def looks_without_a_word(actor: Actor, request: ServiceRequest) -> int:
     """How often the actor opened the telephone since they last did or wrote down anything here."""
-    looks = AccessEvent.objects.filter(viewer=actor.person, about=request.pk, kind="reveal", fields="phone")
+    looks = AccessEvent.objects.filter(
+        viewer=actor.person, about=request.pk, kind="reveal", fields="phone"
+    )
     steps = Event.objects.filter(request=request, actor=actor.person)
     last = steps.order_by("-at").values_list("at", flat=True).first()
     return (looks.filter(at__gt=last) if last else looks).count()
