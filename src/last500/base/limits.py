@@ -28,6 +28,7 @@ ME_TOOS_PER_ADDRESS = Limit(30, timedelta(days=1))
 SECOND_FACTOR_TRIES = Limit(10, timedelta(hours=1))
 SECOND_FACTOR_USES = Limit(1, timedelta(days=1))
 REVEALS_PER_PERSON = Limit(20, timedelta(days=1))
+COMPLAINTS_PER_ADDRESS = Limit(20, timedelta(days=1))
 OFFICES_PER_PERSON = Limit(60, timedelta(days=1))
 
 _HIT = """

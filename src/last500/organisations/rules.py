@@ -33,6 +33,8 @@ class Permission(StrEnum):
     """`thing:action`, alphabetical. Code asks for a permission, never for an office."""
 
     CALENDAR_EDIT = "calendar:edit"
+    COMPLAINT_HANDLE = "complaint:handle"  # at the desk of this very place, never in its branch
+    COMPLAINT_PLATFORM = "complaint:platform"  # the same, for complaints about the platform
     FIGURES_READ = "figures:read"
     IMPORT_APPLY = "import:apply"
     NOTICE_POST = "notice:post"
@@ -60,7 +62,14 @@ _DESK = frozenset(
         P.FIGURES_READ,
     }
 )
-_ABOVE = _DESK | {P.REQUEST_TRANSFER, P.PLACE_OPEN, P.OFFICE_GIVE, P.ROUTING_EDIT, P.IMPORT_APPLY}
+_ABOVE = _DESK | {
+    P.COMPLAINT_HANDLE,
+    P.REQUEST_TRANSFER,
+    P.PLACE_OPEN,
+    P.OFFICE_GIVE,
+    P.ROUTING_EDIT,
+    P.IMPORT_APPLY,
+}
 # Office -> (levels of place at which it is held, what it allows on the branch below).
 OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.SECRETARY: (frozenset({"compound"}), _DESK),
@@ -69,15 +78,24 @@ OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE)),
     OfficeKind.DISTRICT_OFFICER: (
         frozenset({"county"}),
-        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN}),
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN, P.COMPLAINT_HANDLE}),
     ),
     OfficeKind.CITY_OFFICER: (
         frozenset({"city"}),
-        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT}),
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.COMPLAINT_HANDLE}),
     ),
     OfficeKind.OPERATOR: (
         frozenset({"city", "county", "street"}),
-        frozenset({P.SYSTEM_RUN, P.PLACE_OPEN, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.ROUTING_EDIT}),
+        frozenset(
+            {
+                P.SYSTEM_RUN,
+                P.PLACE_OPEN,
+                P.OFFICE_GIVE,
+                P.CALENDAR_EDIT,
+                P.ROUTING_EDIT,
+                P.COMPLAINT_PLATFORM,
+            }
+        ),
     ),
 }
 # Offices that hold a desk: their place answers for the requests that lie there.
