@@ -38,7 +38,7 @@ _HANDLES = [
 ]
 
 
-# ---- desks -----------------------------------------------------------------------------------------
+# ---- desks --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _level_of(office: Office) -> str:
 
 
 def _last_resort(place: Place, wanted: tuple[Level, ...]) -> Seat:
-    """Nobody is free anywhere: the top of the tree holds it, overdue for whoever comes to office."""
+    """Nobody is free anywhere: the top of the tree holds it for whoever comes to office."""
     top = Place.objects.get(pk=path_steps(place.path)[0])
     level = Level(top.level) if top.level in wanted else wanted[-1]
     return Seat(top, level)
@@ -138,7 +138,7 @@ def root() -> Place | None:
     return Place.objects.current().filter(parent=None).order_by("path").first()
 
 
-# ---- what a form offers ----------------------------------------------------------------------------
+# ---- what a form offers -------------------------------------------------------------------------
 
 
 def places_named(words: str, limit: int = 9) -> list[Place]:
@@ -172,7 +172,7 @@ def request_named(text: str, *, address: str) -> ServiceRequest | None:
     return rows.select_related("place", "desk").first()
 
 
-# ---- the complainant's way back --------------------------------------------------------------------
+# ---- the complainant's way back -----------------------------------------------------------------
 
 
 def _hashed(address: str) -> str:
@@ -231,7 +231,7 @@ def kept_about(actor: Actor) -> list[dict[str, str]]:
     ]
 
 
-# ---- desks -----------------------------------------------------------------------------------------
+# ---- desks --------------------------------------------------------------------------------------
 
 
 def on_my_desks(actor: Actor, words: str = "") -> list[Complaint]:
@@ -252,13 +252,17 @@ def to_confirm(actor: Actor) -> list[RevealAsk]:
     )
 
 
+def is_anonymous(complaint: Complaint) -> bool:
+    return not Complainant.objects.filter(complaint=complaint, contact__isnull=False).exists()
+
+
 def live_ask(actor: Actor, complaint: Complaint) -> RevealAsk | None:
     """The actor's own last ask to see who complained, waiting, allowed or refused."""
     rows = RevealAsk.objects.filter(complaint=complaint, asked_by=actor.person)
     return rows.order_by("-asked_at").first()
 
 
-# ---- figures ---------------------------------------------------------------------------------------
+# ---- figures ------------------------------------------------------------------------------------
 
 
 def _counts(rows: object, fewest: int) -> list[rules.Count]:

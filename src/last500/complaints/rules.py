@@ -137,7 +137,7 @@ LEVEL_WORDS = {
     Level.OPERATOR: N_("平台运行方"),
 }
 
-# ---- time ----------------------------------------------------------------------------------------
+# ---- time ---------------------------------------------------------------------------------------
 
 ACKNOWLEDGE_WORKING_DAYS = 2
 ANSWER_WORKING_DAYS = 15  # from the day it was received, however long acknowledging took
@@ -182,7 +182,7 @@ def state_after(action: Action, state: State, kind: str) -> State:
     return STEPS[action].to or state
 
 
-# ---- desks ---------------------------------------------------------------------------------------
+# ---- desks --------------------------------------------------------------------------------------
 
 _TREE = (Level.COMMUNITY, Level.STREET, Level.COUNTY, Level.CITY)
 
@@ -220,7 +220,7 @@ def first_free(
     return next((desk for desk in rest if desk.holders - shut_out), None)
 
 
-# ---- what gives somebody away --------------------------------------------------------------------
+# ---- what gives somebody away -------------------------------------------------------------------
 
 _SIGNS = (
     (re.compile(r"(?<!\d)\d[\d\- ]{5,}\d(?!\d)"), N_("一串号码")),
@@ -238,7 +238,7 @@ def gives_away(text: str) -> tuple[str, ...]:
     return tuple(word for sign, word in _SIGNS if sign.search(text))
 
 
-# ---- figures -------------------------------------------------------------------------------------
+# ---- figures ------------------------------------------------------------------------------------
 
 FEWEST_FOR_STAFF, FEWEST_FOR_ALL = 5, 10
 

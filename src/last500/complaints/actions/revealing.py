@@ -62,7 +62,7 @@ def ask_who(actor: Actor, complaint: Complaint, *, reason: str) -> RevealAsk:
 
 
 def _write_down(kind: str, actor: Actor, complaint: Complaint, ask: RevealAsk) -> None:
-    """The log keeps that it happened at this level; which complaint, and who, only as commitment."""
+    """The log keeps that it happened at this level; which complaint and who is committed."""
     record(
         "reveals",
         kind,

@@ -5,6 +5,7 @@ from typing import Any
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.complaints.queries import kept_about as complaints_kept_about
 from last500.notify.models import Message
 from last500.organisations.models import Office
 from last500.people.models import Consent, Person
@@ -55,6 +56,7 @@ def everything(actor: Actor) -> dict:
             _fields(one, "kind", "params", "made_at", "opened_at")
             for one in Message.objects.filter(person=person).order_by("made_at")
         ],
+        "complaints": complaints_kept_about(actor),
         "who_looked": [
             _fields(one, "viewer_role", "field", "reason", "at") for one in looks_at(person)
         ],
