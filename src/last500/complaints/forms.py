@@ -39,15 +39,16 @@ class AboutForm(forms.Form):
     )
     place = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def offer(self, places: list[Place]) -> None:
-        """Several have these words in their name: let one be chosen."""
-        self.fields["place"] = forms.TypedChoiceField(
-            label=_("是哪一处？"),
-            coerce=int,
-            required=False,
-            widget=forms.RadioSelect,
-            choices=[(place.pk, f"{place.name} · {place.get_level_display()}") for place in places],
-        )
+
+class WhichForm(forms.Form):
+    """Several places have these words in their name: one of them."""
+
+    place = forms.ChoiceField(label=_("是哪一处？"), widget=forms.RadioSelect)
+
+    def __init__(self, places: list[Place]) -> None:
+        super().__init__()
+        said = [(place.pk, f"{place.name} · {place.get_level_display()}") for place in places]
+        self.fields["place"].choices = said  # type: ignore[attr-defined]
 
 
 class WordsForm(forms.Form):
@@ -59,6 +60,14 @@ class WordsForm(forms.Form):
     text = Lines(
         WORDS_MOST,
         label=_("是什么事"),
+        widget=forms.Textarea(
+            attrs={
+                "hx-post": "/complaint/hint/",
+                "hx-trigger": "input changed delay:600ms",
+                "hx-target": "#hint",
+                "hx-params": "text",
+            }
+        ),
         help_text=_("什么时候，在哪里，怎么了，你希望怎样。"),
         error_messages={"required": _("请写一写是什么事。")},
     )

@@ -33,23 +33,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     require_a_desk(actor)
     words = request.GET.get("q", "")[:20]
     found = queries.on_my_desks(actor, words)
-    cards = [
-        {
-            "matter": one,
-            "title": first_words(one.text),
-            "desk": sentences.desk_of(one),
-        }
-        for one in found
-    ]
     context = {
-        "mine": [card for card in cards if card["matter"].state != State.ANSWERED],
-        "waiting": [card for card in cards if card["matter"].state == State.ANSWERED],
+        "mine": [_card(one) for one in found if one.state != State.ANSWERED],
+        "waiting": [_card(one) for one in found if one.state == State.ANSWERED],
         "asks": queries.to_confirm(actor),
         "words": words,
         "most": queries.LISTED,
         "full": len(found) == queries.LISTED,
     }
     return render(request, "complaints/desk.html", context)
+
+
+def _card(one: Complaint) -> dict[str, Any]:
+    return {"matter": one, "title": first_words(one.text), "desk": sentences.desk_of(one)}
 
 
 def first_words(text: str) -> str:

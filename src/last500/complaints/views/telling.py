@@ -17,7 +17,7 @@ from last500.base.idempotency import once
 from last500.complaints import actions, queries, rules
 from last500.complaints.actions import Telling
 from last500.complaints.actions.receiving import NEEDS_PLACE
-from last500.complaints.forms import AboutForm, WayForm, WordsForm
+from last500.complaints.forms import AboutForm, WayForm, WhichForm, WordsForm
 from last500.complaints.rules import About
 from last500.people.models import Person
 from last500.places.models import Place
@@ -38,9 +38,10 @@ def tell(request: HttpRequest) -> HttpResponse:
         return _page(request, 1, AboutForm(initial=_typed(request, about)), {"place": place})
     if not about.is_valid():
         return _page(request, 1, about, {"place": _chosen(request.POST.get("place", ""))}, 422)
-    place = _place_of(about)
+    place, found = _place_of(about)
     if about.errors:
-        return _page(request, 1, about, {"place": None}, 422)
+        which = WhichForm(found) if found else None
+        return _page(request, 1, about, {"place": None, "which": which}, 422)
     return _words(request, about, place, step)
 
 
@@ -48,7 +49,10 @@ def _first(request: HttpRequest) -> HttpResponse:
     """`at` is the compound whose page somebody came from."""
     slug = request.GET.get("at", "")[:40]
     place = Place.objects.current().filter(slug=slug).first() if slug else None
-    initial = {"kind": request.GET.get("kind", "complaint"), "about": request.GET.get("about", "")}
+    initial: dict[str, Any] = {
+        "kind": request.GET.get("kind", "complaint"),
+        "about": request.GET.get("about", ""),
+    }
     if place:
         initial["place"] = place.pk
     return _page(request, 1, AboutForm(initial=initial), {"place": place})
@@ -61,24 +65,24 @@ def _chosen(key: object) -> Place | None:
     return Place.objects.current().filter(pk=int(text), level__in=_LEVELS).first()
 
 
-def _place_of(about: AboutForm) -> Place | None:
-    """The place meant; what cannot be found or told apart is put on the form as an error."""
+def _place_of(about: AboutForm) -> tuple[Place | None, list[Place]]:
+    """The place meant; what cannot be found or told apart is put on the form as an error, with
+    the places among which to choose."""
     given = about.cleaned_data
     place, words = _chosen(given["place"]), given["where"]
     if place or (not words and given["about"] not in NEEDS_PLACE):
-        return place
+        return place, []
     found = queries.places_named(words)
     if len(found) == 1:
-        return found[0]
+        return found[0], []
     if found:
-        about.offer(found)
-        about.add_error("place", _("有几处叫这个名字，请选一处。"))
+        about.add_error("where", _("有几处的名字里有这几个字，请选一处。"))
     else:
-        about.add_error(
-            "where",
-            _("没有找到这个地方，换一个字试试。") if words else _("请写是哪个小区、社区或街道。"),
+        fault = (
+            _("没有找到这个地方，换一个字试试。") if words else _("请写是哪个小区、社区或街道。")
         )
-    return None
+        about.add_error("where", fault)
+    return None, found
 
 
 def _words(request: HttpRequest, about: AboutForm, place: Place | None, step: str) -> HttpResponse:
