@@ -75,7 +75,7 @@ class WordsForm(forms.Form):
         label=_("说的是谁"),
         required=False,
         widget=forms.Select,
-        help_text=_("选了谁，谁和他下面的人就看不到这件事，由上一级来办。"),
+        help_text=_("选了哪一个，那里的人和下面的人就看不到这件事，由上一级来办。"),
     )
 
     def __init__(

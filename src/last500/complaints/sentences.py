@@ -103,7 +103,8 @@ def now_lines(complaint: Complaint) -> tuple[str, str]:
     """At the top of the complainant's page: who has it, and what follows."""
     desk, state = desk_of(complaint), State(complaint.state)
     if state in {State.RECEIVED, State.ACKNOWLEDGED}:
-        return _("%(desk)s在办") % {"desk": desk}, _("被说到的一方，和他们下面的人，看不到这件事。")
+        hidden = _("被说到的一方，和他们下面的人，看不到这件事。")
+        return _("%(desk)s在办") % {"desk": desk}, hidden if complaint.against_id else ""
     return {
         State.ANSWERED: (_("答复了，你看行不行"), _("不说话，不会算你满意。")),
         State.OBJECTED: (_("%(desk)s再看一次") % {"desk": desk}, _("答复会写在这里。")),
