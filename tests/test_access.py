@@ -15,6 +15,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from last500.complaints import actions as complaints
+from last500.complaints.actions import Telling
 from last500.service_requests.models import Acceptance, Invitation, RoutingRule
 from tests.cast import Cast
 
@@ -226,6 +228,66 @@ ROWS: list[Row] = [
             ("transfer", 422, 422),
         )
     ),
+    # Complaints: anybody tells one. Its own page is the complainant's alone, and only by the way
+    # they were given; test_complaints.py holds who is shut out of what lies on a desk.
+    *(Row(f"complaints:{name}", 200) for name in ("tell", "find", "public_figures")),
+    Row("complaints:hint", 200, method="post"),
+    Row("complaints:link", 303, args=lambda town: (town.complaint.complainant.link_key,)),
+    *(
+        Row(
+            f"complaints:{name}",
+            404,
+            {"chen": status},
+            args=lambda town: (town.complaint.complainant.number,),
+        )
+        for name, status in (
+            ("follow", 200),
+            ("add_word", 200),
+            ("withdraw", 200),
+            ("accept", 409),
+            ("object", 409),
+        )
+    ),
+    Row("complaints:mine", 200, {"nobody": 302}),
+    *(
+        Row(
+            f"complaints:{name}",
+            403,
+            {"nobody": 302} | staff(200, "he", "sun", "tang", "gao", "op"),
+        )
+        for name in ("desk", "figures")
+    ),
+    # Against Lin's desk: it lies on the community's, and on no other.
+    Row(
+        "complaints:one",
+        404,
+        {"nobody": 302, "he": 200},
+        args=lambda town: (town.complaint.pk,),
+    ),
+    *(
+        Row(
+            f"complaints:{name}",
+            404,
+            {"nobody": 302, "he": status},
+            args=lambda town: (town.complaint.pk,),
+            method="post",
+        )
+        for name, status in (
+            ("acknowledge", 303),
+            ("answer", 422),
+            ("ask_back", 422),
+            ("pass_on", 422),
+            ("ask_who", 422),
+            ("show_who", 403),
+        )
+    ),
+    # He asked; whoever is above may allow it, and not he.
+    Row(
+        "complaints:decide",
+        404,
+        {"nobody": 302} | staff(200, "sun", "tang", "gao"),
+        args=lambda town: (town.ask.pk,),
+    ),
     *(
         Row(
             f"stats:{name}",
@@ -340,8 +402,13 @@ def town(cast: Cast) -> SimpleNamespace:
     request = cast.accepted("wang")
     offered = cast.offered("wang", text="帮忙搬一张桌子", category="small_repair")
     placed = cast.placed(text="院子里的长椅坏了")
+    telling = Telling(
+        "complaint", "handling", "没人值守", cast.a, against=cast.a, open_name=True, consent=True
+    )
+    complaint = complaints.receive(cast.actor("chen"), telling)
+    ask = complaints.ask_who(cast.actor("he"), complaint, reason="要上门道歉")
     return SimpleNamespace(
-        cast=cast, request=request, offered=offered, placed=placed,
+        complaint=complaint, ask=ask, cast=cast, request=request, offered=offered, placed=placed,
         invitation=Invitation.objects.get(request=offered),
         acceptance=Acceptance.objects.get(request=request),
         line=RoutingRule.objects.create(place=cast.community, order=1, name="灯", route="property"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("last500.web.urls")),
     path("", include("last500.people.urls")),
     path("", include("last500.service_requests.urls")),
+    path("", include("last500.complaints.urls")),
     # Reporting in lies below the requests: the kinds somebody may wish away are handed down.
     path("", include("last500.reportin.urls"), {"kinds": KINDS}),
     path("me/", include("last500.web.me.urls")),

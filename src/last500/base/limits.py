@@ -83,6 +83,9 @@ REQUESTS_PER_ADDRESS = Limit(
 ME_TOOS_PER_ADDRESS = Limit(
     30, DAY, "me-too-from", "network address", "T26", "Without an account each session counts anew."
 )
+COMPLAINTS_PER_ADDRESS = Limit(
+    20, DAY, "complaint-made", "network address", "T26", "The desk is not to be flooded in any name."
+)
 SECOND_FACTOR_TRIES = Limit(
     10, HOUR, "second", "person", "T26", "A code of six digits is not to be guessed."
 )

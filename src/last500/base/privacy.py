@@ -18,6 +18,7 @@ class Keep(StrEnum):
 
     ACCOUNT = "while the account lives"
     REQUEST = "180 days after the request is closed"
+    COMPLAINT = "180 days after the complaint is closed"
     LOG = "12 months"
     CODE = "one day"
     MESSAGE = "30 days"

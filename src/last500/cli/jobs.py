@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from last500.base import idempotency, limits
 from last500.base.worker import Job
+from last500.complaints import actions as complaints
 from last500.exports import actions as exports
 from last500.notify import actions as notify
 from last500.proof import checkpoints
@@ -26,12 +27,16 @@ def all_jobs() -> list[Job]:
         Job("close what got no answer", MINUTE, service_requests.close_lapsed),
         Job("reseat desks nobody holds", MINUTE, service_requests.reseat_desks),
         Job("fold what happened into the figures", MINUTE, stats.fold_in),
+        Job("escalate overdue complaints", MINUTE, complaints.escalate_overdue),
+        Job("close complaints without a word", MINUTE, complaints.close_silent),
+        Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),
         Job("forget old exports", DAY, exports.forget_old),
         Job("forget words of imports", DAY, service_requests.forget_imports),
+        Job("forget closed complaints", DAY, complaints.forget_closed),
         Job("forget lost photos", DAY, photos.forget_lost),
         Job("forget old messages", DAY, notify.forget_old),
         Job("forget old form keys", DAY, idempotency.forget_old),

@@ -85,6 +85,24 @@ KINDS: Mapping[str, MessageKind] = {
     "report_in_confirmed": MessageKind(
         N_("报到好了"), N_("%(place)s 确认了你的报到。有合适的事会请你，来不来都由你。"), "/me/"
     ),
+    # Of a complaint a message says only that there is one: nothing of whom, of what, by whom.
+    "complaint_new": MessageKind(
+        N_("有一件新的投诉或建议"),
+        N_("在%(desk)s，请在两个工作日内告诉对方收到了。"),
+        "/complaints/",
+    ),
+    "complaint_moved_up": MessageKind(
+        N_("有一件投诉或建议转到了这里"), N_("在%(desk)s，请看看最晚什么时候答复。"), "/complaints/"
+    ),
+    "complaint_word": MessageKind(
+        N_("对方补充了一句"), N_("在%(desk)s的一件投诉或建议里。"), "/complaints/"
+    ),
+    "complaint_reveal": MessageKind(
+        N_("有人想看是谁投诉的，请你核准"), N_("在%(desk)s。看过理由再定。"), "/complaints/"
+    ),
+    "complaint_moved": MessageKind(
+        N_("你的投诉或建议有了进展"), N_("现在：%(state)s。"), "/me/complaints/"
+    ),
     "request_placed": MessageKind(
         N_("你的求助收到了"), N_("受理号 %(number)s。一个工作日内回话。"), "/follow/"
     ),

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     """`thing:action`, alphabetical. Code asks for a permission, never for an office."""
 
     CALENDAR_EDIT = "calendar:edit"
+    COMPLAINT_HANDLE = "complaint:handle"  # at the desk of this very place, never in its branch
+    COMPLAINT_PLATFORM = "complaint:platform"  # the same, for complaints about the platform
     EXPORT_ASK = "export:ask"  # take a table away as a file
     EXPORT_RELEASE = "export:release"  # as the second person, for a large one
     FIGURES_READ = "figures:read"
@@ -64,8 +66,16 @@ _DESK = frozenset(
         P.FIGURES_READ,
     }
 )
-_ABOVE = _DESK | {P.REQUEST_TRANSFER, P.PLACE_OPEN, P.OFFICE_GIVE, P.ROUTING_EDIT, P.IMPORT_APPLY}
-_ABOVE |= {P.EXPORT_ASK, P.EXPORT_RELEASE}
+_ABOVE = _DESK | {
+    P.COMPLAINT_HANDLE,
+    P.REQUEST_TRANSFER,
+    P.PLACE_OPEN,
+    P.OFFICE_GIVE,
+    P.ROUTING_EDIT,
+    P.IMPORT_APPLY,
+    P.EXPORT_ASK,
+    P.EXPORT_RELEASE,
+}
 # Office -> (levels of place at which it is held, what it allows on the branch below).
 OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.SECRETARY: (frozenset({"compound"}), _DESK),
@@ -74,15 +84,24 @@ OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE)),
     OfficeKind.DISTRICT_OFFICER: (
         frozenset({"county"}),
-        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN}),
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN, P.COMPLAINT_HANDLE}),
     ),
     OfficeKind.CITY_OFFICER: (
         frozenset({"city"}),
-        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT}),
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.COMPLAINT_HANDLE}),
     ),
     OfficeKind.OPERATOR: (
         frozenset({"city", "county", "street"}),
-        frozenset({P.SYSTEM_RUN, P.PLACE_OPEN, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.ROUTING_EDIT}),
+        frozenset(
+            {
+                P.SYSTEM_RUN,
+                P.PLACE_OPEN,
+                P.OFFICE_GIVE,
+                P.CALENDAR_EDIT,
+                P.ROUTING_EDIT,
+                P.COMPLAINT_PLATFORM,
+            }
+        ),
     ),
 }
 # Offices that hold a desk: their place answers for the requests that lie there.

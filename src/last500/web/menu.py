@@ -21,6 +21,8 @@ class Entry:
 
 ENTRIES = (
     Entry("/desk/", N_("值守"), Permission.REQUEST_HANDLE),
+    Entry("/complaints/", N_("投诉"), Permission.COMPLAINT_HANDLE),
+    Entry("/complaints/", N_("投诉"), Permission.COMPLAINT_PLATFORM),
     Entry("/figures/", N_("数字"), Permission.FIGURES_READ),
     Entry("/exports/", N_("导出"), Permission.EXPORT_ASK),
     Entry("/organise/", N_("组织"), Permission.OFFICE_GIVE),
@@ -44,7 +46,8 @@ def menu(request: HttpRequest) -> list[dict]:
     if actor.person is None:
         return []
     held = {permission for grant in actor.grants for permission in grant.permissions}
-    shown = [entry for entry in ENTRIES if entry.permission is None or entry.permission in held]
+    fitting = [entry for entry in ENTRIES if entry.permission is None or entry.permission in held]
+    shown = list({entry.href: entry for entry in fitting}.values())
     within = [entry.href for entry in shown if request.path.startswith(entry.href)]
     here = max(within, key=len, default="")
     return [

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import F
 
 from last500.base import clock
+from last500.complaints.models import Complaint
 from last500.demo import town
 from last500.demo.personas import BY_CODE, PERSONAS, person_of
 from last500.organisations.queries import actor_of
@@ -57,6 +58,15 @@ def test_nothing_happens_after_now_or_out_of_order(small_town):
         ]
         assert all(a[1] == b[0] for a, b in zip(states, states[1:], strict=False))
         assert states[-1][1] == request.state
+
+
+def test_complaints_lie_above_whom_they_name_and_frighten_nobody(small_town):
+    found = list(Complaint.objects.select_related("desk", "against"))
+    assert {one.state for one in found} == {"received", "acknowledged", "replied"}
+    assert {one.level for one in found} == {"community", "street"}
+    for one in found:
+        assert one.against.path.startswith(one.desk.path) and one.against != one.desk
+        assert one.suspected_emergency == ""
 
 
 def test_every_persona_lives_here(small_town):

@@ -5,6 +5,7 @@ from typing import Any
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.complaints.queries import kept_about as complaints_kept_about
 from last500.notify.models import Message
 from last500.organisations.models import Office
 from last500.people.models import Consent, Person
@@ -56,6 +57,7 @@ def everything(actor: Actor) -> dict:
             for one in Message.objects.filter(person=person).order_by("made_at")
         ],
         "who_looked": looks_to_take_away(actor, person),
+        "complaints": complaints_kept_about(actor),
     }
 
 

@@ -1,0 +1,106 @@
+"""What happens when a deadline has run out and nobody clicked: the worker's verbs.
+
+Each takes a bounded number of rows, each row in a transaction of its own.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from last500.base import clock
+from last500.base.actor import CLOCK
+from last500.base.errors import Refused
+from last500.base.scope import everything
+from last500.complaints import rules
+from last500.complaints.actions.step import advance, move, tell_complainant
+from last500.complaints.models import Complainant, Complaint, ComplaintEvent, RevealAsk
+from last500.complaints.queries import seat_for, told_at
+from last500.complaints.rules import WITH_DESK, Action, State
+from last500.people.models import Contact
+
+log = logging.getLogger(__name__)
+
+
+def _each(
+    rows: QuerySet[Complaint], limit: int, verb: Callable[[Complaint], bool], why: str
+) -> int:
+    done = 0
+    with everything(why):
+        found = rows.select_related("place", "desk", "against", "complainant__contact__person")
+        for complaint in found.order_by("due_at")[:limit]:
+            try:
+                with transaction.atomic():
+                    done += verb(complaint)
+            except Refused:
+                log.info("complaint %s moved on meanwhile", complaint.pk)
+    return done
+
+
+def escalate_overdue(limit: int = 100) -> int:
+    """An overdue one climbs to the next free desk; at the highest it stays, overdue for all."""
+    rows = Complaint.objects.filter(due_at__lt=clock.now(), state__in=list(WITH_DESK))
+
+    def one(complaint: Complaint) -> bool:
+        seat = seat_for(complaint, above=True)
+        if seat is None:
+            return False
+        move(CLOCK, complaint, Action.MOVE_UP, seat)
+        return True
+
+    return _each(rows, limit, one, "deadlines of complaints")
+
+
+def close_silent(limit: int = 200) -> int:
+    """No word to the answer: closed as that, never as content."""
+    rows = Complaint.objects.filter(due_at__lt=clock.now(), state=State.ANSWERED)
+
+    def one(complaint: Complaint) -> bool:
+        advance(CLOCK, complaint, Action.LAPSE)
+        tell_complainant(complaint)
+        return True
+
+    return _each(rows, limit, one, "deadlines of complaints")
+
+
+def reseat_desks(limit: int = 300) -> int:
+    """Where everybody at the desk has left or is shut out by now, the next free desk has it."""
+    rows = Complaint.objects.filter(state__in=list(WITH_DESK))
+
+    def one(complaint: Complaint) -> bool:
+        seat = None if told_at(complaint) else seat_for(complaint)
+        if seat is None or (seat.place.pk, seat.level) == (complaint.desk_id, complaint.level):
+            return False
+        move(CLOCK, complaint, Action.RESEAT, seat)
+        return True
+
+    return _each(rows, limit, one, "desks of complaints")
+
+
+def forget_closed(limit: int = 500) -> int:
+    """180 days after closing: the words and the person go; what it was about, and when, stays."""
+    edge = clock.now() - rules.KEPT_DAYS * clock.DAY
+    rows = Complaint.objects.filter(closed_at__lt=edge, erased_at=None)
+
+    def one(complaint: Complaint) -> bool:
+        complaint.text, complaint.erased_at = "", clock.now()
+        complaint.save(update_fields=["text", "erased_at"])
+        ComplaintEvent.objects.filter(complaint=complaint).update(note=b"")
+        RevealAsk.objects.filter(complaint=complaint).update(reason=b"")
+        _forget_person(complaint)
+        return True
+
+    return _each(rows, limit, one, "retention of complaints")
+
+
+def _forget_person(complaint: Complaint) -> None:
+    """The contact stays as an empty row, for the log of looks hangs on it."""
+    complainant = Complainant.objects.filter(complaint=complaint).first()
+    if complainant is None:
+        return
+    contact = complainant.contact
+    complainant.delete()
+    if contact is not None:
+        empty = {"name": b"", "phone": b"", "email": b"", "door": b"", "phone_index": ""}
+        Contact.objects.filter(pk=contact.pk).update(**empty, person=None, erased_at=clock.now())

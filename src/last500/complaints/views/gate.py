@@ -1,0 +1,60 @@
+"""The doors: the complainant's own page, and the desk's; to everybody else it is not there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from last500.base.actor import Actor
+from last500.base.errors import Forbidden
+from last500.base.ids import read_number
+from last500.complaints.models import Complaint
+from last500.organisations.rules import Permission
+
+View = Callable[..., HttpResponse]
+_WITH = ("place", "desk", "against", "request")
+
+
+def signed_in(view: View) -> View:
+    """Ask a stranger to sign in first; a button's address leads to the desk afterwards."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.actor.person is None:  # type: ignore[attr-defined]
+            reading = request.method in {"GET", "HEAD"}
+            back = request.get_full_path() if reading else "/complaints/"
+            return redirect_to_login(back, settings.LOGIN_URL)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def holds_a_desk(actor: Actor) -> bool:
+    wanted = {Permission.COMPLAINT_HANDLE, Permission.COMPLAINT_PLATFORM}
+    return any(wanted & grant.permissions for grant in actor.grants)
+
+
+def require_a_desk(actor: Actor) -> None:
+    """Raise Forbidden for whoever handles no complaints anywhere."""
+    if not holds_a_desk(actor):
+        raise Forbidden(Permission.COMPLAINT_HANDLE)
+
+
+def own_or_404(actor: Actor, number: str) -> Complaint:
+    rows = Complaint.objects.of(actor).filter(complainant__number=read_number(number) or "-")
+    found = rows.select_related(*_WITH, "complainant__contact__person").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def handled_or_404(actor: Actor, key: UUID) -> Complaint:
+    """Without the complainant: whoever handles it reads no way to the person."""
+    found = Complaint.objects.handled_by(actor).filter(pk=key).select_related(*_WITH).first()
+    if found is None:
+        raise Http404
+    return found
