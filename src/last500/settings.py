@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from last500.base.profiles import PROFILES, Profile
+
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -70,6 +72,24 @@ def database(url: str) -> dict:
     )
 
 
+def security_profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise ImproperlyConfigured(
+            f"LAST500_SECURITY_PROFILE must be one of {', '.join(PROFILES)}, not {name!r}"
+        )
+    return PROFILES[name]
+
+
+def second_factor(profile: Profile, demo: bool) -> bool:
+    """Staff show a second factor unless it is switched off, which a strict profile forbids."""
+    wanted = env_bool("LAST500_STAFF_SECOND_FACTOR", not demo)
+    if profile.second_factor_bound and not wanted:
+        raise ImproperlyConfigured(
+            "LAST500_STAFF_SECOND_FACTOR cannot be 0 with this LAST500_SECURITY_PROFILE"
+        )
+    return wanted
+
+
 VAR = Path(env("LAST500_VAR", "var")).absolute()
 DEMO = env_bool("LAST500_DEMO", False)
 DEBUG = env_bool("LAST500_DEBUG", False)
@@ -77,7 +97,10 @@ HTTPS = env_bool("LAST500_HTTPS", False)
 SITE_URL = env("LAST500_SITE_URL", "http://127.0.0.1:8500").rstrip("/")
 # `last500 init` writes the keys; tests and the demo make their own.
 KEYS_FILE = Path(env("LAST500_KEYS", str(VAR / "keys.json")))
-STAFF_SECOND_FACTOR = env_bool("LAST500_STAFF_SECOND_FACTOR", False)
+SECURITY_PROFILE = security_profile(env("LAST500_SECURITY_PROFILE", "asvs"))
+STAFF_SECOND_FACTOR = second_factor(SECURITY_PROFILE, DEMO)
+FRESH_FOR_REVEALS = env_bool("LAST500_FRESH_FOR_REVEALS", SECURITY_PROFILE.fresh_for_reveals)
+SEAL_ALGORITHM = env("LAST500_SEAL_ALGORITHM", SECURITY_PROFILE.seal_algorithm)
 
 SECRET_KEY = env("LAST500_SECRET_KEY")
 if not SECRET_KEY and KEYS_FILE.exists():
@@ -191,9 +214,10 @@ EMAIL_USE_SSL = env_bool("LAST500_SMTP_SSL", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("LAST500_MAIL_FROM", "last500@localhost")
 
+SESSION_ENGINE = "last500.people.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_AGE = int(SECURITY_PROFILE.own_idle.total_seconds())
 CSRF_COOKIE_SAMESITE = "Lax"
 # What was just said ("已发出") travels in a signed cookie, so that strangers need no session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
