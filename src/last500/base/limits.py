@@ -20,6 +20,7 @@ class Limit:
 
 CODES_PER_PHONE = Limit(5, timedelta(days=1))
 CODES_PER_ADDRESS = Limit(40, timedelta(days=1))
+CODE_TRIES_PER_ADDRESS = Limit(100, timedelta(hours=1))
 GUESSES_PER_NUMBER = Limit(8, timedelta(hours=1))
 GUESSES_PER_ADDRESS = Limit(60, timedelta(hours=1))
 REQUESTS_PER_PHONE = Limit(10, timedelta(days=1))
@@ -29,6 +30,9 @@ SECOND_FACTOR_TRIES = Limit(10, timedelta(hours=1))
 SECOND_FACTOR_USES = Limit(1, timedelta(days=1))
 REVEALS_PER_PERSON = Limit(20, timedelta(days=1))
 OFFICES_PER_PERSON = Limit(60, timedelta(days=1))
+ACCOUNT_LOOK_UPS_PER_PERSON = Limit(30, timedelta(days=1))
+BREAK_GLASS_PER_PERSON = Limit(5, timedelta(days=1))
+DENIALS_LOGGED_PER_PERSON = Limit(60, timedelta(hours=1))
 
 _HIT = """
 INSERT INTO base_limitcount (name, "window", count) VALUES {rows}

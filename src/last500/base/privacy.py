@@ -20,6 +20,7 @@ class Keep(StrEnum):
     REQUEST = "180 days after the request is closed"
     LOG = "12 months"
     CODE = "one day"
+    SESSION = "while the session lives"
     MESSAGE = "30 days"
     IMPORT = "7 days after the import is applied"
     OFFICE = "3 years after the office ends"
