@@ -65,7 +65,11 @@ def database(url: str) -> dict:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or query.get("port", "")),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": env_int("LAST500_DB_POOL", 8)}},
+            # Nobody waits half a minute for a database that is gone: the page says so (503).
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": env_int("LAST500_DB_POOL", 8), "timeout": 5},
+                "connect_timeout": 5,
+            },
         }
     raise ImproperlyConfigured(
         f"LAST500_DATABASE must begin with sqlite: or postgresql:, not {url!r}"
@@ -114,6 +118,8 @@ ALLOWED_HOSTS = env("LAST500_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 
 DATABASES = {"default": database(env("LAST500_DATABASE", f"sqlite:///{VAR / 'last500.sqlite3'}"))}
+# A connection that the server has dropped is noticed before it is used, not by a reader's error.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -22,13 +22,18 @@ _NOT_PART_OF_THE_BODY = {"csrfmiddlewaretoken", "once"}
 
 
 def body_hash(request: HttpRequest) -> str:
+    """SHA-256 over the address, who sends, every field and every file's content."""
     digest = hashlib.sha256(request.path.encode())
+    actor = getattr(request, "actor", None)
+    digest.update(f"\0{getattr(actor, 'person', None)}".encode())
     for name in sorted(set(request.POST) - _NOT_PART_OF_THE_BODY):
         for value in request.POST.getlist(name):
             digest.update(f"\0{name}\0{value}".encode())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
-            digest.update(f"\0{name}\0{file.name}\0{file.size}".encode())
+            digest.update(f"\0{name}\0{file.name}\0".encode())
+            digest.update(hashlib.file_digest(file, hashlib.sha256).digest())
+            file.seek(0)
     return digest.hexdigest()
 
 

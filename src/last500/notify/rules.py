@@ -21,7 +21,8 @@ class State(StrEnum):
 
 
 LEASE = timedelta(minutes=2)
-TRIES = 6
+# Due for so long and not taken: the worker does not run, and the operator's page says so.
+STUCK_AFTER = timedelta(hours=1)
 # Minutes until the next try: quickly at first, then patiently; a day in all.
 PAUSES = (1, 5, 30, 120, 480)
 
