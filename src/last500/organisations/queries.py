@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import DateTimeField, Exists, F, OuterRef, UUIDField, Value
 from django.http import Http404
 
 from last500.base import clock
 from last500.base.actor import Actor, Door, Grant
-from last500.organisations.models import CalendarDay, Office, Organisation
+from last500.organisations.models import BreakGlass, CalendarDay, Office, Organisation
 from last500.organisations.rules import (
     DESK_OFFICES,
     DESK_ORGANISATIONS,
+    GLASS,
     OFFICES,
     Calendar,
     OfficeKind,
@@ -22,6 +23,9 @@ from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.queries import buildings_of
 from last500.places.rules import path_steps
+
+# Stands where the kind of an office stands.
+GLASS_MARK = "break_glass"
 
 
 def actor_of(
@@ -34,10 +38,16 @@ def actor_of(
 
 
 def grants_of(person: Person) -> tuple[Grant, ...]:
-    rows = Office.objects.acting(clock.today()).filter(person=person)
+    """What the offices of a person allow today, and a break-glass now. One statement."""
+    offices = Office.objects.acting(clock.today()).filter(person=person)
+    glass = BreakGlass.objects.holding(clock.now()).filter(asked_by=person)
+    nothing = Value(None, output_field=DateTimeField()), Value(None, output_field=UUIDField())
+    rows = offices.values_list("pk", "kind", "place__path", *nothing).union(
+        glass.values_list("pk", Value(GLASS_MARK), "place__path", "to_at", "about"), all=True
+    )
     return tuple(
-        Grant(pk, path, frozenset(OFFICES[OfficeKind(kind)][1]))
-        for pk, kind, path in rows.values_list("pk", "kind", "place__path")
+        Grant(pk, path, GLASS if kind == GLASS_MARK else OFFICES[OfficeKind(kind)][1], until, only)
+        for pk, kind, path, until, only in rows
     )
 
 

@@ -149,7 +149,9 @@ class SignInCode(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["send_at"], condition=Q(send_at__isnull=False), name="codes_to_send")
+            models.Index(
+                fields=["send_at"], condition=Q(send_at__isnull=False), name="codes_to_send"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Recovery codes: ten one-use stand-ins for a lost second factor, shown once, kept as keyed hash."""
+"""Recovery codes: ten one-use stand-ins for a lost second factor, shown once, kept as hashes."""
 
 import secrets
 
