@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),
+    path("security/", include("last500.web.security.urls")),
     path("figures/", include("last500.stats.urls")),
     path("demo/", include("last500.demo.urls")),
 ]

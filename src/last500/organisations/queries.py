@@ -1,7 +1,9 @@
 """Questions about offices, desks and working days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, UUIDField, Value
 from django.http import Http404
@@ -49,6 +51,19 @@ def grants_of(person: Person) -> tuple[Grant, ...]:
         Grant(pk, path, GLASS if kind == GLASS_MARK else OFFICES[OfficeKind(kind)][1], until, only)
         for pk, kind, path, until, only in rows
     )
+
+
+def people_who_may(
+    permission: Permission, place: Place, *, but: Iterable[UUID], most: int = 20
+) -> list[Person]:
+    """Whose office allows it at this place today, the nearest first: to be told."""
+    kinds = [kind for kind, (_levels, may) in OFFICES.items() if permission in may]
+    rows = Office.objects.acting(clock.today()).filter(
+        place__in=path_steps(place.path), kind__in=kinds
+    )
+    rows = rows.exclude(person__in=list(but)).select_related("person", "place")
+    nearest = sorted(rows[:200], key=lambda office: -len(office.place.path))
+    return list(dict.fromkeys(office.person for office in nearest))[:most]
 
 
 @dataclass(frozen=True)
@@ -147,6 +162,10 @@ _ORGANISES = (Permission.OFFICE_GIVE, Permission.PLACE_OPEN, Permission.REQUEST_
 
 def may_organise(actor: Actor, place: Place) -> bool:
     return any(actor.may(permission, place.path) for permission in _ORGANISES)
+
+
+def may_organise_anywhere(actor: Actor) -> bool:
+    return any(actor.branches(permission) for permission in _ORGANISES)
 
 
 def place_to_organise(actor: Actor, place_id: int) -> Place:

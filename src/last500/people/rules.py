@@ -79,5 +79,5 @@ RECOVERY = re.compile(r"[0-9A-HJKMNP-TV-Z]{10}")
 def read_recovery_code(text: str) -> str | None:
     """A recovery code as it was typed, in its plain form; None when it cannot be one."""
     plain = re.sub(r"[\s-]", "", text or "").upper()
-    plain = plain.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    plain = plain.translate(str.maketrans("OIL", "011"))
     return plain if RECOVERY.fullmatch(plain) else None

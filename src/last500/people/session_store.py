@@ -52,7 +52,7 @@ class SessionStore(Rows):
         if SESSION_KEY in data:
             data.setdefault(BEGAN, int(clock.now().timestamp()))
         return self.model(
-            session_key=row_key(self._get_or_create_session_key()),
+            session_key=row_key(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self._ends(data),
         )
@@ -69,11 +69,11 @@ class SessionStore(Rows):
         return min(idle, began + profile.own_longest) if SESSION_KEY in data else idle
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
-        return self._ends(self._session)
+        return self._ends(self._session)  # type: ignore[attr-defined]
 
     def get_expiry_age(self, **kwargs: Any) -> int:
         """Whole seconds for the cookie."""
-        return int((self._ends(self._session) - clock.now()).total_seconds())
+        return int((self.get_expiry_date() - clock.now()).total_seconds())
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from last500.base.actor import NOBODY
 from last500.base.http import page_to_open
 from last500.web.menu import address, menu
 from last500.web.middleware import Reader
@@ -20,6 +21,7 @@ def reader(request: HttpRequest) -> dict:
         "here": query_changer(request),
         "demo": settings.DEMO,
         "menu": SimpleLazyObject(lambda: menu(request)),
+        "glass": SimpleLazyObject(lambda: getattr(request, "actor", NOBODY).glass),
         "sign_in": settings.LOGIN_URL,
         "sign_out": address("people:sign_out"),
     }

@@ -23,6 +23,8 @@ ENTRIES = (
     Entry("/desk/", N_("值守"), Permission.REQUEST_HANDLE),
     Entry("/figures/", N_("数字"), Permission.FIGURES_READ),
     Entry("/organise/", N_("组织"), Permission.OFFICE_GIVE),
+    Entry("/security/accounts/", N_("账号"), Permission.ACCOUNT_MANAGE),
+    Entry("/security/audit/", N_("审计"), Permission.AUDIT_READ),
     Entry("/me/", N_("给我的")),
     Entry("/me/requests/", N_("我的求助")),
 )

@@ -15,7 +15,7 @@ from last500.organisations import compounds, queries
 from last500.organisations.actions import kinds_to_give, require
 from last500.organisations.compounds import Details
 from last500.organisations.forms import CompoundForm, OpenForm, details_of
-from last500.organisations.rules import Permission
+from last500.organisations.rules import OFFICES, OfficeKind, Permission
 from last500.places.models import Place
 
 
@@ -56,6 +56,8 @@ def place(request: Request, place_id: int) -> HttpResponse:
             "opens": request.actor.may(Permission.PLACE_OPEN, here.path) and not here.closed_on,
             "figures": request.actor.may(Permission.FIGURES_READ, here.path),
             "routing": request.actor.may(Permission.ROUTING_EDIT, here.path),
+            "administrators": here.level in OFFICES[OfficeKind.OPERATOR][0]
+            and request.actor.may(Permission.ADMINISTRATOR_PROPOSE, here.path),
             "buildings": queries.building_names(here) if here.level == "compound" else [],
             "organisation": queries.organisation_name(here),
             "up": queries.place_above(request.actor, here),
