@@ -3,7 +3,8 @@
 Lin is secretary of compound A (芙蓉苑). Wang, Li and Zhou are reported in there; Chen lives there,
 Hua too. Zhao lives in compound B under another street (the stranger), where Qian is secretary.
 He is officer of A's community, Sun of A's street, Tang of the county, Gao of the city; Op runs the
-system, An is its security administrator, Shen its audit administrator. Compound C lies in A's community and has no organisation.
+system, An is its security administrator, Shen its audit administrator. Compound C lies in A's
+community and has no organisation.
 """
 
 from dataclasses import dataclass, field
