@@ -267,6 +267,13 @@ ROWS: list[Row] = [
         args=lambda town: (town.cast.lin.offices.get().pk,),
     ),
     Row(
+        "organisations:confirm_office",
+        404,
+        {"nobody": 302} | staff(303, "he", "sun") | staff(403, "lin", "tang", "gao", "op"),
+        args=lambda town: (town.cast.lin.offices.get().pk,),
+        method="post",
+    ),
+    Row(
         "organisations:place",
         404,
         {"nobody": 302} | staff(200, "sun", "tang", "gao", "op"),

@@ -22,6 +22,7 @@ from last500.organisations.rules import (
     OfficeKind,
     OrganisationKind,
     Permission,
+    waits_for_word,
 )
 from last500.people.models import Person
 from last500.places.models import Place
@@ -123,6 +124,9 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    def waits_for_word(self, day: date) -> bool:
+        return waits_for_word(day, self.from_on, self.confirmed_on)
 
 
 class CalendarDay(models.Model):

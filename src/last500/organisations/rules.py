@@ -177,6 +177,14 @@ MAY_GIVE: dict[OfficeKind, frozenset[OfficeKind]] = {
 }
 
 
+# An office that goes on is confirmed so often by whoever gives it (decision 0015).
+CONFIRMED_EVERY = timedelta(days=183)
+
+
+def waits_for_word(day: date, from_on: date, confirmed_on: date | None) -> bool:
+    return day - (confirmed_on or from_on) >= CONFIRMED_EVERY
+
+
 def acts_on(day: date, from_on: date, to_on: date | None) -> bool:
     """An office acts from its first day to its last, both included."""
     return from_on <= day and (to_on is None or day <= to_on)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from last500.base import clock
 from last500.base.errors import Forbidden, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
@@ -51,6 +52,7 @@ def place(request: Request, place_id: int) -> HttpResponse:
         {
             "place": here,
             "offices": queries.offices_at(request.actor, here),
+            "today": clock.today(),
             "below": queries.below(here),
             "gives": kinds_to_give(request.actor, here),
             "opens": request.actor.may(Permission.PLACE_OPEN, here.path) and not here.closed_on,

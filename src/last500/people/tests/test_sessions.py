@@ -8,7 +8,6 @@ from django.test import Client
 
 from last500.base import clock
 from last500.base.profiles import PROFILES
-from last500.organisations.actions import end_office
 from last500.people import actions, sessions
 from last500.people.models import Person, SignIn
 from last500.people.session_store import row_key
@@ -148,14 +147,6 @@ def test_signing_out_kills_the_session_on_the_server(cast):
     assert not signed_in(thief)
     assert not Session.objects.exists()
     assert not SignIn.objects.exists()
-
-
-def test_an_ended_office_allows_nothing_with_the_next_click(cast):
-    client = sign_in(cast.lin)
-    assert client.get(f"/desk/{cast.a.pk}/").status_code == 200
-    end_office(cast.actor("he"), cast.lin.offices.get())
-    assert client.get(f"/desk/{cast.a.pk}/").status_code == 404
-    assert signed_in(client)
 
 
 def test_a_disabled_account_is_signed_out_with_the_next_click(cast):

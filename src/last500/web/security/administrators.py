@@ -14,7 +14,7 @@ from last500.base.errors import Forbidden, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.organisations import two_people
-from last500.organisations.actions import find_or_make
+from last500.organisations.actions import find_or_make, may_confirm
 from last500.organisations.models import Office
 from last500.organisations.rules import ADMINISTRATORS, OFFICES, OfficeKind, Permission
 from last500.people.sessions import fresh
@@ -51,7 +51,10 @@ def administrators(request: Request, place_id: int) -> HttpResponse:
     context = {
         "place": place,
         "form": form if proposes and place.level in OFFICES[OfficeKind.OPERATOR][0] else None,
-        "offices": offices.select_related("person").order_by("kind", "from_on")[:50],
+        "offices": [
+            (office, office.waits_for_word(clock.today()) and may_confirm(request.actor, office))
+            for office in offices.select_related("person", "place").order_by("kind", "from_on")[:50]
+        ],
         "me": request.actor.person,
     }
     status = 422 if form.errors else 200

@@ -39,6 +39,7 @@ KIND_WORDS = {
     "administrator_end_asked": N_("提出免去一名管理员"),
     "administrator_end_agreed": N_("免去了一名管理员（两人）"),
     "administrator_end_refused": N_("拒绝免去管理员"),
+    "office_confirmed": N_("确认一个职务还在担任"),
     "break_glass_asked": N_("请求紧急查看"),
     "break_glass_agreed": N_("同意紧急查看（两人）"),
     "break_glass_refused": N_("拒绝紧急查看"),
