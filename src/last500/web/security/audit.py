@@ -47,7 +47,7 @@ def audit(request: Request) -> HttpResponse:
     rows = _entries(stream if stream in STREAM_WORDS else "", day)
     found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     context = {
-        "entries": [_line(entry) for entry in found[:PAGE]],
+        "entries": _lines(found[:PAGE]),
         "streams": [(code, _(word)) for code, word in STREAM_WORDS.items()],
         "stream": stream,
         "day": day.isoformat() if day else "",
@@ -77,15 +77,18 @@ def _entries(stream: str, day: date | None):
     return rows.order_by("-at", "-pk")
 
 
-def _line(entry: Entry) -> dict:
-    body = json.loads(entry.body)
-    word = KIND_WORDS.get(entry.kind)
-    return {
-        "at": entry.at,
-        "what": _(word) if word else entry.kind,
-        "facts": fact_words(body),
-        "seq": f"{entry.stream} {entry.seq}",
-    }
+def _lines(entries: list[Entry]) -> list[dict]:
+    bodies = [json.loads(entry.body) for entry in entries]
+    names = Place.objects.in_bulk({body["place"] for body in bodies if "place" in body})
+    return [
+        {
+            "at": entry.at,
+            "what": _(KIND_WORDS[entry.kind]) if entry.kind in KIND_WORDS else entry.kind,
+            "facts": fact_words(body, str(names.get(body.get("place"), ""))),
+            "number": f"{entry.stream} {entry.seq}",
+        }
+        for entry, body in zip(entries, bodies, strict=True)
+    ]
 
 
 def _looks() -> list[dict]:

@@ -60,15 +60,13 @@ LOOK_MARKS = (N_("紧急查看"), N_("安全管理员"), N_("紧急情况"))
 _OFFICES = {str(kind): word for kind, word in OFFICE_NAMES}
 
 
-def fact_words(body: Mapping[str, Plain]) -> str:
-    said = []
+def fact_words(body: Mapping[str, Plain], place: str) -> str:
+    said = [place] if place else []
     for name, value in body.items():
         if name == "how" and value in HOW_WORDS:
             said.append(_(HOW_WORDS[str(value)]))
         elif name == "kind" and value in _OFFICES:
             said.append(str(_OFFICES[str(value)]))
-        elif name == "place":
-            said.append(_("地方 %(id)s") % {"id": value})
         elif name in {"page", "count"}:
             said.append(str(value))
     return " · ".join(said)
