@@ -60,7 +60,7 @@ ROWS: list[Row] = [
     Row("web:home", 200),
     Row("people:sign_in", 200),
     Row("people:enter_code", 303),
-    Row("people:second_factor", 200, {"nobody": 303}),
+    Row("people:second_factor", 303),  # set up only after a fresh proof
     *(Row(f"people:{name}", 200, {"nobody": 302}) for name in ("again", "devices")),
     # First a fresh proof.
     Row("people:change_factor", 303, {"nobody": 302}),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from last500.base import phones
 from last500.base.errors import Refused
-from last500.base.http import Request, address_of, see_other, show_on_form
+from last500.base.http import Request, address_of, page_to_open, see_other, show_on_form
 from last500.base.qr import qr_svg
 from last500.people import actions, recovery, rules, sessions
 from last500.people.forms import AgainForm, SecondFactorForm
@@ -33,6 +33,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     person = request.user
     if not isinstance(person, Person):
         return see_other("/sign-in/?next=/sign-in/second/")
+    if not person.totp_key and not sessions.is_fresh(request):
+        # Whoever found a telephone that is signed in sets up no factor of their own.
+        return see_other(f"/sign-in/again/?{urlencode({'next': page_to_open(request)})}")
     form = SecondFactorForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -122,8 +125,7 @@ def recovery_codes(request: Request) -> HttpResponse:
 def again(request: Request) -> HttpResponse:
     """A fresh proof by whatever the account has: the second factor, or a code to its number."""
     person = myself(request.actor)
-    due = settings.STAFF_SECOND_FACTOR and request.actor.second_factor_due
-    if person.totp_key or due:
+    if person.totp_key:
         return see_other(f"/sign-in/second/?{urlencode({'next': way_on(request)})}")
     if request.POST.get("step") == "send":
         return _send_code(request, person)

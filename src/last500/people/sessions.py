@@ -39,14 +39,15 @@ def _seconds() -> int:
 def begin(request: HttpRequest, person: Person, *, proven: bool = True) -> None:
     """Sign a person in, under a new session key. The proof was a one-time code.
 
-    `proven=False` where nothing was proven: the demo's one tap.
+    `proven=False` where nothing was proven: the demo's one tap. A code is no fresh proof either of
+    whoever has a second factor: with it alone nobody could be kept from replacing the factor.
     """
     _forget(request)
     login(request, person, backend=BACKEND)
     if not request.session.session_key:
         request.session.create()
     request.session[BEGAN] = _seconds()
-    if proven:
+    if proven and not person.totp_key:
         _proven(request)
     SignIn.objects.create(
         person=person,

@@ -70,6 +70,31 @@ def test_the_second_factor_is_changed_only_with_the_old_one_or_a_recovery_code(c
     assert cast.chen.totp_key == other
 
 
+def test_a_code_alone_never_replaces_a_second_factor_that_is_there(cast):
+    """Not even just after signing in by it: whoever reads somebody's letters stays outside."""
+    with_factor(cast.chen)
+    client = sign_in(cast.chen)
+    other = actions.new_totp_key()
+    new = {"key": other, "code": pyotp.TOTP(other).at(clock.now())}
+    assert asks_for_proof(client.get("/me/second-factor/"))
+    assert asks_for_proof(client.post("/me/second-factor/", new))
+    assert asks_for_proof(client.post("/me/second-factor/codes/"))
+    cast.chen.refresh_from_db()
+    assert cast.chen.totp_key != other
+
+
+def test_who_found_a_telephone_that_is_signed_in_sets_up_no_factor_of_their_own(cast, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    client, began = sign_in(cast.lin), clock.now()
+    with clock.at(began + clock.DAY):
+        asked = client.get("/sign-in/second/?next=/desk/")
+        assert (
+            asked["Location"] == "/sign-in/again/?next=%2Fsign-in%2Fsecond%2F%3Fnext%3D%2Fdesk%2F"
+        )
+        prove_again(client)
+        assert client.get("/sign-in/second/?next=/desk/").status_code == 200
+
+
 def test_a_recovery_code_opens_once_and_says_how_many_are_left(cast, settings):
     settings.STAFF_SECOND_FACTOR = True
     with_factor(cast.lin)
