@@ -3,7 +3,8 @@
 Lin is secretary of compound A (芙蓉苑). Wang, Li and Zhou are reported in there; Chen lives there,
 Hua too. Zhao lives in compound B under another street (the stranger), where Qian is secretary.
 He is officer of A's community, Sun of A's street, Tang of the county, Gao of the city; Op runs the
-system. Compound C lies in A's community and has no organisation.
+system, An is its security administrator, Shen its audit administrator. Compound C lies in A's
+community and has no organisation.
 """
 
 from dataclasses import dataclass, field
@@ -120,6 +121,8 @@ _PEOPLE = {
     "tang": "唐文",
     "gao": "高远",
     "op": "欧阳平",
+    "an": "安宁",
+    "shen": "沈察",
 }
 # short name: (above, level, name, more); a level stands before the levels below it.
 _PLACES: dict[str, tuple[str, str, str, dict[str, object]]] = {
@@ -152,6 +155,8 @@ _OFFICES = [
     ("tang", OfficeKind.DISTRICT_OFFICER, "county"),
     ("gao", OfficeKind.CITY_OFFICER, "city"),
     ("op", OfficeKind.OPERATOR, "city"),
+    ("an", OfficeKind.SECURITY_ADMIN, "city"),
+    ("shen", OfficeKind.AUDIT_ADMIN, "city"),
 ]
 _REPORTED_IN = [("wang", "a"), ("li", "a"), ("zhou", "a"), ("zhao", "b")]
 

@@ -24,6 +24,7 @@ BACKEND = "last500.people.backend.CodeBackend"
 # nobody: not signed in. chen asked, hua is a neighbour, wang was invited and accepted, li was not.
 PERSONAS = (
     "nobody", "chen", "hua", "wang", "li", "zhao", "lin", "qian", "he", "sun", "tang", "gao", "op",
+    "an", "shen",
 )  # fmt: skip
 Arguments = Callable[[SimpleNamespace], tuple]
 
@@ -64,7 +65,19 @@ ROWS: list[Row] = [
     Row("web:home", 200),
     Row("people:sign_in", 200),
     Row("people:enter_code", 303),
-    Row("people:second_factor", 200, {"nobody": 303}),
+    Row("people:second_factor", 303),  # set up only after a fresh proof
+    *(Row(f"people:{name}", 200, {"nobody": 302}) for name in ("again", "devices")),
+    # First a fresh proof.
+    Row("people:change_factor", 303, {"nobody": 302}),
+    Row("people:recovery_codes", 303, {"nobody": 302}, method="post"),
+    Row("people:end_others", 303, {"nobody": 302}, method="post"),
+    Row(
+        "people:end_device",
+        404,
+        {"nobody": 302},
+        args=lambda town: (town.request.pk,),
+        method="post",
+    ),
     Row("people:sign_out", 303, method="post"),
     *(
         Row(f"service_requests:{name}", 200, args=lambda town: (town.cast.a.slug,))
@@ -308,7 +321,7 @@ ROWS: list[Row] = [
     Row(
         "organisations:home",
         403,
-        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao", "op"),
+        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao", "op", "an", "shen"),
     ),
     Row("organisations:calendar", 403, {"nobody": 302} | staff(200, "gao", "op")),
     Row("organisations:remove_day", 405, {"nobody": 302}),
@@ -317,6 +330,13 @@ ROWS: list[Row] = [
         404,
         {"nobody": 302} | staff(200, "lin", "he", "sun") | staff(403, "tang", "gao", "op"),
         args=lambda town: (town.cast.lin.offices.get().pk,),
+    ),
+    Row(
+        "organisations:confirm_office",
+        404,
+        {"nobody": 302} | staff(303, "he", "sun") | staff(403, "lin", "tang", "gao", "op"),
+        args=lambda town: (town.cast.lin.offices.get().pk,),
+        method="post",
     ),
     Row(
         "organisations:place",
@@ -364,6 +384,56 @@ ROWS: list[Row] = [
             method="post",
         )
         for name in ("release", "refuse", "download")
+    ),
+    # What takes two people; test_administrators.py holds who may do what there.
+    Row(
+        "security:home",
+        403,
+        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao", "op", "an", "shen"),
+    ),
+    Row("security:step", 404, {"nobody": 302}, args=lambda town: (town.request.pk,)),
+    Row("security:accounts", 403, {"nobody": 302, "an": 200}),
+    Row(
+        "security:account",
+        404,
+        {"nobody": 302, "an": 200},
+        args=lambda town: (town.cast.lin.pk,),
+    ),
+    Row(
+        "security:change_account",
+        404,
+        {"nobody": 302, "an": 303},
+        args=lambda town: (town.cast.lin.pk,),
+        method="post",
+    ),
+    Row(
+        "security:administrators",
+        404,
+        {"nobody": 302} | staff(200, "sun", "tang", "gao", "op", "an"),
+        args=lambda town: (town.cast.street.pk,),
+    ),
+    Row(
+        "security:end_administrator",
+        404,
+        {"nobody": 302} | staff(200, "gao", "op"),
+        args=lambda town: (town.cast.op.offices.get().pk,),
+    ),
+    Row("security:audit", 403, {"nobody": 302, "shen": 200}),
+    # Whoever may ask shows a fresh proof first.
+    Row("security:ask_urgent", 403, {"nobody": 302} | staff(303, "he", "sun", "tang", "gao", "op")),
+    Row("security:urgent", 404, {"nobody": 302}, args=lambda town: (town.request.pk,)),
+    Row(
+        "security:end_urgent",
+        404,
+        {"nobody": 302},
+        args=lambda town: (town.request.pk,),
+        method="post",
+    ),
+    Row(
+        "security:urgent_request",
+        404,
+        {"nobody": 302},
+        args=lambda town: (town.request.pk, town.request.number),
     ),
     Row(
         "service_requests:routing",

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
+from last500.base.profiles import PROFILES, Profile
+
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -97,6 +99,24 @@ def secret(name: str, value: str) -> str:
     return value
 
 
+def security_profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise ImproperlyConfigured(
+            f"LAST500_SECURITY_PROFILE must be one of {', '.join(PROFILES)}, not {name!r}"
+        )
+    return PROFILES[name]
+
+
+def second_factor(profile: Profile, demo: bool) -> bool:
+    """Staff show a second factor unless it is switched off, which a strict profile forbids."""
+    wanted = env_bool("LAST500_STAFF_SECOND_FACTOR", not demo)
+    if profile.second_factor_bound and not wanted:
+        raise ImproperlyConfigured(
+            "LAST500_STAFF_SECOND_FACTOR cannot be 0 with this LAST500_SECURITY_PROFILE"
+        )
+    return wanted
+
+
 VAR = Path(env("LAST500_VAR", "var")).absolute()
 DEMO = env_bool("LAST500_DEMO", False)
 DEBUG = env_bool("LAST500_DEBUG", False)
@@ -109,7 +129,8 @@ KEYS_JSON = os.environ.get("LAST500_KEYS_JSON", "").strip()
 KEYS_READ_ONLY = bool(KEYS_JSON)
 if os.environ.get("LAST500_KEYS_JSON_FILE"):
     KEYS_FILE, KEYS_READ_ONLY = Path(os.environ["LAST500_KEYS_JSON_FILE"]), True
-SEAL_ALGORITHM = env("LAST500_SEAL_ALGORITHM", "aes-256-gcm").strip().lower()
+SECURITY_PROFILE = security_profile(env("LAST500_SECURITY_PROFILE", "asvs"))
+SEAL_ALGORITHM = env("LAST500_SEAL_ALGORITHM", SECURITY_PROFILE.seal_algorithm).strip().lower()
 if SEAL_ALGORITHM not in {"aes-256-gcm", "sm4-gcm"}:
     raise ImproperlyConfigured(
         f"LAST500_SEAL_ALGORITHM must be aes-256-gcm or sm4-gcm, not {SEAL_ALGORITHM!r}"
@@ -117,7 +138,8 @@ if SEAL_ALGORITHM not in {"aes-256-gcm", "sm4-gcm"}:
 # `last500 proof key` makes the log's signing key; best on another machine (docs/operating.md).
 LOG_KEY_FILE = Path(env("LAST500_LOG_KEY", str(VAR / "log-key.json")))
 LOG_FOLDER = VAR / "tlog"
-STAFF_SECOND_FACTOR = env_bool("LAST500_STAFF_SECOND_FACTOR", False)
+STAFF_SECOND_FACTOR = second_factor(SECURITY_PROFILE, DEMO)
+FRESH_FOR_REVEALS = env_bool("LAST500_FRESH_FOR_REVEALS", SECURITY_PROFILE.fresh_for_reveals)
 
 SECRET_KEY = env("LAST500_SECRET_KEY")
 if not SECRET_KEY and (KEYS_JSON or KEYS_FILE.exists()):
@@ -268,9 +290,10 @@ OUTBOUND_HOSTS = env_hosts("LAST500_OUTBOUND_HOSTS")
 # What sign-in codes may cost per day at most (base/limits.py).
 CODES_PER_DAY = env_int("LAST500_CODES_PER_DAY", 2000)
 
+SESSION_ENGINE = "last500.people.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_AGE = int(SECURITY_PROFILE.own_idle.total_seconds())
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms; no script reads the cookie
 # Also for the cookies of language and size of type, and for what was just said.

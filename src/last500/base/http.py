@@ -2,9 +2,11 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from last500.base.actor import Actor
 from last500.base.errors import Refused
@@ -19,6 +21,17 @@ class Request(HttpRequest):
 def see_other(address: str) -> HttpResponseRedirect:
     """After a POST: look there, with GET (303), so that reloading sends nothing again."""
     return HttpResponseRedirect(address, status=303)
+
+
+def page_to_open(request: HttpRequest) -> str:
+    """The page to come back to: this one, or the one on which the pressed button stands."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        parts = urlsplit(referer)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return request.path
 
 
 def address_of(request: HttpRequest) -> str:

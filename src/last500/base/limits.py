@@ -66,6 +66,16 @@ CODES_ALTOGETHER = Limit(
     N_("今天发出的验证码太多，先停了，管理员已经知道。求助不用登录；着急就打小区值守电话。"),
     alarm=True,
 )  # fmt: skip
+CODE_TRIES_PER_ADDRESS = Limit(
+    100, HOUR, "code-try", "network address", "T26", "Six digits of a living code are not guessed."
+)
+BREAK_GLASS_PER_PERSON = Limit(
+    5, DAY, "break-glass", "who asks for it", "T28", "An emergency is not every day's work.",
+    alarm=True,
+)  # fmt: skip
+DENIALS_LOGGED_PER_PERSON = Limit(
+    60, HOUR, "denied", "person", "T9", "Who tries doors all day fills no log with it.", alarm=True
+)
 GUESSES_PER_NUMBER = Limit(
     8, HOUR, "follow", "public number", "T17", "Four digits of a known number are 10,000 tries."
 )
@@ -84,7 +94,12 @@ ME_TOOS_PER_ADDRESS = Limit(
     30, DAY, "me-too-from", "network address", "T26", "Without an account each session counts anew."
 )
 COMPLAINTS_PER_ADDRESS = Limit(
-    20, DAY, "complaint-made", "network address", "T26", "The desk is not to be flooded in any name."
+    20,
+    DAY,
+    "complaint-made",
+    "network address",
+    "T26",
+    "The desk is not to be flooded in any name.",
 )
 SECOND_FACTOR_TRIES = Limit(
     10, HOUR, "second", "person", "T26", "A code of six digits is not to be guessed."

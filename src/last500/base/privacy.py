@@ -21,6 +21,7 @@ class Keep(StrEnum):
     COMPLAINT = "180 days after the complaint is closed"
     LOG = "12 months"
     CODE = "one day"
+    SESSION = "while the session lives"
     MESSAGE = "30 days"
     IMPORT = "7 days after the import is applied"
     OFFICE = "3 years after the office ends"

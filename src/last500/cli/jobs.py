@@ -10,17 +10,24 @@ from last500.base.worker import Job
 from last500.complaints import actions as complaints
 from last500.exports import actions as exports
 from last500.notify import actions as notify
+from last500.people import codes, sessions
 from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
 from last500.service_requests import photos
 from last500.stats import actions as stats
 
-SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(days=1)
+SECOND, SECONDS, MINUTE, DAY = (
+    timedelta(seconds=1),
+    timedelta(seconds=5),
+    timedelta(minutes=1),
+    timedelta(days=1),
+)
 TEN_MINUTES = 10 * MINUTE
 
 
 def all_jobs() -> list[Job]:
     return [
+        Job("send sign-in codes", SECOND, codes.deliver_due),
         Job("deliver messages", SECONDS, notify.deliver_due),
         Job("widen offers", MINUTE, service_requests.widen_offers),
         Job("escalate overdue requests", MINUTE, service_requests.escalate_overdue),
@@ -40,5 +47,7 @@ def all_jobs() -> list[Job]:
         Job("forget lost photos", DAY, photos.forget_lost),
         Job("forget old messages", DAY, notify.forget_old),
         Job("forget old form keys", DAY, idempotency.forget_old),
+        Job("forget old codes", DAY, codes.forget_old),
+        Job("forget sessions that are over", DAY, sessions.forget_over),
         Job("forget old counts", DAY, limits.forget_old),
     ]

@@ -109,4 +109,15 @@ KINDS: Mapping[str, MessageKind] = {
     "request_moved": MessageKind(
         N_("你的求助有新进展"), N_("受理号 %(number)s：%(state)s。"), "/follow/"
     ),
+    "second_person": MessageKind(
+        N_("有一件事要你做第二个人"),
+        N_("%(place)s：%(matter)s。请核对以后同意，或者拒绝。"),
+        "/security/",
+    ),
+    "glass_asked": MessageKind(
+        N_("有人请求紧急查看"), N_("%(place)s。请核实真的紧急，再同意。"), "/security/"
+    ),
+    "glass_open": MessageKind(
+        N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
+    ),
 }

@@ -14,6 +14,7 @@ from last500.organisations.holidays import days_of_2026
 from last500.organisations.models import CalendarDay, Office, Organisation
 from last500.organisations.queries import forget_calendar
 from last500.organisations.rules import (
+    ADMINISTRATORS,
     ANY_DESK_WORDS,
     MAY_GIVE,
     OFFICE_WORDS,
@@ -28,6 +29,7 @@ from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
 from last500.proof.actions import record
+from last500.proof.rules import Plain
 
 
 def require(actor: Actor, permission: Permission, place: Place) -> None:
@@ -173,6 +175,27 @@ def end_office(actor: Actor, office: Office) -> None:
         raise Conflict(_("这个职务已经结束了。"))
     office.refresh_from_db(fields=["from_on", "to_on"])
     _tell_the_log("ended", office, actor)
+
+
+def may_confirm(actor: Actor, office: Office) -> bool:
+    """Whoever gives such an office; an administrator's whoever would be the second person."""
+    kind, place = OfficeKind(office.kind), office.place
+    if office.person_id == actor.person:
+        return False
+    if kind in ADMINISTRATORS:
+        return actor.may(Permission.ADMINISTRATOR_CONFIRM, place.path)
+    return may_give(actor, kind, place)
+
+
+@transaction.atomic
+def confirm_office(actor: Actor, office: Office) -> None:
+    """Say that an office goes on: asked for every half year, in the place of a last-login time."""
+    if not may_confirm(actor, office):
+        raise Forbidden(Permission.OFFICE_GIVE)
+    Office.objects.filter(pk=office.pk).update(confirmed_on=clock.today())
+    body: dict[str, Plain] = {"place": office.place.pk, "kind": office.kind}
+    who = {"person": str(office.person_id), "by": str(actor.person)}
+    record("offices", "office_confirmed", body, personal=who)
 
 
 @transaction.atomic

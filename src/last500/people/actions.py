@@ -3,6 +3,8 @@
 import hmac
 import re
 import secrets
+from contextlib import suppress
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pyotp
@@ -13,11 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from last500.base import clock, limits, phones
 from last500.base.actor import Actor
-from last500.base.errors import Refused
+from last500.base.errors import Refused, TooMany
+from last500.base.ids import secret_key
 from last500.base.sealing import blind_index
 from last500.people import looks, rules
-from last500.people.models import AccessEvent, Consent, Contact, Person, SignInCode
+from last500.people.models import AccessEvent, Consent, Contact, Person, SignIn, SignInCode
 from last500.proof.actions import record
+from last500.proof.rules import Plain
 
 PHONE_INDEX = "people.phone"
 TOTP_KEY = re.compile(r"[A-Z2-7]{32}")
@@ -41,10 +45,26 @@ def phone_index(number: str) -> str:
     return blind_index(PHONE_INDEX, number)
 
 
+def note_security(kind: str, person: Person | UUID | str | None = None, **body: Plain) -> None:
+    """Append to the log of security events; who it was lies there only as a commitment."""
+    key = person.pk if isinstance(person, Person) else person
+    record("security", kind, body, personal={"person": str(key)} if key else None)
+
+
+def note_denied(actor: Actor, where: str) -> None:
+    """Somebody signed in met a closed door (ASVS 5.0, 16.3.2); a storm of them is cut short."""
+    if actor.person is None:
+        return
+    with suppress(TooMany):
+        limits.hit("denied", str(actor.person), limits.DENIALS_LOGGED_PER_PERSON)
+        note_security("denied", actor.person, page=where)
+
+
 def ask_for_code(text: str, *, address: str) -> tuple[SignInCode, str]:
     """Make a one-time code for a number, known or not: the same statements and the same work.
 
-    Returns the code for the caller to send; it is kept only as a keyed hash.
+    Nobody is looked up here. The worker sends the code (people.codes) to whoever has the number;
+    after that it is kept only as a keyed hash. The plain code is returned for the demo's page.
     """
     number = read_phone(text)
     index = phone_index(number)
@@ -55,40 +75,61 @@ def ask_for_code(text: str, *, address: str) -> tuple[SignInCode, str]:
     plain = f"{secrets.randbelow(1_000_000):06d}"
     made = clock.now()
     code = SignInCode(
-        phone_index=index, made_at=made, ends_at=made + rules.CODE_MINUTES * clock.MINUTE
+        phone_index=index,
+        plain=plain,
+        made_at=made,
+        send_at=made,
+        ends_at=made + rules.CODE_MINUTES * clock.MINUTE,
     )
     code.code_hash = blind_index("people.code", f"{code.pk}:{plain}")
     code.save(force_insert=True)
     return code, plain
 
 
-def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "") -> Person:
+def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "", address: str = "") -> Person:
     """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused.
 
-    The count of tries is outside the transaction of the sign-in: a wrong try is never undone, nor
-    is its entry in the log. A try at no living code makes none: it cannot succeed, and anybody
-    could fill the log with such tries.
+    The count of tries and the entry in the log are outside the transaction of the sign-in: a wrong
+    try is never undone.
     """
-    wrong = Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
-    number = read_phone(phone)
+    if address:
+        source = blind_index("address", address)[:32]
+        limits.hit("code-try", source, limits.CODE_TRIES_PER_ADDRESS)
+    try:
+        _try_code(code_id, plain, phone)
+        with transaction.atomic():
+            if not SignInCode.objects.filter(pk=code_id, used_at=None).update(
+                used_at=clock.now(), send_at=None, plain=""
+            ):
+                raise _wrong_code()
+            person = person_with_phone(read_phone(phone), name=name)
+            note_security("sign_in" if person.is_active else "sign_in_closed", person, how="code")
+    except Refused:
+        with suppress(Refused):  # what is no number leaves no trace of whose it was
+            tried = {"phone_index": phone_index(read_phone(phone))}
+            record("security", "sign_in_failed", {"how": "code"}, personal=tried)
+        raise
+    if not person.is_active:
+        raise Refused(_("这个账号已经停用。需要的话，请联系小区值守。"))
+    return person
+
+
+def _wrong_code() -> Refused:
+    return Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
+
+
+def _try_code(code_id: UUID, plain: str, phone: str) -> None:
+    """Count one try, then compare. Raises Refused."""
     live = SignInCode.objects.filter(
         pk=code_id, used_at=None, ends_at__gt=clock.now(), tries__lt=rules.CODE_TRIES
     )
     if not live.update(tries=F("tries") + 1):
-        raise wrong
-    code = SignInCode.objects.get(pk=code_id)
+        raise _wrong_code()
+    code = SignInCode.objects.defer("plain").get(pk=code_id)
     expected = blind_index("people.code", f"{code.pk}:{plain.strip()}")
-    fits = hmac.compare_digest(code.code_hash, expected)
-    if not fits or code.phone_index != phone_index(number):
-        record("security", "sign-in failed", {}, personal={"phone": code.phone_index})
-        raise wrong
-    with transaction.atomic():
-        if not SignInCode.objects.filter(pk=code_id, used_at=None).update(used_at=clock.now()):
-            raise wrong
-        person = person_with_phone(number, name=name)
-        what = "signed in" if person.is_active else "sign-in refused"
-        record("security", what, {}, personal={"person": str(person.pk)})
-        return person
+    right_number = hmac.compare_digest(code.phone_index, phone_index(read_phone(phone)))
+    if not (hmac.compare_digest(code.code_hash, expected) and right_number):
+        raise _wrong_code()
 
 
 def new_totp_key() -> str:
@@ -99,13 +140,18 @@ def set_totp(person: Person, key: str, code: str) -> None:
     """Keep a second factor that was just shown to work; one that is there is never replaced."""
     if person.totp_key:
         raise Refused(_("已经设过两步验证了。"), "code")
+    change_totp(person, key, code)
+
+
+def change_totp(person: Person, key: str, code: str) -> None:
+    """Keep another second factor. The caller has seen a fresh proof (sessions.fresh)."""
     if not TOTP_KEY.fullmatch(key):
         raise Refused(_("页面不完整，请重新打开再发一次。"), "code")
     check_totp(person, key, code)
     with transaction.atomic():
         person.totp_key = key
         person.save(update_fields=["totp_key"])
-        record("security", "second factor set", {}, personal={"person": str(person.pk)})
+        note_security("second_factor_set", person)
 
 
 def check_totp(person: Person, key: str, code: str) -> None:
@@ -116,12 +162,13 @@ def check_totp(person: Person, key: str, code: str) -> None:
     given = rules.clean_line(code).replace(" ", "").encode()
     fits = (s for s in steps if hmac.compare_digest(totp.generate_otp(s).encode(), given))
     step = next(fits, None)
-    whose = {"person": str(person.pk)}
     if step is None:
-        record("security", "second factor failed", {}, personal=whose)
+        note_security("second_factor_failed", person, how="app")
         raise Refused(_("六位数不对或者过期了，请看手机上现在的那一组。"), "code")
-    limits.hit("second-used", f"{person.pk}:{step}", limits.SECOND_FACTOR_USES)
-    record("security", "second factor shown", {}, personal=whose)
+    # Counted in the window of the step and not of this moment: at midnight a code stays used.
+    with clock.at(datetime.fromtimestamp(step * totp.interval, UTC)):
+        limits.hit("second-used", f"{person.pk}:{step}", limits.SECOND_FACTOR_USES)
+    note_security("second_factor_shown", person, how="app")
 
 
 def new_code_for_waiting_page(text: str) -> str | None:
@@ -159,12 +206,11 @@ def person_with_phone(number: str, *, name: str = "", called: str = "", email: s
 
 
 @transaction.atomic
-def end_sessions(person: Person) -> None:
+def end_sessions(person: Person, how: str = "own_page") -> None:
     """End every session of the person, on every device, with their next request."""
-    from last500.base.ids import secret_key
-
     Person.objects.filter(pk=person.pk).update(session_salt=secret_key())
-    record("security", "all sessions ended", {}, personal={"person": str(person.pk)})
+    SignIn.objects.filter(person=person).delete()
+    note_security("all_sessions_ended", person, how=how)
 
 
 def choose_language(actor: Actor, language: str) -> None:

@@ -28,6 +28,16 @@ class CodeForm(forms.Form):
 
 class SecondFactorForm(forms.Form):
     code = forms.CharField(
-        label=_("六位数"), max_length=12, error_messages={"required": _("请写六位数。")}
+        label=_("六位数"),
+        max_length=16,
+        error_messages={"required": _("请写六位数。")},
+        help_text=_("手机不在身边的，写一个备用码。"),
     )
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class AgainForm(forms.Form):
+    code_id = forms.UUIDField(widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("验证码"), max_length=12, error_messages={"required": _("请写六位验证码。")}
+    )

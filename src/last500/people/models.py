@@ -135,8 +135,25 @@ class SignInCode(models.Model):
     ends_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    # The code itself, sealed, until its letter has left or its ten minutes are over; and when the
+    # worker looks at it next. A row is written alike for every number: who it belongs to, and
+    # whether anybody, is asked by the worker alone.
+    plain = SealedTextField()
+    send_at = models.DateTimeField(null=True)
 
-    privacy = Privacy({"phone_index": Personal(Kind.PERSONAL, "whose code it is", Keep.CODE)})
+    privacy = Privacy(
+        {
+            "phone_index": Personal(Kind.PERSONAL, "whose code it is", Keep.CODE),
+            "plain": Personal(Kind.PERSONAL, "to be sent to its person", Keep.CODE),
+        }
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["send_at"], condition=Q(send_at__isnull=False), name="codes_to_send"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -224,3 +241,49 @@ class AccessEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.fields} {self.at:%Y-%m-%d}"
+
+
+class SignIn(models.Model):
+    """A device on which somebody is signed in: for their own page, where they can end it.
+
+    It knows when it began and nothing of when it was used; it is tied to its session by the keyed
+    hash under which the session lies (session_store).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="sign_ins")
+    session_index = models.CharField(max_length=40, unique=True)
+    # A code of rules.DEVICES and one of rules.BROWSERS, no more of what a browser says of itself.
+    device = SealedTextField()
+    began_at = models.DateTimeField()
+
+    privacy = Privacy(
+        {
+            "session_index": Personal(Kind.INTERNAL, "to end the session", Keep.SESSION),
+            "device": Personal(Kind.PERSONAL, "to recognise one's own device", Keep.SESSION),
+        }
+    )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RecoveryCode(models.Model):
+    """Stands in for a lost second factor, once. Shown when it is made, then only a keyed hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    privacy = Privacy(
+        {"code_hash": Personal(Kind.PERSONAL, "second factor of staff", Keep.ACCOUNT)}
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "code_hash"], name="recovery_codes_differ")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

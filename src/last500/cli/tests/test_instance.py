@@ -171,3 +171,13 @@ def test_whoever_has_the_machine_gives_a_code_to_the_page_that_waits(cast, capsy
     assert run_own(command, ["12"]) == 1
     with pytest.raises(Refused):
         use_code(waiting.pk, mailed, phone=cast.op.phone)
+
+
+def test_a_new_instance_has_one_account_and_it_is_the_one_that_was_named(last500, tmp_path):
+    said = last500("init", "--places", "绵城市/涪江区", *OPERATOR)
+    assert said.returncode == 0, said.stderr
+    with sqlite3.connect(tmp_path / "var" / "last500.sqlite3") as tables:
+        (people,) = tables.execute("SELECT count(*) FROM people_person").fetchone()
+        offices = tables.execute("SELECT kind FROM organisations_office").fetchall()
+    assert people == 1
+    assert offices == [("operator",)]

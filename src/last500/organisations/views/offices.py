@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base import clock
 from last500.base.errors import Forbidden, Refused, TooMany
@@ -85,3 +85,14 @@ def end(request: Request, key: UUID) -> HttpResponse:
             return see_other("/")
         return see_other(reverse("organisations:place", args=[office.place_id]))
     return render(request, "organisations/office_end.html", {"office": office, "own": own})
+
+
+@login_required
+@require_POST
+def confirm(request: Request, key: UUID) -> HttpResponse:
+    """The office goes on: said by whoever gives it, every half year."""
+    rows = Office.objects.visible_to(request.actor).select_related("person", "place")
+    office = get_object_or_404(rows, pk=key)
+    actions.confirm_office(request.actor, office)
+    messages.success(request, _("记下了，还在担任。"))
+    return see_other(reverse("organisations:place", args=[office.place_id]))

@@ -67,6 +67,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         """
         seen = Q(pk__in=actor.opened)
         if actor.person:
+            seen |= Q(pk__in=actor.looked_into)
             seen |= Q(requester=actor.person)
             seen |= Q(entered_by=actor.person, channel=Channel.FOR_OTHER)
             seen |= Q(
