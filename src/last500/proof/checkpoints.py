@@ -94,7 +94,7 @@ def sign(key: LogKey, folder: Path) -> int:
             note = key.sign(Head(key.origin, size, root))
             last = Checkpoint.objects.create(size=size, root=root.hex(), note=note, at=clock.now())
     # Only what is in the database for good is shown; a crash before this line is made up for.
-    _show(folder, last.note)
+    _show_newest(folder)
     tree.drop_partial()
     return size - old
 
@@ -214,9 +214,12 @@ def _continues(size: int, signed: list[Head], node: merkle.Node) -> bool:
     )
 
 
-def _show(folder: Path, note: str) -> None:
+@transaction.atomic
+def _show_newest(folder: Path) -> None:
+    """Under the lock, or a slower checkpointer would put an older one back."""
+    hold(_CHECKPOINT_LOCKS, "sign")
     shown = folder / "checkpoint"
-    content = note.encode()
+    content = Checkpoint.objects.latest("size").note.encode()
     if not shown.exists() or shown.read_bytes() != content:
         tiles.write(shown, content)
 

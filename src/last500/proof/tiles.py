@@ -42,7 +42,7 @@ def width_at(size: int, level: int, number: int) -> int:
 def write(path: Path, content: bytes) -> None:
     """All of it or nothing, whatever fails in between."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}.new")
     with beside.open("wb") as file:
         file.write(content)
         file.flush()
