@@ -22,7 +22,7 @@ def _about_the_secretary(town: Town) -> None:
     telling = Telling(
         kind="complaint",
         about="handling",
-        text="上周三说好晚上七点半值守有人，去了两回都没人，白跑。希望没人的时候贴一张条子说一声。",
+        text="说好周三晚上七点半可以办手续，去了两回都没开，白跑。不开的时候贴张条子就好。",
         place=compound,
         against=compound,
         against_kind="secretary",
