@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from last500.base import clock
 from last500.base.errors import TooMany
-from last500.base.models import LimitCount
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,3 @@ def hit_all(tries: Sequence[tuple[str, str, Limit]]) -> None:
         counts = dict(cursor.fetchall())
     if any(counts[name] > limit.most for name, limit in limits.items()):
         raise TooMany(_("试得太多了，请过一会儿再来，或者给小区打电话。"))
-
-
-def forget_old() -> int:
-    """Delete windows that are over; returns how many. Windows are days at most."""
-    edge = int((clock.now() - timedelta(days=2)).timestamp() // timedelta(days=1).total_seconds())
-    return LimitCount.objects.filter(window__lt=edge).delete()[0]

@@ -5,11 +5,10 @@ A job asks the tables what is due; the due dates and the outbox rows are the que
 
 from datetime import timedelta
 
-from last500.base import idempotency, limits
+from last500.base import erasing
 from last500.base.worker import Job
 from last500.notify import actions as notify
 from last500.service_requests import actions as service_requests
-from last500.service_requests import photos
 from last500.stats import actions as stats
 
 SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(days=1)
@@ -24,9 +23,5 @@ def all_jobs() -> list[Job]:
         Job("reseat desks nobody holds", MINUTE, service_requests.reseat_desks),
         Job("fold what happened into the figures", MINUTE, stats.fold_in),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
-        Job("forget words of imports", DAY, service_requests.forget_imports),
-        Job("forget lost photos", DAY, photos.forget_lost),
-        Job("forget old messages", DAY, notify.forget_old),
-        Job("forget old form keys", DAY, idempotency.forget_old),
-        Job("forget old counts", DAY, limits.forget_old),
+        Job("erase what is due", DAY, erasing.job),
     ]

@@ -32,7 +32,6 @@ from last500.service_requests.actions.helping import (
     say_late,
     take_over,
 )
-from last500.service_requests.actions.importing import forget_imports
 from last500.service_requests.actions.placing import Placing, place
 from last500.service_requests.actions.repeats import (
     propose_merges,
@@ -62,7 +61,6 @@ __all__ = [
     "contact_agreed",
     "decline",
     "escalate_overdue",
-    "forget_imports",
     "mark_emergency",
     "me_too",
     "merge",

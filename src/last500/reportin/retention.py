@@ -1,0 +1,31 @@
+"""How long a report-in is kept after it has ended, and what goes with its account."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from last500.base.erasing import Rule, Stays
+from last500.base.marking import N_
+from last500.base.privacy import Keep
+from last500.people.leaving import Part
+from last500.people.models import Person
+from last500.reportin.models import ReportIn
+from last500.reportin.rules import State
+
+
+def _over(edge: datetime) -> QuerySet[ReportIn]:
+    """Ended, or never confirmed; with it go the free times, the avoided and the history."""
+    ended = Q(state=State.ENDED, ended_at__lt=edge)
+    return ReportIn.objects.filter(ended | Q(state=State.REFUSED, decided_at__lt=edge))
+
+
+RULES = (Rule("report_ins", N_("结束了的报到"), Keep.REPORT_IN, _over),)
+
+STAYS = (Stays(N_("还有效的报到"), N_("没有它就请不到你；你随时可以结束")),)
+
+
+def _leave(person: Person) -> None:
+    ReportIn.objects.filter(person=person).delete()
+
+
+PARTS = (Part(_leave),)
