@@ -144,8 +144,9 @@ def test_restricted_data_until_its_term(cast):
 
 
 def test_accounts_report_ins_and_wishes_that_are_in_use(cast):
-    before = Person.objects.get(pk=cast.wang.pk).phone, list(
-        ReportIn.objects.get(person=cast.wang).windows.values_list("day", "start", "end")
+    before = (
+        Person.objects.get(pk=cast.wang.pk).phone,
+        list(ReportIn.objects.get(person=cast.wang).windows.values_list("day", "start", "end")),
     )
     retain_after(5 * LONG)
     mine = ReportIn.objects.get(person=cast.wang)
@@ -187,9 +188,9 @@ def test_a_contact_with_two_requests_as_long_as_the_later_one(cast):
 def test_rows_of_an_import_that_became_requests_are_known_again(cast):
     content = "id,text,user,at,place\n1,灯坏了,u1,2026-08-19 11:48,甲\n".encode()
     mapping = (
-        'source="x"\nconsent="signed_paper"\nno_phone="slip"\n[columns]\ntext="text"\nkey="id"\n'
-        '[place]\nconstant="furongyuan"\n'
-    ).encode()
+        b'source="x"\nconsent="signed_paper"\nno_phone="slip"\n[columns]\ntext="text"\nkey="id"\n'
+        b'[place]\nconstant="furongyuan"\n'
+    )
     he = cast.actor("he")
     assert importing.apply(he, importing.stage(he, content, "a.csv", mapping)) == 1
     with clock.at(clock.now() + 30 * clock.DAY):

@@ -60,9 +60,17 @@ def ask_for_code(text: str, *, address: str) -> tuple[SignInCode, str]:
 
 
 def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "") -> Person:
-    """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused.
+    """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused."""
+    number = check_code(code_id, plain, phone=phone)
+    with transaction.atomic():
+        spend_code(code_id)
+        return person_with_phone(number, name=name)
 
-    The count of tries is outside the transaction of the sign-in: a wrong try is never undone.
+
+def check_code(code_id: UUID, plain: str, *, phone: str) -> str:
+    """The number (normal form) that a code proves; the caller then spends it. Raises Refused.
+
+    The count of tries is outside the transaction of what follows: a wrong try is never undone.
     """
     wrong = Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
     live = SignInCode.objects.filter(
@@ -77,10 +85,13 @@ def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "") -> Person
     number = read_phone(phone)
     if code.phone_index != phone_index(number):
         raise wrong
-    with transaction.atomic():
-        if not SignInCode.objects.filter(pk=code_id, used_at=None).update(used_at=clock.now()):
-            raise wrong
-        return person_with_phone(number, name=name)
+    return number
+
+
+def spend_code(code_id: UUID) -> None:
+    """It works once. Raises Refused for whoever comes second."""
+    if not SignInCode.objects.filter(pk=code_id, used_at=None).update(used_at=clock.now()):
+        raise Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
 
 
 def new_totp_key() -> str:

@@ -40,7 +40,7 @@ class ReportInQuerySet(models.QuerySet["ReportIn"]):
         """One's own, and those of the places where the actor confirms report-ins."""
         mine = Q(person=actor.person) if actor.person else Q(pk=None)
         for path in actor.branches(Permission.REPORT_IN_CONFIRM):
-            mine |= Q(place__path__range=branch(path))
+            mine |= Q(place__path__range=branch(path), person__restricted_at=None)
         return self.filter(mine)
 
 

@@ -28,4 +28,11 @@ def _leave(person: Person) -> None:
     ReportIn.objects.filter(person=person).delete()
 
 
-PARTS = (Part(_leave),)
+def _restrict(person: Person, moment: datetime | None) -> None:
+    """Whoever locks their data is asked for nothing; a report-in nobody has confirmed ends."""
+    if moment:
+        waiting = ReportIn.objects.filter(person=person, state=State.ASKED)
+        waiting.update(state=State.ENDED, ended_at=moment)
+
+
+PARTS = (Part(_leave, _restrict),)

@@ -3,24 +3,28 @@
 What stays of a closed request is its kind, its place and its times: figures need no person.
 """
 
-from collections.abc import Collection, Iterable
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from last500.base import clock
-from last500.base.actor import CLOCK, Actor, Door
+from last500.base.actor import Actor, Door
 from last500.base.erasing import Files, Rule, Stays, empty_values
 from last500.base.marking import N_
 from last500.base.privacy import Keep
 from last500.people.leaving import Part
 from last500.people.models import Consent, Contact, Guardian, Person
 from last500.service_requests import photos
-from last500.service_requests.actions.helping import close_helpers, release
-from last500.service_requests.actions.resident import withdraw
-from last500.service_requests.actions.step import advance
+from last500.service_requests.actions.helping import release
+from last500.service_requests.actions.own_data import (
+    CLOSED,
+    CONTACT,
+    WORDS,
+    end_for_good,
+    erase_now,
+    unlink,
+)
 from last500.service_requests.models import (
     Acceptance,
     CanHelp,
@@ -35,14 +39,9 @@ from last500.service_requests.models import (
     Photo,
     ServiceRequest,
 )
-from last500.service_requests.rules import FINAL, OPEN, WITH_HELPER, Action, Role, State
+from last500.service_requests.rules import OPEN, WITH_HELPER, Action, State
 
-CLOSED = sorted(state.value for state in FINAL)
 STILL_OPEN = sorted(state.value for state in OPEN)
-WORDS = (
-    "text", "answers", "comment", "risk_note", "link_key", "slip_code", "requester", "entered_by",
-)  # fmt: skip
-CONTACT = ("name", "phone", "phone_index", "email", "door", "person")
 PUBLISHED = Q(may_publish=True, unlisted=False, state=State.CONFIRMED)
 
 
@@ -69,18 +68,13 @@ def _imported(edge: datetime) -> Q:
     return Q(run__applied_at__lt=edge) | Q(run__applied_at=None, run__staged_at__lt=edge)
 
 
-def _unlink(rows: Iterable[Photo]) -> None:
-    for photo in rows:
-        photos.unlink(photo)
-
-
 RULES = (
     Rule(
         "photos",
         N_("求助的照片"),
         Keep.REQUEST,
         lambda edge: Photo.objects.filter(request__in=_of(edge)),
-        first=_unlink,
+        first=unlink,
     ),
     Files("lost_photos", N_("没有归属的照片文件"), Keep.EXPORT, photos.lost),
     Rule("request_words", N_("求助里写的话"), Keep.REQUEST, over, fields=WORDS),
@@ -190,43 +184,9 @@ STAYS = (
 )
 
 
-# ---- at the person's own wish -------------------------------------------------------------------
-
-
-def erase_now(keys: Collection[UUID]) -> None:
-    """Erase, before its term, everything personal of these closed requests. In the caller's
-    transaction; files go first, so that a file can be left over but never a picture unseen."""
-    requests = ServiceRequest.objects.filter(pk__in=keys, state__in=CLOSED)
-    closed = list(requests.values_list("pk", flat=True))
-    contacts = list(requests.values_list("contact", flat=True))
-    _unlink(Photo.objects.filter(request__in=closed))
-    for model in (Photo, Invitation, MeToo, CanHelp):
-        model._default_manager.filter(request__in=closed).delete()
-    MergeProposal.objects.filter(Q(a__in=closed) | Q(b__in=closed)).delete()
-    Event.objects.filter(request__in=closed).update(**empty_values(Event, ["note"]))
-    ImportRow.objects.filter(request__in=closed).update(
-        **empty_values(ImportRow, ["data", "author_index"])
-    )
-    Guardian.objects.filter(contact__in=contacts).delete()
-    Contact.objects.filter(pk__in=contacts).update(
-        **empty_values(Contact, CONTACT), erased_at=clock.now()
-    )
-    Consent.objects.filter(contact__in=contacts, withdrawn_at=None).update(withdrawn_at=clock.now())
-    ServiceRequest.objects.filter(pk__in=closed).update(
-        **empty_values(ServiceRequest, [*WORDS, "summary"]), may_publish=False, restricted_at=None
-    )
-
+# ---- when an account closes or is locked ---------------------------------------------------------
 
 _WITH = ("place", "desk", "contact", "requester")
-
-
-def end_for_good(actor: Actor, request: ServiceRequest) -> None:
-    """Withdraw an open request; one that waits for the resident's word ends without it."""
-    if request.state == State.DONE:
-        advance(CLOCK, request, Action.LAPSE, role=Role.CLOCK)
-        close_helpers(request, Acceptance.Ended.DONE)
-    elif request.state in OPEN:
-        withdraw(actor, request)
 
 
 def _leave(person: Person) -> None:

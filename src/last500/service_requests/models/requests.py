@@ -63,6 +63,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def visible_to(self, actor: Actor) -> "ServiceRequestQuerySet":
         """One's own, what a private link opened, what one helps with, and one's branch's desk.
+        What its resident has locked is the resident's alone.
 
         Whoever is merely invited sees an invitation, not the request.
         """
@@ -76,7 +77,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
                 )
             )
         for path in actor.branches(Permission.REQUEST_READ):
-            seen |= Q(place__path__range=branch(path))
+            seen |= Q(place__path__range=branch(path), restricted_at=None)
         return self.filter(seen)
 
 
