@@ -12,7 +12,7 @@ from last500.cli.registry import Command, find, overview
 
 def own_commands() -> None:
     """Importing a group registers its commands; none touches Django before it runs."""
-    from last500.cli import importing, instance, retaining, serving, town  # noqa: F401
+    from last500.cli import importing, instance, privacy_lists, retaining, serving, town  # noqa: F401
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

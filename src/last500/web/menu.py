@@ -23,6 +23,7 @@ ENTRIES = (
     Entry("/desk/", N_("值守"), Permission.REQUEST_HANDLE),
     Entry("/figures/", N_("数字"), Permission.FIGURES_READ),
     Entry("/organise/", N_("组织"), Permission.OFFICE_GIVE),
+    Entry("/organise/health/", N_("本站状态"), Permission.SYSTEM_RUN),
     Entry("/me/", N_("给我的")),
     Entry("/me/requests/", N_("我的求助")),
 )

@@ -1,10 +1,8 @@
 """My data: who has looked, what is kept, on which devices I am signed in."""
 
-import json
-
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from last500.base.http import Request, see_other
 from last500.people import actions as people
 from last500.people.models import AccessEvent
 from last500.people.queries import myself
+from last500.people.rules import NOTICE_VERSION
 from last500.service_requests.sentences import looked_at
 from last500.web.me import export, queries
 from last500.web.me.door import signed_in
@@ -29,6 +28,8 @@ def page(request: Request) -> HttpResponse:
     context = {
         "person": person,
         "phone": phones.masked(person.phone),
+        "notice_new": person.notice != NOTICE_VERSION,
+        "notice_version": NOTICE_VERSION,
         "seen": said_together(found),
         "pager": {
             "newer": f"?page={number - 1}" if number > 1 else "",
@@ -61,14 +62,11 @@ def said_together(looks: list[AccessEvent]) -> list[dict]:
 @require_safe
 @signed_in
 def download(request: Request) -> HttpResponse:
-    """Everything the product keeps about the reader, as one JSON file."""
-    response = JsonResponse(
-        export.everything(request.actor),
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-        encoder=json.JSONEncoder,
-    )
-    name = f"last500-{clock.today().isoformat()}.json"
+    """Everything the product keeps about the reader: a ZIP of JSON, a page to read, photos."""
+    response = HttpResponse(export.archive(request.actor), content_type="application/zip")
+    name = f"last500-{clock.today().isoformat()}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -141,15 +141,18 @@ def _readable(said: dict[str, Any]) -> str:
 
 
 def _shown(row: dict[str, Any], names: dict[str, str]) -> list[tuple[str, str]]:
-    values = {SELF: _("你自己"), SECRET: _("存着，不写出来")}
     return [
-        (names.get(name, name), values.get(value, _as_text(value)) if value else _as_text(value))
+        (names.get(name, name), _as_text(value))
         for name, value in row.items()
         if value not in (None, "", [], {})
     ]
 
 
 def _as_text(value: Any) -> str:
+    if value == SELF:
+        return _("你自己")
+    if value == SECRET:
+        return _("存着，不写出来")
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
