@@ -71,9 +71,10 @@ def see_notice(actor: Actor, version: str) -> None:
     """The person has been shown this version of the notice: once, and written down (PIPL 17)."""
     if version != rules.NOTICE_VERSION:
         raise Conflict(_("说明又更新了，请再看一下。"))
-    fresh = Person.objects.filter(pk=actor.person).exclude(notice=version)
+    person = myself(actor)
+    fresh = Person.objects.filter(pk=person.pk).exclude(notice=version)
     if fresh.update(notice=version):
-        record_consent("notice", "own_page", person=myself(actor))
+        record_consent("notice", "own_page", person=person)
 
 
 def end_consent(

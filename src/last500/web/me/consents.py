@@ -72,7 +72,7 @@ def given(actor: Actor) -> list[Given]:
     rows = list(own(actor)[:100])
     found = ServiceRequest.objects.filter(requester=actor.person)
     about = {r.contact_id: r for r in found.only("number", "contact_id")}
-    return [_said(row, about.get(row.contact_id)) for row in rows]
+    return [_said(row, about.get(row.contact_id) if row.contact_id else None) for row in rows]
 
 
 def _said(row: Consent, about: ServiceRequest | None) -> Given:
