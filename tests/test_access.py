@@ -55,6 +55,7 @@ ROWS: list[Row] = [
     Row("web:privacy", 200),
     Row("web:about", 200),
     Row("web:health", 200),
+    Row("web:state", 403, {"nobody": 302, "op": 200}),
     Row("web:style", 404),
     # Public files of the log; there are none before the first checkpoint (tests/tamper).
     *(Row(f"proof:{name}", 404) for name in ("checkpoint", "key")),
@@ -105,7 +106,16 @@ ROWS: list[Row] = [
         Row(
             f"service_requests:{name}", 404, {"chen": 200}, args=lambda town: (town.request.number,)
         )
-        for name in ("follow", "add_word", "withdraw", "solved", "add_photo")
+        for name in (
+            "follow",
+            "add_word",
+            "withdraw",
+            "solved",
+            "add_photo",
+            "data",
+            "change_contact",
+            "erase",
+        )
     ),
     # The right person, but not the time for it.
     *(
@@ -121,17 +131,40 @@ ROWS: list[Row] = [
         args=lambda town: (town.placed.number,),
         method="post",
     ),
+    Row(
+        "service_requests:unpublish",
+        404,
+        {"chen": 303},
+        args=lambda town: (town.request.number,),
+        method="post",
+    ),
     # test_photos.py holds who sees a photo.
     Row("service_requests:photo", 404, args=lambda town: (town.request.pk,)),
     # A helper's own pages: Wang, Li and Zhao are reported in.
     *(
         Row(f"me:{name}", 200, {"nobody": 302})
-        for name in ("home", "requests", "helps", "inbox", "data", "download")
+        for name in (
+            "home",
+            "requests",
+            "helps",
+            "inbox",
+            "data",
+            "download",
+            "change_data",
+            "new_phone",
+            "lock",
+            "delete",
+            "consents",
+        )
     ),
     *(
         Row(f"me:{name}", 303, {"nobody": 302}, method="post")
         for name in ("read_all", "leave_everywhere", "data_language")
     ),
+    # An old version of the notice; a code that nobody was sent; somebody else's consent.
+    Row("me:see_notice", 409, {"nobody": 302}, method="post"),
+    Row("me:prove_phone", 422, {"nobody": 302}, method="post"),
+    Row("me:take_back", 404, {"nobody": 302}, args=lambda town: (town.request.pk,)),
     Row(
         "me:open_message",
         404,

@@ -349,6 +349,33 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
     raise ImproperlyConfigured(
         f"LAST500_LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {LOG_LEVEL!r}"
     )
+# Days until something is erased (base.privacy.Keep says from when); shown on /privacy/.
+KEEP_DAYS = {
+    "account": 0,
+    "report_in": env_int("LAST500_KEEP_REPORT_IN", 180),
+    "complaint": env_int("LAST500_KEEP_COMPLAINT", 180),
+    "request": env_int("LAST500_KEEP_REQUEST", 180),
+    "log": env_int("LAST500_KEEP_LOG", 365),
+    "code": env_int("LAST500_KEEP_CODE", 1),
+    "message": env_int("LAST500_KEEP_MESSAGE", 30),
+    "import": env_int("LAST500_KEEP_IMPORT", 7),
+    "office": env_int("LAST500_KEEP_OFFICE", 3 * 365),
+    "export": 1,
+    "record": env_int("LAST500_KEEP_RECORD", 3 * 365),
+    "form": env_int("LAST500_KEEP_FORM", 90),
+    "count": 2,
+    "session": 0,
+}
+# The law asks for logs of six months and records of three years at least.
+_LEAST = {"log": 183, "record": 3 * 365, "request": 1, "message": 1, "form": 14}
+for _name, _least in _LEAST.items():
+    if KEEP_DAYS[_name] < _least:
+        raise ImproperlyConfigured(
+            f"LAST500_KEEP_{_name.upper()} must be {_least} days or more, not {KEEP_DAYS[_name]}"
+        )
+if min(KEEP_DAYS.values()) < 0:
+    raise ImproperlyConfigured("LAST500_KEEP_… are numbers of days, not below 0")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -88,7 +88,3 @@ def _keep(key: str, digest: str, location: str) -> None:
     form is sent once. A second one does its work in vain and is rolled back whole.
     """
     OnceKey.objects.create(pk=key, body_hash=digest, answer=location, made_at=clock.now())
-
-
-def forget_old(days: int = 90) -> int:
-    return OnceKey.objects.filter(made_at__lt=clock.now() - days * clock.DAY).delete()[0]

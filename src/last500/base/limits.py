@@ -234,15 +234,3 @@ def reached() -> Iterator[Reached]:
         )
         if times := rows.count():
             yield Reached(limit, times)
-
-
-def forget_old() -> int:
-    """Delete windows that are over; returns how many."""
-    from last500.base.models import LimitCount
-
-    gone = 0
-    for limit in table().values():
-        if isinstance(limit, Limit):
-            counted = LimitCount.objects.filter(name__startswith=f"{limit.what}:")
-            gone += counted.filter(window__lt=window_of(limit)).delete()[0]
-    return gone

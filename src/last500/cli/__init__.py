@@ -18,7 +18,9 @@ def own_commands() -> None:
         instance,
         keys,
         limits,
+        privacy_lists,
         proof,
+        retaining,
         serving,
         town,
     )

@@ -5,15 +5,14 @@ A job asks the tables what is due; the due dates and the outbox rows are the que
 
 from datetime import timedelta
 
-from last500.base import idempotency, limits
+from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
 from last500.exports import actions as exports
 from last500.notify import actions as notify
-from last500.people import codes, sessions
+from last500.people import codes
 from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
-from last500.service_requests import photos
 from last500.stats import actions as stats
 
 SECOND, SECONDS, MINUTE, DAY = (
@@ -41,13 +40,5 @@ def all_jobs() -> list[Job]:
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),
-        Job("forget old exports", DAY, exports.forget_old),
-        Job("forget words of imports", DAY, service_requests.forget_imports),
-        Job("forget closed complaints", DAY, complaints.forget_closed),
-        Job("forget lost photos", DAY, photos.forget_lost),
-        Job("forget old messages", DAY, notify.forget_old),
-        Job("forget old form keys", DAY, idempotency.forget_old),
-        Job("forget old codes", DAY, codes.forget_old),
-        Job("forget sessions that are over", DAY, sessions.forget_over),
-        Job("forget old counts", DAY, limits.forget_old),
+        Job("erase what is due", DAY, erasing.job),
     ]

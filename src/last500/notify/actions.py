@@ -122,11 +122,3 @@ def _retry(message: Message, lease: datetime, fault: Exception) -> None:
         ours.update(state=State.FAILED)
     else:
         ours.update(state=State.WAITING, next_at=clock.now() + pause)
-
-
-def forget_old(days: int = 30) -> int:
-    """Erase messages past their time, sent or given up."""
-    over = Message.objects.filter(
-        made_at__lt=clock.now() - days * clock.DAY, state__in=[State.SENT, State.FAILED]
-    )
-    return over.delete()[0]

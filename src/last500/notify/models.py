@@ -10,6 +10,7 @@ from django.db.models import Q
 from last500.base.actor import Actor
 from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import uuid7
+from last500.base.marking import N_
 from last500.base.privacy import Keep, Kind, Personal, Privacy
 from last500.notify.rules import Channel, State
 from last500.people.models import Contact, Person
@@ -42,9 +43,23 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
     privacy = Privacy(
         {
-            "params": Personal(Kind.PERSONAL, "words of the message", Keep.MESSAGE),
-            "link": Personal(Kind.PERSONAL, "opens the reader's own request", Keep.MESSAGE),
-        }
+            "person": Personal(Kind.PERSONAL, N_("消息给谁"), Keep.MESSAGE, word=N_("给谁的")),
+            "contact": Personal(
+                Kind.PERSONAL,
+                N_("消息给谁"),
+                Keep.MESSAGE,
+                word=N_("给哪件求助的"),
+                whose="contact__person",
+            ),
+            "params": Personal(
+                Kind.PERSONAL, N_("消息里的字"), Keep.MESSAGE, word=N_("消息里的字")
+            ),
+            "link": Personal(Kind.PERSONAL, N_("打开你自己的求助"), Keep.MESSAGE, word=N_("链接")),
+        },
+        what=N_("给你的消息"),
+        seen_by=N_("只有你自己"),
+        whose="person",
+        plain={"kind": "one of our words"},
     )
 
     class Meta:

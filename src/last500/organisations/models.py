@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
-from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.marking import N_
+from last500.base.privacy import OFFICE_DUTY, Keep, Kind, Personal, Privacy
 from last500.organisations.rules import (
     ADMINISTRATORS,
     DESK_OFFICES,
@@ -61,7 +62,9 @@ class Organisation(models.Model):
     founded_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(
+        plain={"name": "the name of an organisation", "phone": "the telephone of its office"}
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -100,7 +103,17 @@ class Office(models.Model):
 
     objects = OfficeQuerySet.as_manager()
     privacy = Privacy(
-        {"person": Personal(Kind.PERSONAL, "who answers for a place", Keep.OFFICE, "PIPL 13(2)")}
+        {
+            name: Personal(Kind.PERSONAL, N_("谁对这里负责"), Keep.OFFICE, OFFICE_DUTY, word)
+            for name, word in (
+                ("person", N_("谁担任")),
+                ("given_by", N_("谁任命")),
+                ("ended_by", N_("谁免去")),
+            )
+        },
+        what=N_("担任的职务"),
+        seen_by=N_("本地和上一级的值守、任免职务的人"),
+        whose="person",
     )
 
     class Meta:
@@ -136,7 +149,7 @@ class CalendarDay(models.Model):
     is_worked = models.BooleanField()
     name = models.CharField(max_length=30)
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(plain={"name": "the name of a holiday"})
 
     class Meta:
         ordering = ["on"]

@@ -3,7 +3,8 @@
 import hmac
 import re
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -87,31 +88,40 @@ def ask_for_code(text: str, *, address: str) -> tuple[SignInCode, str]:
 
 
 def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "", address: str = "") -> Person:
-    """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused.
-
-    The count of tries and the entry in the log are outside the transaction of the sign-in: a wrong
-    try is never undone.
-    """
+    """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused."""
     if address:
         source = blind_index("address", address)[:32]
         limits.hit("code-try", source, limits.CODE_TRIES_PER_ADDRESS)
-    try:
+    number = check_code(code_id, plain, phone=phone)
+    with _failure_noted(phone), transaction.atomic():
+        spend_code(code_id)
+        person = person_with_phone(number, name=name)
+        note_security("sign_in" if person.is_active else "sign_in_closed", person, how="code")
+    if not person.is_active:
+        raise Refused(_("这个账号已经停用。需要的话，请联系小区值守。"))
+    return person
+
+
+def check_code(code_id: UUID, plain: str, *, phone: str) -> str:
+    """The number (normal form) that a code proves; the caller then spends it. Raises Refused.
+
+    The count of tries and the entry in the log are outside the transaction of what follows: a
+    wrong try is never undone.
+    """
+    with _failure_noted(phone):
         _try_code(code_id, plain, phone)
-        with transaction.atomic():
-            if not SignInCode.objects.filter(pk=code_id, used_at=None).update(
-                used_at=clock.now(), send_at=None, plain=""
-            ):
-                raise _wrong_code()
-            person = person_with_phone(read_phone(phone), name=name)
-            note_security("sign_in" if person.is_active else "sign_in_closed", person, how="code")
+        return read_phone(phone)
+
+
+@contextmanager
+def _failure_noted(phone: str) -> Iterator[None]:
+    try:
+        yield
     except Refused:
         with suppress(Refused):  # what is no number leaves no trace of whose it was
             tried = {"phone_index": phone_index(read_phone(phone))}
             record("security", "sign_in_failed", {"how": "code"}, personal=tried)
         raise
-    if not person.is_active:
-        raise Refused(_("这个账号已经停用。需要的话，请联系小区值守。"))
-    return person
 
 
 def _wrong_code() -> Refused:
@@ -129,6 +139,13 @@ def _try_code(code_id: UUID, plain: str, phone: str) -> None:
     expected = blind_index("people.code", f"{code.pk}:{plain.strip()}")
     right_number = hmac.compare_digest(code.phone_index, phone_index(read_phone(phone)))
     if not (hmac.compare_digest(code.code_hash, expected) and right_number):
+        raise _wrong_code()
+
+
+def spend_code(code_id: UUID) -> None:
+    """It works once. Raises Refused for whoever comes second."""
+    fresh = SignInCode.objects.filter(pk=code_id, used_at=None)
+    if not fresh.update(used_at=clock.now(), send_at=None, plain=""):
         raise _wrong_code()
 
 

@@ -15,7 +15,8 @@ from django.db.models import Q
 from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import secret_key, uuid7
-from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.base.marking import N_
+from last500.base.privacy import NOBODY, OFFICE_DUTY, Keep, Kind, Personal, Privacy
 
 
 class PersonManager(models.Manager["Person"]):
@@ -40,7 +41,12 @@ class Person(AbstractBaseUser):
     totp_key = SealedTextField()
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
+    # The account is gone: the row stays as a pseudonym, because others' history points to it.
     closed_at = models.DateTimeField(null=True)
+    # Stored only, at the person's own wish (PIPL 44, 47): on no list, asked for nothing.
+    restricted_at = models.DateTimeField(null=True)
+    # The version of the notice the person has been shown last.
+    notice = models.CharField(max_length=20, blank=True)
 
     objects = PersonManager()
     USERNAME_FIELD = "phone_index"
@@ -48,13 +54,40 @@ class Person(AbstractBaseUser):
 
     privacy = Privacy(
         {
-            "name": Personal(Kind.PERSONAL, "to address the person", Keep.ACCOUNT),
-            "called": Personal(Kind.PERSONAL, "what the neighbour says at the door", Keep.ACCOUNT),
-            "phone": Personal(Kind.PERSONAL, "to sign in and be reached", Keep.ACCOUNT),
-            "phone_index": Personal(Kind.PERSONAL, "to find the account again", Keep.ACCOUNT),
-            "email": Personal(Kind.PERSONAL, "codes and invitations by mail", Keep.ACCOUNT),
-            "totp_key": Personal(Kind.PERSONAL, "second factor of staff", Keep.ACCOUNT),
-        }
+            "name": Personal(Kind.PERSONAL, N_("称呼你"), Keep.ACCOUNT, word=N_("姓名")),
+            "called": Personal(
+                Kind.PERSONAL, N_("上门时邻居怎么叫你"), Keep.ACCOUNT, word=N_("称呼")
+            ),
+            "phone": Personal(
+                Kind.PERSONAL, N_("登录，有事找得到你"), Keep.ACCOUNT, word=N_("电话")
+            ),
+            "phone_index": Personal(
+                Kind.PERSONAL,
+                N_("凭电话找回账号"),
+                Keep.ACCOUNT,
+                word=N_("电话的记号"),
+                secret=True,
+            ),
+            "email": Personal(
+                Kind.PERSONAL, N_("收验证码和邀请"), Keep.ACCOUNT, word=N_("电子邮箱")
+            ),
+            "totp_key": Personal(
+                Kind.PERSONAL,
+                N_("值守人员的两步验证"),
+                Keep.ACCOUNT,
+                OFFICE_DUTY,
+                word=N_("两步验证的钥匙"),
+                secret=True,
+            ),
+        },
+        what=N_("账号"),
+        seen_by=N_("只有你自己；接了你的求助、或者你去帮的邻居看得到称呼"),
+        whose="pk",
+        plain={
+            "language": "one of two",
+            "session_salt": "random",
+            "notice": "a version of ours",
+        },
     )
 
     def __str__(self) -> str:
@@ -85,12 +118,26 @@ class Contact(models.Model):
 
     privacy = Privacy(
         {
-            "name": Personal(Kind.PERSONAL, "to address the person served", Keep.REQUEST),
-            "phone": Personal(Kind.PERSONAL, "to agree a visit and to call back", Keep.REQUEST),
-            "phone_index": Personal(Kind.PERSONAL, "to follow by four digits", Keep.REQUEST),
-            "email": Personal(Kind.PERSONAL, "to send the private link", Keep.REQUEST),
-            "door": Personal(Kind.PERSONAL, "to find the door", Keep.REQUEST),
-        }
+            "person": Personal(
+                Kind.PERSONAL, N_("在你自己的页面上看到"), Keep.REQUEST, word=N_("是谁的")
+            ),
+            "name": Personal(Kind.PERSONAL, N_("称呼求助的人"), Keep.REQUEST, word=N_("称呼")),
+            "phone": Personal(Kind.PERSONAL, N_("约时间、回访"), Keep.REQUEST, word=N_("电话")),
+            "phone_index": Personal(
+                Kind.PERSONAL,
+                N_("凭电话后四位查进度"),
+                Keep.REQUEST,
+                word=N_("电话的记号"),
+                secret=True,
+            ),
+            "email": Personal(
+                Kind.PERSONAL, N_("把查进度的链接发给你"), Keep.REQUEST, word=N_("电子邮箱")
+            ),
+            "door": Personal(Kind.PERSONAL, N_("找得到门"), Keep.REQUEST, word=N_("门牌")),
+        },
+        what=N_("求助的联系方式"),
+        seen_by=N_("受理的值守（平时遮住，看要写原因）；接了这件事的邻居，办完就看不到"),
+        whose="person",
     )
 
     def __str__(self) -> str:
@@ -110,7 +157,31 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        {"given_how": Personal(Kind.PERSONAL, "proof of consent", Keep.ACCOUNT, "PIPL 14")}
+        {
+            "person": Personal(
+                Kind.PERSONAL, N_("证明你同意过"), Keep.RECORD, "PIPL 14", N_("是谁的")
+            ),
+            "contact": Personal(
+                Kind.PERSONAL,
+                N_("证明你同意过"),
+                Keep.RECORD,
+                "PIPL 14",
+                N_("是哪件求助的"),
+                whose="contact__person",
+            ),
+            "given_how": Personal(
+                Kind.PERSONAL,
+                N_("证明你同意过"),
+                Keep.RECORD,
+                "PIPL 14",
+                N_("怎么同意的"),
+                whose="person",
+            ),
+        },
+        what=N_("你同意过什么"),
+        seen_by=N_("只有你自己"),
+        whose="person",
+        plain={"purpose": "one of our words", "version": "a version of our notice"},
     )
 
     class Meta:
@@ -123,6 +194,53 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.version}"
+
+
+class Guardian(models.Model):
+    """Who agreed for somebody under 14 (PIPL 31): of an account, or of one request's contact."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="guardians")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="guardians")
+    name = SealedTextField()
+    phone = SealedTextField()
+    at = models.DateTimeField()
+
+    privacy = Privacy(
+        {
+            "person": Personal(
+                Kind.SENSITIVE, N_("谁的监护人"), Keep.REPORT_IN, "PIPL 31", N_("谁的监护人")
+            ),
+            "contact": Personal(
+                Kind.SENSITIVE,
+                N_("哪件求助的监护人"),
+                Keep.REQUEST,
+                "PIPL 31",
+                N_("哪件求助的"),
+                whose="contact__person",
+            ),
+            "name": Personal(
+                Kind.PERSONAL, N_("称呼监护人"), Keep.REQUEST, "PIPL 31", N_("监护人姓名")
+            ),
+            "phone": Personal(
+                Kind.PERSONAL, N_("核实监护人同意"), Keep.REQUEST, "PIPL 31", N_("监护人电话")
+            ),
+        },
+        what=N_("不满 14 岁的人的监护人"),
+        seen_by=N_("受理的值守，平时遮住"),
+        whose="person",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(contact__isnull=False),
+                name="guardian_of_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class SignInCode(models.Model):
@@ -143,9 +261,17 @@ class SignInCode(models.Model):
 
     privacy = Privacy(
         {
-            "phone_index": Personal(Kind.PERSONAL, "whose code it is", Keep.CODE),
-            "plain": Personal(Kind.PERSONAL, "to be sent to its person", Keep.CODE),
-        }
+            "phone_index": Personal(
+                Kind.PERSONAL, N_("验证码是给谁的"), Keep.CODE, word=N_("电话的记号"), secret=True
+            ),
+            "plain": Personal(
+                Kind.PERSONAL, N_("把验证码发给你"), Keep.CODE, word=N_("验证码"), secret=True
+            ),
+        },
+        what=N_("登录验证码"),
+        seen_by=N_("没有人"),
+        whose=NOBODY,
+        plain={"code_hash": "a keyed hash"},
     )
 
     class Meta:
@@ -213,11 +339,42 @@ class AccessEvent(models.Model):
     objects = AccessQuerySet.as_manager()
     privacy = Privacy(
         {
-            "viewer": Personal(Kind.PERSONAL, "who answers for the look", Keep.LOG, "PIPL 51"),
-            "reason": Personal(Kind.SENSITIVE, "why it was looked at", Keep.LOG, "PIPL 51"),
-            "subject": Personal(Kind.PERSONAL, "whose data it was", Keep.LOG, "PIPL 44"),
-            "contact": Personal(Kind.PERSONAL, "whose data it was", Keep.LOG, "PIPL 44"),
-        }
+            "contact": Personal(
+                Kind.PERSONAL,
+                N_("让你知道谁看过"),
+                Keep.LOG,
+                "PIPL 51",
+                N_("看了谁的"),
+                whose="contact__person",
+            ),
+            "subject": Personal(
+                Kind.PERSONAL,
+                N_("让你知道谁看过"),
+                Keep.LOG,
+                "PIPL 51",
+                N_("看了谁的"),
+                whose="subject",
+            ),
+            "viewer": Personal(
+                Kind.PERSONAL, N_("看的人要负责"), Keep.LOG, "PIPL 51", N_("谁看的")
+            ),
+            "reason": Personal(
+                Kind.SENSITIVE,
+                N_("为什么看"),
+                Keep.LOG,
+                "PIPL 51",
+                N_("原因"),
+                whose="contact__person",
+            ),
+        },
+        what=N_("谁看过你的信息"),
+        seen_by=N_("你自己；查问题时的安全管理员"),
+        whose="contact__person",
+        plain={
+            "viewer_role": "the name of an office",
+            "kind": "one of our words",
+            "fields": "names of fields",
+        },
     )
 
     class Meta:

@@ -10,7 +10,8 @@ from django.db import models
 
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
-from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.marking import N_
+from last500.base.privacy import NOBODY, Keep, Kind, Personal, Privacy
 from last500.proof import rules
 
 
@@ -25,7 +26,15 @@ class Entry(models.Model):
     prev_hash = models.CharField(max_length=64)
     entry_hash = models.CharField(max_length=64)
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(
+        plain={
+            "stream": "one of our words",
+            "kind": "one of our words",
+            "body": "proof.actions.record allows nothing personal here",
+            "prev_hash": "a hash",
+            "entry_hash": "a hash",
+        }
+    )
 
     class Meta:
         constraints = [
@@ -57,9 +66,21 @@ class Opening(models.Model):
 
     privacy = Privacy(
         {
-            "salt": Personal(Kind.PERSONAL, "to open the commitment", Keep.LOG, "PIPL 51"),
-            "personal": Personal(Kind.PERSONAL, "who acted on whom", Keep.LOG, "PIPL 51"),
-        }
+            "salt": Personal(
+                Kind.PERSONAL,
+                N_("核对记录没有被改过"),
+                Keep.LOG,
+                "PIPL 51",
+                N_("核对用的随机数"),
+                secret=True,
+            ),
+            "personal": Personal(
+                Kind.PERSONAL, N_("谁做了什么要负责"), Keep.LOG, "PIPL 51", N_("谁对谁做的")
+            ),
+        },
+        what=N_("安全记录"),
+        seen_by=N_("查问题时的安全管理员"),
+        whose=NOBODY,
     )
 
     def __str__(self) -> str:
@@ -72,7 +93,7 @@ class Leaf(models.Model):
     index = models.PositiveBigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="leaf")
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy()
 
     def __str__(self) -> str:
         return str(self.index)
@@ -86,7 +107,7 @@ class Checkpoint(models.Model):
     note = models.TextField()
     at = models.DateTimeField()
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(plain={"root": "a hash", "note": "a signed hash"})
 
     def __str__(self) -> str:
         return str(self.size)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from last500.base.errors import Refused
 from last500.people.actions import read_phone
+from last500.people.forms import GuardianFields
 from last500.places.models import Place
 from last500.reportin import rules
 from last500.reportin.actions import Wishes
@@ -131,7 +132,7 @@ def _split(value: str) -> tuple[str, str]:
     return day, part
 
 
-class ReportInForm(WishesForm):
+class ReportInForm(GuardianFields, WishesForm):
     called = forms.CharField(
         label=_("邻居怎么称呼你"),
         max_length=20,

@@ -7,7 +7,9 @@ hides behind the picture. The file is whole on the disk before its row is writte
 import io
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -129,16 +131,19 @@ def add(request: ServiceRequest, picture: Picture) -> Photo:
     )
 
 
-def forget_lost(older_than: float = 86_400) -> int:
-    """Delete files without a row (the form was refused after all); returns how many."""
-    edge = clock.now().timestamp() - older_than
-    gone = 0
-    for path in folder().glob("*/*") if folder().is_dir() else ():
-        known = Photo.objects.filter(file=f"{path.parent.name}/{path.name}").exists()
-        if not known and path.stat().st_mtime < edge:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+def lost(edge: datetime) -> Iterator[Path]:
+    """Files older than `edge` without a row: the form was refused after all, or a run was cut."""
+    for path in sorted(folder().glob("*/*")) if folder().is_dir() else ():
+        name = f"{path.parent.name}/{path.stem}.jpg"
+        if path.stat().st_mtime < edge.timestamp() and not Photo.objects.filter(file=name).exists():
+            yield path
+
+
+def unlink(photo: Photo) -> None:
+    """The file and whatever was made of it under its name (smaller pictures)."""
+    place = path_of(photo)
+    for path in place.parent.glob(f"{place.stem}*"):
+        path.unlink(missing_ok=True)
 
 
 def path_of(photo: Photo) -> Path:

@@ -112,7 +112,7 @@ def similar_open(place: Place, category: str, limit: int = 3) -> list[ServiceReq
     if category not in PUBLIC_CATEGORIES:
         return []
     rows = ServiceRequest.objects.open().filter(place=place, category=category)
-    rows = rows.exclude(spot="home").select_related("building")
+    rows = rows.exclude(spot="home").filter(unlisted=False).select_related("building")
     return list(rows.defer("text", "answers", "comment").order_by("-placed_at")[:limit])
 
 
@@ -128,6 +128,7 @@ def own_requests(actor: Actor, limit: int = 6) -> list[ServiceRequest]:
 def published(place: Place, limit: int = 5) -> list[ServiceRequest]:
     """最近办成的事: only with the resident's leave, in the desk's words, without any person."""
     rows = ServiceRequest.objects.filter(place=place, state=State.CONFIRMED, may_publish=True)
+    rows = rows.filter(unlisted=False)
     rows = rows.exclude(summary="").only("summary", "category", "closed_at")
     return list(rows.order_by("-closed_at")[:limit])
 
@@ -205,7 +206,7 @@ def _helper_rows(request: ServiceRequest) -> QuerySet[ReportIn]:
     counted = held.order_by().values("helper").annotate(n=Count("pk")).values("n")
     index = request.contact.phone_index or "-"
     avoided = Avoidance.objects.filter(report_in=OuterRef("pk"), phone_index=index)
-    rows = ReportIn.objects.filter(state="confirmed")
+    rows = ReportIn.objects.filter(state="confirmed", person__restricted_at=None)
     return rows.select_related("person", "place", "building").annotate(
         open_now=Coalesce(Subquery(counted), 0), avoided=Exists(avoided)
     )
@@ -293,7 +294,7 @@ def _near(report_in: ReportIn) -> Q:
 
 def helper_word(person: Person) -> str:
     """What neighbours call this helper at the door."""
-    return person.called or _("邻居")
+    return (not person.restricted_at and person.called) or _("邻居")
 
 
 # ---- repeats ------------------------------------------------------------------------------------

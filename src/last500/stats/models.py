@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from last500.base.privacy import NO_PERSONAL_DATA
+from last500.base.privacy import NO_PERSONAL_DATA, Privacy
 from last500.places.models import Place
 from last500.service_requests.models import ServiceRequest
 
@@ -17,7 +17,7 @@ class DayFigure(models.Model):
     minutes = models.PositiveIntegerField(default=0)
     count = models.PositiveIntegerField()
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(plain={"category": "one of our kinds", "measure": "one of our words"})
 
     class Meta:
         constraints = [
@@ -43,7 +43,7 @@ class Counted(models.Model):
     # [place, day, category, measure, minutes, count] each.
     lines = models.JSONField(default=list)
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(plain={"lines": "places, days, kinds and counts"})
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("/organise/", N_("组织"), Permission.OFFICE_GIVE),
     Entry("/security/accounts/", N_("账号"), Permission.ACCOUNT_MANAGE),
     Entry("/security/audit/", N_("审计"), Permission.AUDIT_READ),
+    Entry("/organise/health/", N_("本站状态"), Permission.SYSTEM_RUN),
     Entry("/me/", N_("给我的")),
     Entry("/me/requests/", N_("我的求助")),
 )

@@ -5,12 +5,15 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from last500.people.rules import clean_line
+from last500.people.notice import NOTICE
+from last500.people.rules import NOTICE_VERSION, clean_line
 from last500.places.queries import MOST_LISTED, compounds_by_street
 from last500.service_requests.queries import own_requests
 from last500.web import specimen
+from last500.web.inventory import inventory, what_stays
 from last500.web.middleware import ELDER_SIZES, YEAR
 
 
@@ -87,7 +90,13 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/privacy.html")
+    context = {
+        "version": NOTICE_VERSION,
+        "notice": [(_(title), _(text)) for title, text in NOTICE],
+        "groups": inventory(),
+        "stays": [(line.what, line.why) for line in what_stays()],
+    }
+    return render(request, "web/privacy.html", context)
 
 
 @require_safe

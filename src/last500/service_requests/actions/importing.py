@@ -225,9 +225,3 @@ def _placed(
     if not data["category"]:
         request.suggested_category = next((s.category for s in suggest(data["text"], 1)), "")
     return request
-
-
-def forget_imports(days: int = 7) -> int:
-    """A week after an import, what is left of its rows' words and authors is erased."""
-    over = ImportRow.objects.filter(run__applied_at__lt=clock.now() - days * clock.DAY)
-    return over.exclude(author_index="").update(author_index="", data=b"")

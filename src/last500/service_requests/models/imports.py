@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
-from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.base.marking import N_
+from last500.base.privacy import NOBODY, OFFICE_DUTY, Keep, Kind, Personal, Privacy
 from last500.people.models import Person
 from last500.service_requests.models.requests import ServiceRequest
 
@@ -34,7 +35,16 @@ class ImportRun(models.Model):
     applied_at = models.DateTimeField(null=True)
 
     privacy = Privacy(
-        {"file_name": Personal(Kind.PERSONAL, "to tell one import from another", Keep.LOG)}
+        {
+            "file_name": Personal(
+                Kind.PERSONAL, N_("认出是哪个文件"), Keep.IMPORT, OFFICE_DUTY, N_("文件名"), NOBODY
+            ),
+            "by": Personal(Kind.PERSONAL, N_("谁导入的"), Keep.IMPORT, OFFICE_DUTY, N_("谁导入的")),
+        },
+        what=N_("批量导入"),
+        seen_by=N_("导入的人"),
+        whose="by",
+        plain={"file_index": "a keyed hash", "encoding": "the name of an encoding"},
     )
 
     def __str__(self) -> str:
@@ -64,9 +74,22 @@ class ImportRow(models.Model):
 
     privacy = Privacy(
         {
-            "data": Personal(Kind.SENSITIVE, "to make the request of it", Keep.IMPORT),
-            "author_index": Personal(Kind.PERSONAL, "to find repeats of one person", Keep.IMPORT),
-        }
+            "data": Personal(
+                Kind.SENSITIVE, N_("照着它建求助"), Keep.IMPORT, OFFICE_DUTY, N_("这一行的内容")
+            ),
+            "author_index": Personal(
+                Kind.PERSONAL,
+                N_("找出同一个人重复写的"),
+                Keep.IMPORT,
+                OFFICE_DUTY,
+                N_("写的人的记号"),
+                secret=True,
+            ),
+        },
+        what=N_("导入文件里的行"),
+        seen_by=N_("导入的人"),
+        whose="request__requester",
+        plain={"row_index": "a keyed hash", "problem": "our own words and numbers"},
     )
 
     class Meta:
@@ -99,7 +122,18 @@ class MergeProposal(models.Model):
     made_at = models.DateTimeField()
 
     privacy = Privacy(
-        {"because": Personal(Kind.SENSITIVE, "words that both texts share", Keep.REQUEST)}
+        {
+            "because": Personal(
+                Kind.SENSITIVE,
+                N_("看出是不是同一件事"),
+                Keep.REQUEST,
+                OFFICE_DUTY,
+                N_("两件求助都有的词"),
+            )
+        },
+        what=N_("像是同一件事的求助"),
+        seen_by=N_("受理的值守"),
+        whose="a__requester",
     )
 
     class Meta:

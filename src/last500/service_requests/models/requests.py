@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from last500.base.actor import Actor
 from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import shown_number, uuid7
-from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.privacy import Privacy
 from last500.organisations.rules import Permission
 from last500.people.models import Contact, Person
 from last500.places.models import Place
 from last500.places.rules import branch
+from last500.service_requests.models import privacy as declared
 from last500.service_requests.rules import OPEN, ROUTE_WORDS, STATE_WORDS, Level, Route
 
 STATE_NAMES = [(state, _(word)) for state, word in STATE_WORDS.items()]
@@ -62,6 +63,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def visible_to(self, actor: Actor) -> "ServiceRequestQuerySet":
         """One's own, what a private link opened, what one helps with, and one's branch's desk.
+        What its resident has locked is the resident's alone.
 
         Whoever is merely invited sees an invitation, not the request.
         """
@@ -76,7 +78,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
                 )
             )
         for path in actor.branches(Permission.REQUEST_READ):
-            seen |= Q(place__path__range=branch(path))
+            seen |= Q(place__path__range=branch(path), restricted_at=None)
         return self.filter(seen)
 
 
@@ -138,21 +140,14 @@ class ServiceRequest(models.Model):
     comment = SealedTextField()
     word_by_phone = models.BooleanField(default=False)
     may_publish = models.BooleanField(default=False)
+    # Never on a public page: asked by or for somebody under 14, or locked by its resident.
+    unlisted = models.BooleanField(default=False)
+    # Stored only, at the resident's wish (PIPL 47): seen by nobody but the resident.
+    restricted_at = models.DateTimeField(null=True)
     me_too = models.PositiveIntegerField(default=0)
 
     objects = ServiceRequestQuerySet.as_manager()
-    privacy = Privacy(
-        {
-            "text": Personal(Kind.SENSITIVE, "what help is asked for", Keep.REQUEST),
-            "answers": Personal(Kind.SENSITIVE, "what a helper should bring", Keep.REQUEST),
-            "summary": Personal(Kind.SENSITIVE, "what helpers are asked", Keep.REQUEST),
-            "risk_note": Personal(Kind.SENSITIVE, "what helpers must mind", Keep.REQUEST),
-            "comment": Personal(Kind.SENSITIVE, "the resident's word", Keep.REQUEST),
-            "requester": Personal(Kind.PERSONAL, "to show it on the own page", Keep.REQUEST),
-            "link_key": Personal(Kind.PERSONAL, "opens the request", Keep.REQUEST),
-            "slip_code": Personal(Kind.PERSONAL, "opens the request", Keep.REQUEST),
-        }
-    )
+    privacy = declared.REQUEST
 
     class Meta:
         constraints = [
@@ -202,12 +197,7 @@ class Event(models.Model):
     # Words for the sentence that are not personal: a level, a place, a number of people.
     facts = models.JSONField(default=dict)
 
-    privacy = Privacy(
-        {
-            "note": Personal(Kind.SENSITIVE, "why it was done", Keep.REQUEST),
-            "actor": Personal(Kind.PERSONAL, "who answers for the step", Keep.LOG, "PIPL 51"),
-        }
-    )
+    privacy = declared.EVENT
 
     class Meta:
         indexes = [models.Index(fields=["request", "at"], name="events_of_a_request")]
@@ -234,12 +224,7 @@ class Invitation(models.Model):
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
-    privacy = Privacy(
-        {
-            "helper": Personal(Kind.PERSONAL, "whom was asked", Keep.REQUEST),
-            "reasons": Personal(Kind.PERSONAL, "to say why they are asked", Keep.REQUEST),
-        }
-    )
+    privacy = declared.INVITATION
 
     class Meta:
         constraints = [
@@ -272,12 +257,7 @@ class Acceptance(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=10, choices=Ended.choices, blank=True)
 
-    privacy = Privacy(
-        {
-            "helper": Personal(Kind.PERSONAL, "who comes to the door", Keep.ACCOUNT),
-            "visit_code": Personal(Kind.PERSONAL, "opens the door", Keep.ACCOUNT),
-        }
-    )
+    privacy = declared.ACCEPTANCE
 
     class Meta:
         constraints = [
@@ -309,7 +289,7 @@ class HandOn(models.Model):
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(plain={"key_index": "a keyed hash of a random key"})
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -325,7 +305,7 @@ class Photo(models.Model):
     height = models.PositiveIntegerField()
     added_at = models.DateTimeField()
 
-    privacy = Privacy({"file": Personal(Kind.SENSITIVE, "shows what is wrong", Keep.REQUEST)})
+    privacy = declared.PHOTO
 
     def __str__(self) -> str:
         return self.file
@@ -339,7 +319,7 @@ class MeToo(models.Model):
     mark = models.CharField(max_length=64)
     at = models.DateTimeField()
 
-    privacy = NO_PERSONAL_DATA
+    privacy = declared.ME_TOO
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "mark"], name="me_too_once")]
@@ -355,7 +335,7 @@ class CanHelp(models.Model):
     helper = models.ForeignKey(Person, models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
-    privacy = Privacy({"helper": Personal(Kind.PERSONAL, "who came forward", Keep.REQUEST)})
+    privacy = declared.CAN_HELP
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "helper"], name="can_help_once")]
@@ -376,7 +356,13 @@ class RoutingRule(models.Model):
     route = models.CharField(max_length=10, choices=ROUTE_NAMES)
     days = models.PositiveSmallIntegerField(default=7)
 
-    privacy = NO_PERSONAL_DATA
+    privacy = Privacy(
+        plain={
+            "name": "a rule of a desk",
+            "category": "one of our kinds",
+            "words": "words that a rule looks for",
+        }
+    )
 
     class Meta:
         indexes = [models.Index(fields=["place", "order"], name="routing_in_order")]

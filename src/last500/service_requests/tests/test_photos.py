@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from last500.base import limits
+from last500.base import clock, erasing, limits
 from last500.base.errors import Refused
 from last500.service_requests import photos
 from last500.service_requests.models import Photo
@@ -175,8 +175,10 @@ def test_without_a_photo_the_page_says_what_is_missing(client, cast):
 def test_a_file_without_its_row_is_cleared_away_and_no_other(client, cast):
     kept = photos.path_of(added(client, cast.placed()))
     lost = photos.folder() / photos.store(photos.re_encode(upload(picture())))
-    assert photos.forget_lost() == 0
-    assert photos.forget_lost(older_than=-60) == 1
+    retention = {rule.name: rule for rule in erasing.rules()}["lost_photos"]
+    now = clock.now()
+    assert retention.step(now, 100) == 0
+    assert retention.step(now + 2 * clock.DAY, 100) == 1
     assert kept.is_file()
     assert not lost.exists()
 

@@ -97,6 +97,9 @@ def title_of(matter: ServiceRequest) -> str:
     """The desk's summary, else the first words of what was said."""
     if matter.summary:
         return matter.summary
+    if not matter.text:
+        category = BY_CODE.get(matter.category)
+        return _(category.name) if category else _("求助")
     first = matter.text.split("\n", 1)[0]
     return first if len(first) <= 40 else first[:39] + "…"
 

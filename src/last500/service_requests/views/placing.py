@@ -192,6 +192,7 @@ def _placing(what: WhatForm, form: WhereForm, building: Place | None) -> Placing
     told, filled = what.cleaned_data, form.cleaned_data
     other = form.for_other
     how = filled["how_agreed"] if other else ""
+    guardian = form.guardian()
     return Placing(
         text=told["text"],
         category=told["category"],
@@ -205,7 +206,8 @@ def _placing(what: WhatForm, form: WhereForm, building: Place | None) -> Placing
         wished_part=filled["wished_part"] or DayPart.ANY,
         answers=form.answers(),
         channel=Channel.FOR_OTHER if other else Channel.WEB,
-        consent=CONSENT_WORDS[how] if other else "own_page",
+        consent=CONSENT_WORDS[how] if other else "guardian" if any(guardian) else "own_page",
+        guardian=guardian,
         note=_said_of_oneself(filled) if other else "",
     )
 

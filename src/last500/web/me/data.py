@@ -1,10 +1,8 @@
 """My data: who has looked, what is kept, on which devices I am signed in."""
 
-import json
-
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from last500.base.errors import Refused
 from last500.base.http import Request, see_other
 from last500.people import actions as people
 from last500.people.queries import myself
+from last500.people.rules import NOTICE_VERSION
 from last500.web.me import export, queries
 from last500.web.me.door import signed_in
 
@@ -27,6 +26,8 @@ def page(request: Request) -> HttpResponse:
         "person": person,
         "phone": masking.phone(person.phone),
         "looks": queries.looks_page(request.actor, person, request.GET.get("page", "1")),
+        "notice_new": person.notice != NOTICE_VERSION,
+        "notice_version": NOTICE_VERSION,
     }
     return render(request, "web/me/data.html", context)
 
@@ -34,14 +35,11 @@ def page(request: Request) -> HttpResponse:
 @require_safe
 @signed_in
 def download(request: Request) -> HttpResponse:
-    """Everything the product keeps about the reader, as one JSON file."""
-    response = JsonResponse(
-        export.everything(request.actor),
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-        encoder=json.JSONEncoder,
-    )
-    name = f"last500-{clock.today().isoformat()}.json"
+    """Everything the product keeps about the reader: a ZIP of JSON, a page to read, photos."""
+    response = HttpResponse(export.archive(request.actor), content_type="application/zip")
+    name = f"last500-{clock.today().isoformat()}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
     return response
 
 

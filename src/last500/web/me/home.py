@@ -13,6 +13,7 @@ from last500.base import clock
 from last500.base.errors import Conflict
 from last500.base.http import Request, see_other
 from last500.dispatch.words import reason_words
+from last500.people.rules import NOTICE_VERSION
 from last500.reportin import actions as reportin
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import own
@@ -48,6 +49,8 @@ def home(request: Request) -> HttpResponse:
         "last": last,
         "last_kind": queries.kind_word(last.request.category) if last else "",
         "unread": queries.unread(actor),
+        "notice_new": getattr(request.user, "notice", "") != NOTICE_VERSION,
+        "notice_version": NOTICE_VERSION,
     }
     return render(request, "web/me/home.html", context)
 
