@@ -9,7 +9,7 @@ from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.people.models import Consent, Guardian
 from last500.people.rules import NOTICE_VERSION
-from last500.reportin.models import Avoidance, FreeWindow, ReportIn
+from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
 from last500.service_requests import actions
 from last500.service_requests.actions import Placing
@@ -82,7 +82,7 @@ def test_a_report_in_ends_with_its_consent_and_its_wishes_are_erased(cast):
     mine.refresh_from_db()
     assert (mine.state, mine.kind, mine.skills, mine.other_skills) == ("ended", "", [], "")
     assert own(cast.actor("hua")) is None
-    assert not FreeWindow.objects.filter(report_in=mine).exists()
+    assert mine.windows == []
     assert not Avoidance.objects.filter(report_in=mine).exists()
     asked = cast.verified()
     assert cast.hua.pk not in {row.person_id for row, _facts in candidates(asked)}

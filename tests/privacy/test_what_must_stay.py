@@ -146,13 +146,13 @@ def test_restricted_data_until_its_term(cast):
 def test_accounts_report_ins_and_wishes_that_are_in_use(cast):
     before = (
         Person.objects.get(pk=cast.wang.pk).phone,
-        list(ReportIn.objects.get(person=cast.wang).windows.values_list("day", "start", "end")),
+        list(ReportIn.objects.get(person=cast.wang).windows),
     )
     retain_after(5 * LONG)
     mine = ReportIn.objects.get(person=cast.wang)
     assert before == (
         Person.objects.get(pk=cast.wang.pk).phone,
-        list(mine.windows.values_list("day", "start", "end")),
+        list(mine.windows),
     )
     assert mine.skills == ["electric_repair", "phone_teaching"]
 

@@ -75,7 +75,7 @@ def test_what_is_kept_about_me_is_one_file_without_other_peoples_names(cast):
         assert cast.people[name].phone not in "".join(files.values())
     helper = unpacked(as_(cast.wang).get("/me/data/download/"))["data.json"]
     assert json.loads(helper)["data"]["service_requests.Acceptance"]
-    assert json.loads(helper)["data"]["reportin.FreeWindow"]
+    assert json.loads(helper)["data"]["reportin.ReportIn"][0]["free"]
     assert cast.chen.phone not in helper
     officer = json.loads(unpacked(as_(cast.he).get("/me/data/download/"))["data.json"])["data"]
     assert officer["organisations.Office"][0]["place"] == cast.community.name
