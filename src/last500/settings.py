@@ -366,15 +366,19 @@ KEEP_DAYS = {
     "count": 2,
     "session": 0,
 }
-# The law asks for logs of six months and records of three years at least.
-_LEAST = {"log": 183, "record": 3 * 365, "request": 1, "message": 1, "form": 14}
-for _name, _least in _LEAST.items():
-    if KEEP_DAYS[_name] < _least:
-        raise ImproperlyConfigured(
-            f"LAST500_KEEP_{_name.upper()} must be {_least} days or more, not {KEEP_DAYS[_name]}"
-        )
-if min(KEEP_DAYS.values()) < 0:
-    raise ImproperlyConfigured("LAST500_KEEP_… are numbers of days, not below 0")
+
+
+def check_terms(days: dict[str, int]) -> None:
+    """Refuse terms below what the law asks for: logs six months, records three years."""
+    least = {"log": 183, "record": 3 * 365, "request": 1, "message": 1, "form": 14}
+    for name, term in days.items():
+        if term < least.get(name, 0):
+            raise ImproperlyConfigured(
+                f"LAST500_KEEP_{name.upper()} must be {least.get(name, 0)} days or more, not {term}"
+            )
+
+
+check_terms(KEEP_DAYS)
 
 LOGGING = {
     "version": 1,

@@ -177,3 +177,14 @@ def test_sensitive_kinds_are_sealed_or_closed_lists():
         and not field.choices
     ]
     assert open_text == ["service_requests.Photo.file"]  # a random name; the picture is a file
+
+
+@pytest.mark.parametrize(("name", "days"), [("log", 182), ("record", 1094), ("request", 0)])
+def test_a_term_below_the_law_stops_the_start(name, days):
+    from django.core.exceptions import ImproperlyConfigured
+
+    from last500.settings import KEEP_DAYS, check_terms
+
+    check_terms(KEEP_DAYS)
+    with pytest.raises(ImproperlyConfigured, match=f"LAST500_KEEP_{name.upper()} must be"):
+        check_terms(KEEP_DAYS | {name: days})
