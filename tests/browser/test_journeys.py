@@ -283,7 +283,7 @@ def test_the_street_officer_reads_the_figures_and_exports_them(
     shot(officer, "g2-figures")
     expect(officer.locator("main")).to_contain_text(cast.community.name)
     with officer.expect_download() as coming:
-        officer.get_by_role("link", name="导出表格").click()
+        officer.get_by_role("link", name="导出 CSV").click()
     kept = Path(tmp_path / "figures.csv")
     coming.value.save_as(kept)
     rows = list(csv.reader(kept.read_text("utf-8-sig").splitlines()))
