@@ -62,7 +62,7 @@ def proof_checkpoint(args: argparse.Namespace) -> int:
     django.setup()
     from django.conf import settings
 
-    from last500.proof import checkpoints
+    from last500.proof import checkpoints, notes
 
     if not settings.LOG_KEY_FILE.exists():
         return complain(f"no key at {settings.LOG_KEY_FILE}: run `last500 proof key` first.")
@@ -72,7 +72,9 @@ def proof_checkpoint(args: argparse.Namespace) -> int:
         return complain(f"NOT SIGNED: {refusal}")
     print(f"{added} entries added.")
     shown = settings.LOG_FOLDER / "checkpoint"
-    print(shown.read_text(encoding="utf-8") if shown.exists() else "The log is empty.", end="")
+    if shown.exists():
+        note = shown.read_text(encoding="utf-8")
+        print(f"\n{note}\nFor paper: {notes.read_head(note).code}")
     return 0
 
 

@@ -30,6 +30,12 @@ class Head:
     size: int
     root: bytes
 
+    @property
+    def code(self) -> str:
+        """What fits on a notice board: the size, and 80 bits of the root in groups of four."""
+        short = base64.b32encode(self.root).decode()[:16]
+        return f"{self.size}:{'-'.join(short[at : at + 4] for at in range(0, 16, 4))}"
+
     def text(self) -> str:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
