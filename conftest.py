@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -90,6 +91,18 @@ def forbid_the_network() -> None:
 
     socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
     socket.socket.connect_ex = guarded_ex  # type: ignore[method-assign, assignment]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test looks at the database in the house's name, from its first fixture to the tidying up.
+
+    What it asks of pages runs in the scope of each request, jobs and threads in their own.
+    """
+    from last500.base.scope import everything
+
+    with everything("a test looks"):
+        return (yield)
 
 
 @pytest.fixture(autouse=True)

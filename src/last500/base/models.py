@@ -4,6 +4,7 @@ from django.db import models
 
 from last500.base.fields import SealedTextField
 from last500.base.privacy import NO_PERSONAL_DATA
+from last500.base.scope import Public
 
 
 class OnceKey(models.Model):
@@ -15,6 +16,7 @@ class OnceKey(models.Model):
     answer = SealedTextField()
     made_at = models.DateTimeField(db_index=True)
 
+    scope = Public("a random key and a sealed address; asked for before anybody is known")
     privacy = NO_PERSONAL_DATA
 
 
@@ -25,6 +27,7 @@ class LimitCount(models.Model):
     window = models.BigIntegerField()
     count = models.PositiveIntegerField(default=0)
 
+    scope = Public("counts under keyed hashes; asked for before anybody is known")
     privacy = NO_PERSONAL_DATA
 
     class Meta:

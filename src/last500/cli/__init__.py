@@ -27,8 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run_own(command: Command, rest: list[str]) -> int:
+    from last500.base.scope import everything
+
     try:
-        return command.run(command.parser().parse_args(rest)) or 0
+        with everything(f"the command: {command.name}"):
+            return command.run(command.parser().parse_args(rest)) or 0
     except KeyboardInterrupt:
         return 130
 
@@ -37,8 +40,11 @@ def run_django(words: list[str]) -> int:
     from django.conf import settings
     from django.core.management import execute_from_command_line
 
+    from last500.base.scope import everything
+
     settings.VAR.mkdir(parents=True, exist_ok=True)  # the place of the SQLite file
     if words[0] == "manage":
         words = words[1:]
-    execute_from_command_line(["last500", *words])
+    with everything(f"the command: {words[0]}"):
+        execute_from_command_line(["last500", *words])
     return 0

@@ -11,6 +11,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.notify.rules import Channel, State
 from last500.people.models import Contact, Person
 
@@ -40,6 +41,7 @@ class Message(models.Model):
     opened_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {
             "params": Personal(Kind.INTERNAL, "words of the message", Keep.MESSAGE),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from last500.base.actor import Actor
 from last500.base.ids import uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED, Public
 from last500.organisations.rules import DESK_OFFICES, OfficeKind, OrganisationKind, Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -48,6 +49,7 @@ class Organisation(models.Model):
     founded_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
+    scope = Public("who answers at a place, and the telephone of their office")
     privacy = NO_PERSONAL_DATA
 
     def __str__(self) -> str:
@@ -84,6 +86,7 @@ class Office(models.Model):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     objects = OfficeQuerySet.as_manager()
+    scope = SCOPED
     privacy = Privacy(
         {"person": Personal(Kind.PERSONAL, "who answers for a place", Keep.OFFICE, "PIPL 13(2)")}
     )
@@ -113,6 +116,7 @@ class CalendarDay(models.Model):
     is_worked = models.BooleanField()
     name = models.CharField(max_length=30)
 
+    scope = Public("working days and holidays")
     privacy = NO_PERSONAL_DATA
 
     class Meta:

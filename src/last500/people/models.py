@@ -15,6 +15,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import secret_key, uuid7
 from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED, WALLED
 
 
 class PersonManager(models.Manager["Person"]):
@@ -45,6 +46,7 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "phone_index"
     REQUIRED_FIELDS = []
 
+    scope = SCOPED
     privacy = Privacy(
         {
             "name": Personal(Kind.PERSONAL, "to address the person", Keep.ACCOUNT),
@@ -82,6 +84,7 @@ class Contact(models.Model):
     made_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = Privacy(
         {
             "name": Personal(Kind.PERSONAL, "to address the person served", Keep.REQUEST),
@@ -108,6 +111,7 @@ class Consent(models.Model):
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = Privacy(
         {"given_how": Personal(Kind.PERSONAL, "proof of consent", Keep.ACCOUNT, "PIPL 14")}
     )
@@ -135,6 +139,7 @@ class SignInCode(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
+    scope = SCOPED
     privacy = Privacy({"phone_index": Personal(Kind.PERSONAL, "whose code it is", Keep.CODE)})
 
     def __str__(self) -> str:
@@ -162,6 +167,7 @@ class AccessEvent(models.Model):
     at = models.DateTimeField()
 
     objects = AccessQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {"viewer": Personal(Kind.PERSONAL, "who answers for the look", Keep.LOG, "PIPL 51")}
     )

@@ -5,6 +5,7 @@ from django.db import models
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED, Public
 
 
 class Entry(models.Model):
@@ -18,6 +19,7 @@ class Entry(models.Model):
     prev_hash = models.CharField(max_length=64)
     entry_hash = models.CharField(max_length=64)
 
+    scope = Public("holds nothing personal and is made to be read by everybody")
     privacy = NO_PERSONAL_DATA
 
     class Meta:
@@ -37,6 +39,7 @@ class Opening(models.Model):
     salt = SealedTextField()
     personal = SealedTextField()
 
+    scope = SCOPED
     privacy = Privacy(
         {
             "salt": Personal(Kind.PERSONAL, "to open the commitment", Keep.LOG, "PIPL 51"),

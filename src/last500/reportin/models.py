@@ -11,6 +11,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -64,6 +65,7 @@ class ReportIn(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     objects = ReportInQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {
             "kind": Personal(Kind.SENSITIVE, "which door the person came in by", Keep.ACCOUNT),
@@ -95,6 +97,7 @@ class FreeWindow(models.Model):
     start = models.PositiveSmallIntegerField()
     end = models.PositiveSmallIntegerField()
 
+    scope = WALLED
     privacy = Privacy({"day": Personal(Kind.PERSONAL, "to ask at a free time", Keep.ACCOUNT)})
 
     class Meta:
@@ -115,6 +118,7 @@ class Avoidance(models.Model):
     report_in = models.ForeignKey(ReportIn, models.CASCADE, related_name="avoidances")
     phone_index = models.CharField(max_length=64)
 
+    scope = WALLED
     privacy = Privacy(
         {"phone_index": Personal(Kind.PERSONAL, "never to bring the two together", Keep.ACCOUNT)}
     )
@@ -137,6 +141,7 @@ class ReportInEvent(models.Model):
     from_state = models.CharField(max_length=10, blank=True)
     to_state = models.CharField(max_length=10)
 
+    scope = WALLED
     privacy = NO_PERSONAL_DATA
 
     def __str__(self) -> str:

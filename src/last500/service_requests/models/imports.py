@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.people.models import Person
 from last500.service_requests.models.requests import ServiceRequest
 
@@ -32,6 +33,7 @@ class ImportRun(models.Model):
     staged_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = NO_PERSONAL_DATA
 
     def __str__(self) -> str:
@@ -59,6 +61,7 @@ class ImportRow(models.Model):
         ServiceRequest, models.SET_NULL, null=True, related_name="import_rows"
     )
 
+    scope = WALLED
     privacy = Privacy(
         {
             "data": Personal(Kind.SENSITIVE, "to make the request of it", Keep.IMPORT),
@@ -95,6 +98,7 @@ class MergeProposal(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     made_at = models.DateTimeField()
 
+    scope = WALLED
     privacy = Privacy(
         {"because": Personal(Kind.SENSITIVE, "words that both texts share", Keep.REQUEST)}
     )

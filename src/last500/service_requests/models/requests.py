@@ -12,6 +12,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import shown_number, uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED, WALLED
 from last500.organisations.rules import Permission
 from last500.people.models import Contact, Person
 from last500.places.models import Place
@@ -140,6 +141,7 @@ class ServiceRequest(models.Model):
     me_too = models.PositiveIntegerField(default=0)
 
     objects = ServiceRequestQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {
             "text": Personal(Kind.SENSITIVE, "what help is asked for", Keep.REQUEST),
@@ -199,6 +201,7 @@ class Event(models.Model):
     # Words for the sentence that are not personal: a level, a place, a number of people.
     facts = models.JSONField(default=dict)
 
+    scope = WALLED
     privacy = Privacy(
         {
             "note": Personal(Kind.SENSITIVE, "why it was done", Keep.REQUEST),
@@ -230,6 +233,7 @@ class Invitation(models.Model):
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = Privacy(
         {"helper": Personal(Kind.PERSONAL, "whom was asked", Keep.REQUEST, "PIPL 13(1) consent")}
     )
@@ -265,6 +269,7 @@ class Acceptance(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=10, choices=Ended.choices, blank=True)
 
+    scope = WALLED
     privacy = Privacy({"helper": Personal(Kind.PERSONAL, "who comes to the door", Keep.ACCOUNT)})
 
     class Meta:
@@ -297,6 +302,7 @@ class HandOn(models.Model):
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = NO_PERSONAL_DATA
 
     def __str__(self) -> str:
@@ -313,6 +319,7 @@ class Photo(models.Model):
     height = models.PositiveIntegerField()
     added_at = models.DateTimeField()
 
+    scope = WALLED
     privacy = Privacy({"file": Personal(Kind.SENSITIVE, "shows what is wrong", Keep.REQUEST)})
 
     def __str__(self) -> str:
@@ -327,6 +334,7 @@ class MeToo(models.Model):
     mark = models.CharField(max_length=64)
     at = models.DateTimeField()
 
+    scope = WALLED
     privacy = NO_PERSONAL_DATA
 
     class Meta:
@@ -343,6 +351,7 @@ class CanHelp(models.Model):
     helper = models.ForeignKey(Person, models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
+    scope = WALLED
     privacy = Privacy({"helper": Personal(Kind.PERSONAL, "who came forward", Keep.REQUEST)})
 
     class Meta:
@@ -364,6 +373,7 @@ class RoutingRule(models.Model):
     route = models.CharField(max_length=10, choices=ROUTE_NAMES)
     days = models.PositiveSmallIntegerField(default=7)
 
+    scope = SCOPED
     privacy = NO_PERSONAL_DATA
 
     class Meta:
