@@ -105,6 +105,38 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """On PostgreSQL the whole suite runs as the application's role, so that the walls bind it."""
+    from django.conf import settings
+
+    if not settings.DATABASE_ROLE:
+        yield
+        return
+    from django.db import connection
+
+    from last500.base import roles, wall
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
+            roles.grant(cursor, settings.DATABASE_ROLE)
+        wall.assume(settings.DATABASE_ROLE)
+    let_the_owner_empty_tables(type(connection.ops))
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        wall.assume(None)
+
+
+def let_the_owner_empty_tables(operations: type) -> None:
+    """Tidying up after a test with transactions of its own empties tables: not for the role."""
+    empty = operations.execute_sql_flush  # type: ignore[attr-defined]
+
+    def as_owner(self: object, statements: list[str]) -> None:
+        empty(self, ["SET ROLE NONE", *statements, "RESET ROLE"])
+
+    operations.execute_sql_flush = as_owner  # type: ignore[attr-defined]
+
+
 @pytest.fixture(autouse=True)
 def _a_clean_desk(request: pytest.FixtureRequest) -> None:
     """The source strings are what a test reads, whatever language the last test switched to."""

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from last500.base import clock
 from last500.base.errors import Conflict, Refused
+from last500.base.scope import everything
 from last500.people import actions as people
 from last500.service_requests import actions
 from last500.service_requests.actions import helping
@@ -43,7 +44,8 @@ def all_at_once(work, names: list[str]) -> list[object]:
     def one(name: str) -> object:
         gate.wait()
         try:
-            return work(name)
+            with everything("one of a crowd"):
+                return work(name)
         except (Conflict, IntegrityError) as fault:
             return fault
         finally:

@@ -91,6 +91,11 @@ ALLOWED_HOSTS = env("LAST500_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 
 DATABASES = {"default": database(env("LAST500_DATABASE", f"sqlite:///{VAR / 'last500.sqlite3'}"))}
+# Whom the application becomes on PostgreSQL: a role that owns nothing, so that the walls bind it.
+# Told to libpq: with a pool, Django's assume_role waits for the connection it is about to set up.
+DATABASE_ROLE = env("LAST500_DATABASE_ROLE")
+if DATABASE_ROLE and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={DATABASE_ROLE}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -6,10 +6,14 @@ the statement's transaction, and nothing is left on a pooled connection for whoe
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from last500.base import clock
+from django.conf import settings as django_settings
+from django.db import connection
+
+from last500.base import clock, roles
 
 NAMES = ("everything", "person", "offices", "opened", "place", "link")
 _PLAIN = re.compile(r"[0-9A-Za-z,_=+/-]*")
@@ -45,3 +49,30 @@ def ask(
     with context["connection"].connection.cursor() as plain:
         plain.execute(prefix(settings))
     return execute(sql, params, many, context)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """For migrations: put the application's role aside, and give it its rights again afterwards."""
+    role = django_settings.DATABASE_ROLE
+    if connection.vendor != "postgresql" or not role:
+        yield
+        return
+    assume(None)
+    try:
+        yield
+        with connection.cursor() as cursor:
+            roles.grant(cursor, role)
+    finally:
+        assume(role)
+
+
+def assume(role: str | None) -> None:
+    """From the next connection on be this role; None is whoever the address of the database names."""
+    options = connection.settings_dict["OPTIONS"]
+    options.pop("options", None)
+    if role:
+        options["options"] = f"-c role={role}"
+    connection.close()
+    if options.get("pool"):
+        connection.close_pool()  # type: ignore[attr-defined]
