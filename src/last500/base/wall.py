@@ -68,7 +68,7 @@ def as_owner() -> Iterator[None]:
 
 
 def assume(role: str | None) -> None:
-    """From the next connection on be this role; None is whoever the address of the database names."""
+    """From the next connection on be this role; None is whoever the database's address names."""
     options = connection.settings_dict["OPTIONS"]
     options.pop("options", None)
     if role:
