@@ -11,7 +11,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
-from last500.base.scope import WALLED
+from last500.base.scope import SCOPED, WALLED
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -97,7 +97,9 @@ class FreeWindow(models.Model):
     start = models.PositiveSmallIntegerField()
     end = models.PositiveSmallIntegerField()
 
-    scope = WALLED
+    # Not behind the wall: a list of helpers reads thousands, and they say nothing without their
+    # report-in, which is.
+    scope = SCOPED
     privacy = Privacy({"day": Personal(Kind.PERSONAL, "to ask at a free time", Keep.ACCOUNT)})
 
     class Meta:
