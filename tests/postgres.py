@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 INSTALLATION = "pginstall18"
 START_SECONDS = 30
@@ -26,6 +27,22 @@ START_SECONDS = 30
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=120")
 # The races and the benchmarks want to know what a real instance does.
 SAFE = ("max_connections=120",)
+
+
+@contextlib.contextmanager
+def owner() -> Iterator[Any]:
+    """A cursor of whoever owns the tables: for a control that takes a guard away.
+
+    The suite itself runs as the application's role, which may not (conftest.py).
+    """
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET ROLE NONE")
+        yield cursor
+        if connection.vendor == "postgresql":
+            cursor.execute("RESET ROLE")
 
 
 class NoPostgres(Exception):

@@ -209,6 +209,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "last500.base.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "last500.base.scope.ScopeMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,6 +5,7 @@ from django.db import models
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.privacy import Privacy
+from last500.base.scope import Public
 
 
 class OnceKey(models.Model):
@@ -16,6 +17,7 @@ class OnceKey(models.Model):
     answer = SealedTextField()
     made_at = models.DateTimeField(db_index=True)
 
+    scope = Public("a random key and a sealed address; asked for before anybody is known")
     privacy = Privacy(
         plain={
             "key": "random, made by the form",
@@ -32,6 +34,7 @@ class LimitCount(models.Model):
     window = models.BigIntegerField()
     count = models.PositiveIntegerField(default=0)
 
+    scope = Public("counts under keyed hashes; asked for before anybody is known")
     privacy = Privacy(plain={"name": "a word of ours and a keyed hash or a random id"})
 
     class Meta:

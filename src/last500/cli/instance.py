@@ -129,8 +129,11 @@ def _make_tables() -> str | None:
     from django.core.management import call_command
     from django.db.utils import OperationalError
 
+    from last500.base.wall import as_owner
+
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        with as_owner():
+            call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as fault:
         return f"the database does not answer: {fault}"
     from last500.people.models import Person

@@ -12,6 +12,7 @@ from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import uuid7
 from last500.base.marking import N_
 from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.notify.rules import Channel, State
 from last500.people.models import Contact, Person
 
@@ -41,6 +42,7 @@ class Message(models.Model):
     opened_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {
             "person": Personal(Kind.PERSONAL, N_("消息给谁"), Keep.MESSAGE, word=N_("给谁的")),

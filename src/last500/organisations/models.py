@@ -15,6 +15,7 @@ from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.marking import N_
 from last500.base.privacy import OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED, Public
 from last500.organisations.rules import (
     ADMINISTRATORS,
     DESK_OFFICES,
@@ -62,6 +63,7 @@ class Organisation(models.Model):
     founded_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
+    scope = Public("who answers at a place, and the telephone of their office")
     privacy = Privacy(
         plain={"name": "the name of an organisation", "phone": "the telephone of its office"}
     )
@@ -102,6 +104,7 @@ class Office(models.Model):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     objects = OfficeQuerySet.as_manager()
+    scope = SCOPED
     privacy = Privacy(
         {
             name: Personal(Kind.PERSONAL, N_("谁对这里负责"), Keep.OFFICE, OFFICE_DUTY, word)
@@ -149,6 +152,7 @@ class CalendarDay(models.Model):
     is_worked = models.BooleanField()
     name = models.CharField(max_length=30)
 
+    scope = Public("working days and holidays")
     privacy = Privacy(plain={"name": "the name of a holiday"})
 
     class Meta:

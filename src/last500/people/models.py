@@ -17,6 +17,7 @@ from last500.base.fields import SealedTextField
 from last500.base.ids import secret_key, uuid7
 from last500.base.marking import N_
 from last500.base.privacy import NOBODY, OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED, WALLED
 
 
 class PersonManager(models.Manager["Person"]):
@@ -52,6 +53,7 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "phone_index"
     REQUIRED_FIELDS = []
 
+    scope = SCOPED
     privacy = Privacy(
         {
             "name": Personal(Kind.PERSONAL, N_("称呼你"), Keep.ACCOUNT, word=N_("姓名")),
@@ -116,6 +118,7 @@ class Contact(models.Model):
     made_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = Privacy(
         {
             "person": Personal(
@@ -156,6 +159,7 @@ class Consent(models.Model):
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = Privacy(
         {
             "person": Personal(
@@ -259,6 +263,7 @@ class SignInCode(models.Model):
     plain = SealedTextField()
     send_at = models.DateTimeField(null=True)
 
+    scope = SCOPED
     privacy = Privacy(
         {
             "phone_index": Personal(
@@ -337,6 +342,7 @@ class AccessEvent(models.Model):
     at = models.DateTimeField()
 
     objects = AccessQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {
             "contact": Personal(

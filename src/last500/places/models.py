@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
 from last500.base.privacy import Privacy
+from last500.base.scope import Public
 from last500.places.rules import CompoundKind, Level, branch
 
 LEVELS = [
@@ -68,6 +69,7 @@ class Place(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     objects = PlaceQuerySet.as_manager()
+    scope = Public("the names of places are on every map; households are never listed")
     privacy = Privacy(
         plain={
             "path": "keys of places",
@@ -105,6 +107,7 @@ class Notice(models.Model):
     from_on = models.DateField()
     until_on = models.DateField()
 
+    scope = Public("hangs on the board at the gate")
     privacy = Privacy(
         plain={"title": "a public notice of a desk", "body": "a public notice of a desk"}
     )

@@ -12,6 +12,7 @@ from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.marking import N_
 from last500.base.privacy import NOBODY, Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED, Public
 from last500.proof import rules
 
 
@@ -26,6 +27,7 @@ class Entry(models.Model):
     prev_hash = models.CharField(max_length=64)
     entry_hash = models.CharField(max_length=64)
 
+    scope = Public("holds nothing personal and is made to be read by everybody")
     privacy = Privacy(
         plain={
             "stream": "one of our words",
@@ -64,6 +66,7 @@ class Opening(models.Model):
     salt = SealedTextField()
     personal = SealedTextField()
 
+    scope = SCOPED
     privacy = Privacy(
         {
             "salt": Personal(

@@ -14,6 +14,7 @@ from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import uuid7
 from last500.base.marking import N_
 from last500.base.privacy import OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -69,6 +70,7 @@ class ReportIn(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     objects = ReportInQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {
             "person": Personal(Kind.PERSONAL, N_("是谁报到的"), Keep.REPORT_IN, word=N_("谁")),
@@ -131,6 +133,7 @@ class Avoidance(models.Model):
     report_in = models.ForeignKey(ReportIn, models.CASCADE, related_name="avoidances")
     phone_index = models.CharField(max_length=64)
 
+    scope = WALLED
     privacy = Privacy(
         {
             "phone_index": Personal(
@@ -164,6 +167,7 @@ class ReportInEvent(models.Model):
     from_state = models.CharField(max_length=10, blank=True)
     to_state = models.CharField(max_length=10)
 
+    scope = WALLED
     privacy = Privacy(
         {
             "actor": Personal(

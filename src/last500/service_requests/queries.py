@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from last500.base import clock, limits, phones
 from last500.base.actor import Actor
 from last500.base.ids import read_number
+from last500.base.scope import widen
 from last500.base.sealing import blind_index
 from last500.organisations.rules import Permission
 from last500.people.models import AccessEvent, Person
@@ -75,7 +76,9 @@ def held_by(person: UUID, request: ServiceRequest) -> Acceptance | None:
 
 def by_link(key: str) -> ServiceRequest | None:
     """The request that a private link opens."""
-    rows = ServiceRequest.objects.filter(link_index=blind_index(LINK_INDEX, key))
+    index = blind_index(LINK_INDEX, key)
+    widen(link=index)
+    rows = ServiceRequest.objects.filter(link_index=index)
     return rows.select_related("place", "building", "desk", "contact").first()
 
 
@@ -88,6 +91,7 @@ def by_number(number_text: str, digits: str, *, address: str) -> ServiceRequest 
     limits.hit("follow-from", blind_index("address", address)[:32], limits.GUESSES_PER_ADDRESS)
     number = read_number(number_text) or "-"
     limits.hit("follow", number, limits.GUESSES_PER_NUMBER)
+    widen(link=number)
     request = ServiceRequest.objects.filter(number=number).select_related("contact").first()
     if request is None:
         return None

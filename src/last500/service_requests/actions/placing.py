@@ -12,6 +12,7 @@ from last500.base import clock, limits
 from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.base.ids import public_number, secret_key, slip_code
+from last500.base.scope import widen
 from last500.base.sealing import blind_index
 from last500.notify.actions import post, post_to_contact
 from last500.organisations.actions import require
@@ -140,6 +141,7 @@ def _place(
     if not phone:
         request.slip_code = slip_code()
     request.save(force_insert=True)
+    widen(request=request.pk)  # a photo may follow, from somebody without an account
     append(
         actor,
         request,

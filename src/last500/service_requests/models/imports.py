@@ -12,6 +12,7 @@ from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.marking import N_
 from last500.base.privacy import NOBODY, OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.people.models import Person
 from last500.service_requests.models.requests import ServiceRequest
 
@@ -34,6 +35,7 @@ class ImportRun(models.Model):
     staged_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = Privacy(
         {
             "file_name": Personal(
@@ -72,6 +74,7 @@ class ImportRow(models.Model):
         ServiceRequest, models.SET_NULL, null=True, related_name="import_rows"
     )
 
+    scope = WALLED
     privacy = Privacy(
         {
             "data": Personal(
@@ -121,6 +124,7 @@ class MergeProposal(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     made_at = models.DateTimeField()
 
+    scope = WALLED
     privacy = Privacy(
         {
             "because": Personal(

@@ -12,6 +12,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import shown_number, uuid7
 from last500.base.privacy import Privacy
+from last500.base.scope import SCOPED, WALLED
 from last500.organisations.rules import Permission
 from last500.people.models import Contact, Person
 from last500.places.models import Place
@@ -147,6 +148,7 @@ class ServiceRequest(models.Model):
     me_too = models.PositiveIntegerField(default=0)
 
     objects = ServiceRequestQuerySet.as_manager()
+    scope = WALLED
     privacy = declared.REQUEST
 
     class Meta:
@@ -197,6 +199,7 @@ class Event(models.Model):
     # Words for the sentence that are not personal: a level, a place, a number of people.
     facts = models.JSONField(default=dict)
 
+    scope = WALLED
     privacy = declared.EVENT
 
     class Meta:
@@ -224,6 +227,7 @@ class Invitation(models.Model):
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = declared.INVITATION
 
     class Meta:
@@ -257,6 +261,7 @@ class Acceptance(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=10, choices=Ended.choices, blank=True)
 
+    scope = WALLED
     privacy = declared.ACCEPTANCE
 
     class Meta:
@@ -289,6 +294,7 @@ class HandOn(models.Model):
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    scope = WALLED
     privacy = Privacy(plain={"key_index": "a keyed hash of a random key"})
 
     def __str__(self) -> str:
@@ -305,6 +311,7 @@ class Photo(models.Model):
     height = models.PositiveIntegerField()
     added_at = models.DateTimeField()
 
+    scope = WALLED
     privacy = declared.PHOTO
 
     def __str__(self) -> str:
@@ -319,6 +326,7 @@ class MeToo(models.Model):
     mark = models.CharField(max_length=64)
     at = models.DateTimeField()
 
+    scope = WALLED
     privacy = declared.ME_TOO
 
     class Meta:
@@ -335,6 +343,7 @@ class CanHelp(models.Model):
     helper = models.ForeignKey(Person, models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
+    scope = WALLED
     privacy = declared.CAN_HELP
 
     class Meta:
@@ -356,6 +365,7 @@ class RoutingRule(models.Model):
     route = models.CharField(max_length=10, choices=ROUTE_NAMES)
     days = models.PositiveSmallIntegerField(default=7)
 
+    scope = SCOPED
     privacy = Privacy(
         plain={
             "name": "a rule of a desk",

@@ -14,6 +14,7 @@ from last500.base import clock
 from last500.base.errors import Refused, TooMany
 from last500.base.http import address_of, see_other, show_on_form
 from last500.base.idempotency import once
+from last500.base.scope import widen
 from last500.organisations.queries import serving
 from last500.people.models import Person
 from last500.places.models import Place
@@ -62,6 +63,7 @@ def _compound_and_building(slug: str, building: str) -> tuple[Place, Place | Non
     compound = next((one for one in found if one.slug == slug), None)
     if compound is None:
         raise Http404
+    widen(place=compound.pk)
     inside = [one for one in found if one != compound and one.path.startswith(compound.path)]
     return compound, inside[0] if inside else None
 
