@@ -248,7 +248,11 @@ def test_the_finder_sees_what_a_header_lacks():
 
 def production(code: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """Python with the product's own settings, as behind a proxy with HTTPS."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LAST500_")}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LAST500_", "DJANGO_"))
+    }
     usual = {
         "LAST500_HTTPS": "1",
         "LAST500_SITE_URL": "https://example.org",

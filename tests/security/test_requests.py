@@ -68,7 +68,7 @@ STALE = "页面放久了"
 @pytest.mark.django_db
 def test_nothing_is_done_without_the_pages_token(town):  # noqa: F811
     before, unguarded = digest(), []
-    for persona in PERSONAS:
+    for persona in ("nobody", "lin"):
         client = Client(enforce_csrf_checks=True)
         methods = ("post", "put", "patch", "delete") if persona == "lin" else ("post",)
         if persona != "nobody":
@@ -121,7 +121,7 @@ def test_no_address_tells_about_a_person(town, caplog):  # noqa: F811
     """Links, forms, redirects of all pages, and what the log keeps of the whole walk."""
     words, found, asked = canaries(town.cast), [], set()
     caplog.set_level(logging.DEBUG)
-    for seen in walk(town):
+    for seen in walk(town, ("chen", "wang", "lin")):
         found += [f"{seen}: {one}" for one in told(seen) if tells(one, words)]
         asked |= by_get(Page(seen.html))
     assert found == []
@@ -208,7 +208,7 @@ def test_what_people_write_is_never_more_than_text(town):  # noqa: F811
     actions.reveal(town.cast.actor("lin"), town.request, field="phone", reason="核实")
     done = poison(town)
     found, escaped = [], set()
-    for seen in walk(town):
+    for seen in walk(town, ("nobody", "chen", "wang", "lin", "op")):
         assert seen.response.status_code < 500, seen
         found += [f"{seen}: {one}" for one in alive(Page(seen.html))]
         escaped |= set(re.findall(r"&lt;xss-(\w+-\w+)", seen.html))
@@ -224,12 +224,12 @@ def test_what_people_write_is_never_more_than_text(town):  # noqa: F811
 
 @pytest.mark.django_db
 def test_what_looks_like_a_template_is_shown_as_it_is(client, cast):
-    words = "{{7*7}} {% raise %} ${7*7} %(x)s {0}"
+    words = "{{1234*5678}} {% raise %} ${1234*5678} %(x)s {0}"
     sent = place(client, text=words)
     client.get(sent["Location"])
     html = client.get(f"/r/{ServiceRequest.objects.get().number}/").content.decode()
     assert words in html
-    assert "49" not in html.replace(ServiceRequest.objects.get().number, "")
+    assert str(1234 * 5678) not in html
 
 
 def test_the_finder_sees_an_attack_that_lives():

@@ -116,18 +116,18 @@ HOSTILE = {
         "broken",
     ),
     "many members": (lambda: book(GOOD, more={f"xl/{n}": b"" for n in range(300)}), "members"),
-    "50,000 members": (lambda: book(GOOD, more={f"{n}": b"" for n in range(50_000)}), "members"),
+    "20,000 members": (lambda: book(GOOD, more={f"{n}": b"" for n in range(20_000)}), "members"),
     "two cells": (lambda: book(TWO_CELLS), "rows"),
     "one far row": (lambda: book(row(99_999_999_999, cell("A1"))), "rows"),
     "one wide row": (lambda: book(row(1, cell("A1"), cell("XFD1"))), "columns"),
     "entities": (lambda: book(GOOD.replace("甲", "&a9;"), head=ENTITIES), "entities"),
     "a file outside": (lambda: book(GOOD.replace("甲", "&a;"), head=FILE_OUTSIDE), "entities"),
     "a call outside": (lambda: book(GOOD, head=CALL_OUTSIDE), "entities"),
-    "one text a million times": (
+    "one text 15,000 times": (
         lambda: book(
             "".join(
                 row(n, *(f'<c r="{c}{n}" t="s"><v>0</v></c>' for c in "ABCDEFGHIJ"))
-                for n in range(1, 15_000)
+                for n in range(1, 1_500)
             ),
             strings=f"<si><t>{'长' * 30_000}</t></si>",
             more={"xl/n": noise(MB)},
@@ -160,19 +160,19 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 
 WATCH = (
-    "import json,resource,subprocess,sys,time;began=time.monotonic();"
+    "import json,resource,subprocess,sys;"
     "told=subprocess.run(sys.argv[1:],stdin=sys.stdin.buffer,stdout=subprocess.PIPE,"
     "stderr=subprocess.DEVNULL).stdout;"
     "last=told.rstrip(b'\\n').rpartition(b'\\n')[2].decode();"
-    "print(json.dumps([last,time.monotonic()-began,"
-    "resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss/1024]))"
+    "used=resource.getrusage(resource.RUSAGE_CHILDREN);"
+    "print(json.dumps([last,used.ru_utime+used.ru_stime,used.ru_maxrss/1024]))"
 )
 
 
 @dataclass(frozen=True)
 class Measured:
     said: str  # why it was refused, "" when it was read
-    seconds: float
+    seconds: float  # of work: on a busy machine the wall says little
     megabytes: float  # the most memory that the reader's process held
 
 
@@ -201,7 +201,7 @@ def test_a_hostile_file_is_refused_quickly_and_with_little_memory(name):
         f"in {seen.seconds:.2f} s, {seen.megabytes:.0f} MB"
     )
     assert seen.said == (why or "")  # None: one broken row, told as such
-    assert seen.seconds < 10  # alone on a machine all stay under two seconds
+    assert seen.seconds < 2
     assert seen.megabytes < 300
 
 
