@@ -12,6 +12,7 @@ from last500.notify.actions import deliver_due
 from last500.people.leaving import close_account
 from last500.people.models import Person
 from last500.service_requests import photos
+from last500.service_requests.actions import take_back
 from last500.service_requests.models import Event, Photo, ServiceRequest
 from tests.privacy.canary import Canary, sung
 from tests.privacy.scanner import hits
@@ -80,6 +81,16 @@ def test_of_somebody_who_closed_their_account_nothing_is_found_at_once(cast, cap
     row = Person.objects.get(pk=actor.person)
     assert (row.name, row.phone, row.is_active) == ("", "", False)
     assert row.phone_index.startswith("closed-")
+
+
+def test_of_a_request_its_resident_takes_back_nothing_is_found_at_once(cast, canary):
+    take_back(canary.actor, canary.request)
+    left = {hit.split(": ")[0] for hit in hits(canary.words)}
+    assert left <= {
+        "people.AccessEvent.reason",  # about the look of an officer: after its own term
+        "service_requests.ImportRow.data",  # a file nobody has imported yet
+        "service_requests.ImportRun.file_name",
+    }
 
 
 @pytest.mark.parametrize(

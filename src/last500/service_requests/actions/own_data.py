@@ -15,6 +15,7 @@ from last500.base import clock
 from last500.base.actor import CLOCK, Actor
 from last500.base.erasing import empty_values
 from last500.base.errors import Conflict, Forbidden
+from last500.notify.models import Message
 from last500.people import rights
 from last500.people.models import Consent, Contact, Guardian
 from last500.service_requests import photos
@@ -114,6 +115,7 @@ def erase_now(keys: Collection[UUID]) -> None:
 def _erase_contacts(keys: list[UUID]) -> None:
     now = clock.now()
     Guardian.objects.filter(contact__in=keys).delete()
+    Message.objects.filter(contact__in=keys).delete()
     contacts = Contact.objects.filter(pk__in=keys)
     contacts.update(**empty_values(Contact, CONTACT), erased_at=now)
     Consent.objects.filter(contact__in=keys, withdrawn_at=None).update(withdrawn_at=now)
