@@ -21,6 +21,7 @@ from last500.base.scope import everything
 from last500.cli import run_own
 from last500.cli.registry import COMMANDS
 from last500.people.models import Contact
+from last500.proof.models import Entry
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 SQLITE = os.environ.get("LAST500_TEST_DB") == "sqlite"
@@ -284,6 +285,8 @@ def test_a_key_that_sealed_a_moment_ago_rests_first(key_file, capsys, monkeypatc
     monkeypatch.setattr(clock, "now", lambda: later)
     assert keys("destroy 1") == 0
     assert keys("check") == 0
+    log = Entry.objects.filter(stream="security").order_by("seq").values_list("kind", flat=True)
+    assert list(log) == ["data_key_added", "data_key_destroyed"]
 
 
 @pytest.mark.django_db

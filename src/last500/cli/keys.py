@@ -130,6 +130,7 @@ def _new_key() -> int:
         return complain(READ_ONLY)
     keyfile.change(settings.KEYS_FILE, lambda kept: keyfile.with_new_key(kept, clock.now()))
     active = sealing.keyring(look=True).active
+    _write_down("data_key_added", active)
     print(f"Key {active} seals from now on. Copy {settings.KEYS_FILE} to where its copy is kept.")
     return 0
 
@@ -191,8 +192,17 @@ def destroy(args: argparse.Namespace) -> int:
         keyfile.change(settings.KEYS_FILE, lambda kept: keyfile.without_key(kept, args.number))
     except keyfile.KeyTrouble as trouble:
         return complain(str(trouble))
+    _write_down("data_key_destroyed", args.number)
     print(f"Key {args.number} is gone. Destroy its copies too; older backups need it.")
     return 0
+
+
+def _write_down(kind: str, number: int) -> None:
+    from django.conf import settings
+
+    from last500.proof.actions import record
+
+    record("security", kind, {"key": number, "algorithm": settings.SEAL_ALGORITHM})
 
 
 def _has_rested(number: int) -> bool:
