@@ -16,6 +16,7 @@ from jinja2 import Environment
 from last500.base.fields import SealedTextField
 from last500.base.models import LimitCount
 from last500.people.models import AccessEvent
+from last500.proof.models import Entry, Opening
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.tests.test_spine_pages import place
@@ -24,8 +25,9 @@ from tests.security.crawl import PERSONAS, Page, addresses, ask, inline, told, w
 from tests.test_access import client_for, town  # noqa: F401
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("last500.")]
-# What may grow when somebody reads: who looked at what, and how often something was tried.
-NOTES = {LimitCount, AccessEvent}
+# What may grow when somebody reads: who looked at what, how often something was tried, and before
+# which closed door somebody stood.
+NOTES = {LimitCount, AccessEvent, Entry, Opening}
 
 
 def digest() -> dict[str, str]:
