@@ -90,6 +90,7 @@ FIELD_WORDS = {
     "phone": N_("看了电话"),
     "door": N_("看了门牌"),
     "email": N_("看了邮箱"),
+    "allowed": N_("核准别人看"),
 }
 # Roles as other parts write them into the log of looks; marked here so that they are translated.
 ROLE_MARKS = (N_("小区值守"), N_("社区值守"), N_("街道值守"), N_("值守"), N_("接单的邻居"))
