@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from last500.base import clock
+from last500.base import clock, erasing
 from last500.base.errors import Forbidden
 from last500.base.ids import uuid7
 from last500.base.limits import EXPORTS_PER_PERSON
@@ -288,8 +288,8 @@ def test_the_job_deletes_what_has_ended_and_nothing_else(cast, tmp_path, monkeyp
         assert actions.expire_due() == 1
     assert set(Export.objects.values_list("state", "file")) == {("expired", "")}
     assert ExportSubject.objects.count() == 2
-    with clock.at(old.asked_at + rules.KEPT + clock.DAY):
-        assert actions.forget_old() == 2
+    with clock.at(old.asked_at + 366 * clock.DAY):
+        erasing.run()
     assert not ExportSubject.objects.exists()
 
 
@@ -298,7 +298,7 @@ def test_a_file_without_a_row_is_deleted_when_it_is_a_day_old(cast, tmp_path):
     kept = asked(cast)
     files.keep(uuid4(), "verwaist")
     with clock.at(clock.now() + 2 * clock.DAY):
-        assert files.forget_lost() == 1
+        erasing.run()
     assert [path.name for path in (tmp_path / "exports").iterdir()] == [kept.file]
 
 

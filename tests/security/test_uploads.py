@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 
-from last500.base import limits
+from last500.base import clock, limits
 from last500.base.errors import Refused
 from last500.service_requests import photos
 from last500.service_requests.models import Photo
@@ -206,6 +206,7 @@ def test_a_crash_before_the_row_leaves_no_row_without_its_file(client, cast, mon
         photos.add(cast.placed(), photos.re_encode(upload(picture())))
     assert Image.open(io.BytesIO(seen[0])).size == (80, 60)
     assert not Photo.objects.exists()
+    assert len(list(photos.lost(clock.now() + clock.MINUTE))) == 1
 
 
 def test_a_crash_while_writing_leaves_no_name(monkeypatch):

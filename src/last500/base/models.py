@@ -56,6 +56,7 @@ class Erasure(models.Model):
     # The kind of the fault when the rule could not be carried out.
     failed = models.CharField(max_length=60, blank=True)
 
+    scope = Public("counts of what was erased, and nothing of whom")
     privacy = Privacy(
         plain={"rule": "the rule's own name", "failed": "the name of an exception class"}
     )

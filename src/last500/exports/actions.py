@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from last500.base import clock, limits
@@ -199,17 +199,7 @@ def expire_due(limit: int = 200) -> int:
             ended += Export.objects.filter(
                 pk=key, state__in=[State.ASKED, State.RELEASED], ends_at__lte=clock.now()
             ).update(state=State.EXPIRED, file="")
-        files.forget_lost()
     return ended
-
-
-def forget_old() -> int:
-    """Delete exports, with the list of who was in them, a year after they were asked for."""
-    with everything("exports are forgotten after a year"):
-        old = Export.objects.filter(asked_at__lt=clock.now() - rules.KEPT).exclude(
-            Q(state=State.ASKED) | Q(state=State.RELEASED)
-        )
-        return old.delete()[1].get(Export._meta.label, 0)
 
 
 @transaction.atomic

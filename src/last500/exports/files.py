@@ -2,14 +2,14 @@
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from last500.base import clock
 from last500.base.sealing import keyring
 from last500.base.sheets import csv_text
 from last500.exports.models import Export
@@ -74,12 +74,9 @@ def remove(name: str) -> None:
         (folder() / name).unlink(missing_ok=True)
 
 
-def forget_lost(older_than: float = 86_400) -> int:
-    """Delete files without a row (the form was refused after all); returns how many."""
-    edge = clock.now().timestamp() - older_than
-    gone = 0
+def lost(edge: datetime) -> Iterator[Path]:
+    """Files from before `edge` without a row: the form was refused, or the end was cut."""
     for path in folder().iterdir() if folder().is_dir() else ():
-        if path.stat().st_mtime < edge and not Export.objects.filter(file=path.name).exists():
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+        known = Export.objects.filter(file=path.name).exists()
+        if not known and path.stat().st_mtime < edge.timestamp():
+            yield path

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import public_number, shown_number, uuid7
-from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.base.marking import N_
+from last500.base.privacy import NOBODY, OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED
 from last500.exports.rules import ALONE_MOST, State
 from last500.organisations.rules import Permission
 from last500.people.models import Contact, Person
@@ -57,14 +59,47 @@ class Export(models.Model):
     ends_at = models.DateTimeField()
 
     objects = ExportQuerySet.as_manager()
+    scope = SCOPED
     privacy = Privacy(
         {
-            "asked_by": Personal(Kind.PERSONAL, "who answers for the file", Keep.LOG, "PIPL 51"),
-            "decided_by": Personal(Kind.PERSONAL, "who released the file", Keep.LOG, "PIPL 51"),
-            "reason": Personal(Kind.PERSONAL, "why it was taken away", Keep.LOG, "PIPL 51"),
-            "answer": Personal(Kind.PERSONAL, "why it was refused", Keep.LOG, "PIPL 51"),
-            "file": Personal(Kind.PERSONAL, "the table itself, sealed", Keep.CODE, "PIPL 13(2)"),
-        }
+            "asked_by": Personal(
+                Kind.PERSONAL, N_("谁导出的要负责"), Keep.LOG, "PIPL 51", N_("谁导出的")
+            ),
+            "decided_by": Personal(
+                Kind.PERSONAL,
+                N_("谁放行的要负责"),
+                Keep.LOG,
+                "PIPL 51",
+                N_("谁放行的"),
+                whose="decided_by",
+            ),
+            "reason": Personal(Kind.PERSONAL, N_("为什么导出"), Keep.LOG, "PIPL 51", N_("原因")),
+            "answer": Personal(
+                Kind.PERSONAL,
+                N_("为什么不放行"),
+                Keep.LOG,
+                "PIPL 51",
+                N_("回话"),
+                whose="decided_by",
+            ),
+            "file": Personal(
+                Kind.PERSONAL,
+                N_("导出的表，加密存放"),
+                Keep.EXPORT,
+                OFFICE_DUTY,
+                N_("文件"),
+                whose=NOBODY,
+            ),
+        },
+        what=N_("导出的表格"),
+        seen_by=N_("导出和放行的两个人"),
+        whose="asked_by",
+        plain={
+            "number": "random, of our own",
+            "as_what": "the name of an office",
+            "what": "the name of a table",
+            "filters": "dates and the key of a place",
+        },
     )
 
     class Meta:
@@ -101,11 +136,24 @@ class ExportSubject(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     about = models.UUIDField()
 
+    scope = SCOPED
     privacy = Privacy(
         {
-            "contact": Personal(Kind.PERSONAL, "to tell them of a leak", Keep.LOG, "PIPL 57"),
-            "person": Personal(Kind.PERSONAL, "to tell them of a leak", Keep.LOG, "PIPL 57"),
-        }
+            "contact": Personal(
+                Kind.PERSONAL,
+                N_("万一泄露，通知得到你"),
+                Keep.LOG,
+                "PIPL 57",
+                N_("导出里有谁的求助"),
+                whose="contact__person",
+            ),
+            "person": Personal(
+                Kind.PERSONAL, N_("万一泄露，通知得到你"), Keep.LOG, "PIPL 57", N_("导出里有谁")
+            ),
+        },
+        what=N_("哪份导出里有你"),
+        seen_by=N_("万一泄露，由运行本站的单位查"),
+        whose="person",
     )
 
     class Meta:

@@ -18,7 +18,6 @@ ALONE_MOST = 200
 ROWS_MOST = 5000
 LASTS = timedelta(hours=24)  # after its release
 WAITS = timedelta(days=7)  # for the second person
-KEPT = timedelta(days=365)  # who was in it: for the duty to tell them of a leak (PIPL 57)
 PERIOD_MOST = timedelta(days=366)
 REASON_LEAST = 4  # characters; a full stop is no reason
 

@@ -185,11 +185,44 @@ class TwoPersonStep(models.Model):
     decided_at = models.DateTimeField(null=True)
     agreed = models.BooleanField(null=True)
 
+    scope = SCOPED
     privacy = Privacy(
         {
-            "person": Personal(Kind.PERSONAL, "whom the step concerns", Keep.OFFICE, "PIPL 51"),
-            "reason": Personal(Kind.PERSONAL, "why the step was asked for", Keep.OFFICE, "PIPL 51"),
-        }
+            "person": Personal(
+                Kind.PERSONAL,
+                N_("两个人先后办的事是关于谁的"),
+                Keep.OFFICE,
+                "PIPL 51",
+                N_("关于谁"),
+            ),
+            "asked_by": Personal(
+                Kind.PERSONAL,
+                N_("谁提出的要负责"),
+                Keep.OFFICE,
+                "PIPL 51",
+                N_("谁提出的"),
+                whose="asked_by",
+            ),
+            "decided_by": Personal(
+                Kind.PERSONAL,
+                N_("谁确认的要负责"),
+                Keep.OFFICE,
+                "PIPL 51",
+                N_("谁确认的"),
+                whose="decided_by",
+            ),
+            "reason": Personal(
+                Kind.PERSONAL,
+                N_("为什么提出"),
+                Keep.OFFICE,
+                "PIPL 51",
+                N_("原因"),
+                whose="asked_by",
+            ),
+        },
+        what=N_("两个人先后办的事"),
+        seen_by=N_("办这件事的两个人"),
+        whose="person",
     )
 
     class Meta:
@@ -241,11 +274,28 @@ class BreakGlass(models.Model):
     refused_at = models.DateTimeField(null=True)
 
     objects = GlassQuerySet.as_manager()
+    scope = SCOPED
     privacy = Privacy(
         {
-            "asked_by": Personal(Kind.PERSONAL, "who answers for the look", Keep.LOG, "PIPL 51"),
-            "reason": Personal(Kind.PERSONAL, "why it was needed", Keep.LOG, "PIPL 51"),
-        }
+            "asked_by": Personal(
+                Kind.PERSONAL, N_("谁看的要负责"), Keep.LOG, "PIPL 51", N_("谁申请的")
+            ),
+            "confirmed_by": Personal(
+                Kind.PERSONAL,
+                N_("谁同意的要负责"),
+                Keep.LOG,
+                "PIPL 51",
+                N_("谁同意的"),
+                whose="confirmed_by",
+            ),
+            "reason": Personal(
+                Kind.PERSONAL, N_("为什么要紧急查看"), Keep.LOG, "PIPL 51", N_("原因")
+            ),
+        },
+        what=N_("紧急查看"),
+        seen_by=N_("申请和同意的两个人；被看的人在自己的页面上看得到"),
+        whose="asked_by",
+        plain={"number": "a public number"},
     )
 
     class Meta:

@@ -56,8 +56,3 @@ def _over(code: SignInCode, sent: int) -> int:
     """Nothing more to send: the code itself is wiped."""
     SignInCode.objects.filter(pk=code.pk).update(send_at=None, plain="")
     return sent
-
-
-def forget_old() -> int:
-    """Delete codes a day after they were made; a code counts for ten minutes only."""
-    return SignInCode.objects.filter(made_at__lt=clock.now() - clock.DAY).delete()[0]

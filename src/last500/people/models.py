@@ -16,7 +16,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import secret_key, uuid7
 from last500.base.marking import N_
-from last500.base.privacy import NOBODY, OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.privacy import CONSENT, NOBODY, OFFICE_DUTY, Keep, Kind, Personal, Privacy
 from last500.base.scope import SCOPED, WALLED
 
 
@@ -210,6 +210,7 @@ class Guardian(models.Model):
     phone = SealedTextField()
     at = models.DateTimeField()
 
+    scope = SCOPED
     privacy = Privacy(
         {
             "person": Personal(
@@ -420,11 +421,27 @@ class SignIn(models.Model):
     device = SealedTextField()
     began_at = models.DateTimeField()
 
+    scope = SCOPED
     privacy = Privacy(
         {
-            "session_index": Personal(Kind.INTERNAL, "to end the session", Keep.SESSION),
-            "device": Personal(Kind.PERSONAL, "to recognise one's own device", Keep.SESSION),
-        }
+            "person": Personal(
+                Kind.PERSONAL, N_("在你自己的页面上看到"), Keep.SESSION, CONSENT, N_("谁的")
+            ),
+            "session_index": Personal(
+                Kind.INTERNAL,
+                N_("由你结束这台设备的登录"),
+                Keep.SESSION,
+                CONSENT,
+                N_("登录的记号"),
+                secret=True,
+            ),
+            "device": Personal(
+                Kind.PERSONAL, N_("认出自己的设备"), Keep.SESSION, CONSENT, N_("什么设备")
+            ),
+        },
+        what=N_("登录着的设备"),
+        seen_by=N_("只有你自己"),
+        whose="person",
     )
 
     def __str__(self) -> str:
@@ -439,8 +456,24 @@ class RecoveryCode(models.Model):
     code_hash = models.CharField(max_length=64)
     used_at = models.DateTimeField(null=True)
 
+    scope = SCOPED
     privacy = Privacy(
-        {"code_hash": Personal(Kind.PERSONAL, "second factor of staff", Keep.ACCOUNT)}
+        {
+            "person": Personal(
+                Kind.PERSONAL, N_("丢了验证器还能登录"), Keep.ACCOUNT, OFFICE_DUTY, N_("谁的")
+            ),
+            "code_hash": Personal(
+                Kind.PERSONAL,
+                N_("丢了验证器还能登录"),
+                Keep.ACCOUNT,
+                OFFICE_DUTY,
+                N_("备用码的记号"),
+                secret=True,
+            ),
+        },
+        what=N_("两步验证的备用码"),
+        seen_by=N_("没有人"),
+        whose="person",
     )
 
     class Meta:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from last500.base.erasing import Rule, Stays
 from last500.base.marking import N_
 from last500.base.privacy import Keep
 from last500.people.leaving import PERSONAL
-from last500.people.models import AccessEvent, Consent, Person, SignInCode
+from last500.people.models import AccessEvent, Consent, Person, RecoveryCode, SignIn, SignInCode
 
 
 def _consents_over(edge: datetime) -> QuerySet[Consent]:
@@ -18,12 +19,25 @@ def _consents_over(edge: datetime) -> QuerySet[Consent]:
     )
 
 
+def _signed_out(edge: datetime) -> QuerySet[SignIn]:
+    alive = Session.objects.filter(expire_date__gte=edge).values("session_key")
+    return SignIn.objects.exclude(session_index__in=alive)
+
+
 RULES = (
     Rule(
         "sign_in_codes",
         N_("登录验证码"),
         Keep.CODE,
         lambda edge: SignInCode.objects.filter(ends_at__lt=edge),
+    ),
+    # A device goes with its session, and that with its time (base.retention).
+    Rule("devices", N_("退出了的设备"), Keep.SESSION, _signed_out),
+    Rule(
+        "recovery_codes",
+        N_("没有用处的备用码"),
+        Keep.ACCOUNT,
+        lambda edge: RecoveryCode.objects.filter(person__closed_at__lt=edge),
     ),
     Rule(
         "looks",

@@ -164,11 +164,3 @@ def end_others(person: Person, request: HttpRequest) -> int:
 def _end(indexes: list[str]) -> None:
     Session.objects.filter(session_key__in=indexes).delete()
     SignIn.objects.filter(session_index__in=indexes).delete()
-
-
-def forget_over() -> int:
-    """Delete sessions that are over, and the devices that were signed in by them."""
-    Session.objects.filter(expire_date__lte=clock.now()).delete()
-    return SignIn.objects.exclude(session_index__in=Session.objects.values("session_key")).delete()[
-        0
-    ]

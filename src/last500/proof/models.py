@@ -96,6 +96,7 @@ class Leaf(models.Model):
     index = models.PositiveBigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="leaf")
 
+    scope = Public("the order of the published log")
     privacy = Privacy()
 
     def __str__(self) -> str:
@@ -110,6 +111,7 @@ class Checkpoint(models.Model):
     note = models.TextField()
     at = models.DateTimeField()
 
+    scope = Public("what is published for everybody")
     privacy = Privacy(plain={"root": "a hash", "note": "a signed hash"})
 
     def __str__(self) -> str:

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from last500.base import clock
+from last500.base import clock, erasing
 from last500.base.profiles import PROFILES
-from last500.people import actions, sessions
+from last500.people import actions
 from last500.people.models import Person, SignIn
 from last500.people.session_store import row_key
 
@@ -205,8 +205,10 @@ def test_what_is_kept_of_a_device_is_sealed_and_goes_with_its_session(cast):
     client, began = sign_in(cast.chen), clock.now()
     raw = bytes(SignIn.objects.values_list("device", flat=True).get())
     assert b"wechat" not in raw
-    assert sessions.forget_over() == 0
+    erasing.run()
+    assert SignIn.objects.count() == Session.objects.count() == 1
     with clock.at(began + 31 * clock.DAY):
-        assert sessions.forget_over() == 1
+        erasing.run()
     assert not Session.objects.exists()
+    assert not SignIn.objects.exists()
     assert client
