@@ -8,6 +8,7 @@ from datetime import timedelta
 from last500.base import idempotency, limits
 from last500.base.worker import Job
 from last500.notify import actions as notify
+from last500.proof import actions as proof
 from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
 from last500.service_requests import photos
@@ -32,5 +33,6 @@ def all_jobs() -> list[Job]:
         Job("forget lost photos", DAY, photos.forget_lost),
         Job("forget old messages", DAY, notify.forget_old),
         Job("forget old form keys", DAY, idempotency.forget_old),
+        Job("forget who the log's old entries concerned", DAY, proof.forget_old),
         Job("forget old counts", DAY, limits.forget_old),
     ]

@@ -3,7 +3,7 @@
 import os
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 
 from django.db import connection, transaction
 
@@ -67,9 +67,10 @@ def hold(group: int, name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [group, number])
 
 
-def forget_openings(before: datetime) -> int:
-    """Erase who was concerned in entries older than this; the entries stay valid.
+def forget_old(days: int = 365) -> int:
+    """After a year, erase who was concerned; the entries stay valid. Returns how many openings.
 
     By age alone: whoever closes their account does not thereby erase what they did in an office.
     """
-    return Opening.objects.filter(entry__at__lt=before).delete()[0]
+    edge = clock.now() - days * clock.DAY
+    return Opening.objects.filter(entry__at__lt=edge).delete()[0]
