@@ -25,8 +25,7 @@ from tests.security.crawl import PERSONAS, Page, addresses, ask, inline, told, w
 from tests.test_access import client_for, town  # noqa: F401
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("last500.")]
-# What may grow when somebody reads: who looked at what, how often something was tried, and before
-# which closed door somebody stood.
+# What may grow when somebody reads: who looked at what, and how often something was tried.
 NOTES = {LimitCount, AccessEvent, Entry, Opening}
 
 
@@ -159,7 +158,8 @@ CODED = re.compile(
     r"(state|kind|level|channel|action|role|answer|how|spot|part|route|index|hash|key|number|path|"
     r"slug|code|door|sentence|language|salt|purpose|version|field|reach|basis|verdict|encoding|"
     r"category|categories|stream|measure|params|reason|data|open_to|why|id|given_how|format|"
-    r"emergency|body|file|answers|because|personal|skills)$"
+    r"emergency|body|file|answers|because|personal|skills|rule|failed|root|notice|unwanted|free|"
+    r"reasons|fields|as_what|what|filters|plain)$"
 )
 ALSO = {"Contact.door", "AccessEvent.reason", "Notice.body"}
 
