@@ -501,6 +501,10 @@ def url_names() -> set[str]:
 
 @pytest.fixture
 def town(cast: Cast) -> SimpleNamespace:
+    return town_of(cast)
+
+
+def town_of(cast: Cast) -> SimpleNamespace:
     """One accepted request of Chen's that Wang holds, one offered to Wang, one just placed."""
     request = cast.accepted("wang")
     offered = cast.offered("wang", text="帮忙搬一张桌子", category="small_repair")

@@ -96,6 +96,7 @@ FIELD_WORDS = {
     "kind": N_("看了报到的类别"),
     "skills": N_("看了报到的特长"),
     "request": N_("看了整件事"),
+    "allowed": N_("核准别人看"),
 }
 # As what, and why, those look who work on a request.
 HELPER, HELPER_REASON = N_("接单的邻居"), N_("接了这件事")

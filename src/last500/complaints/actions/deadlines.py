@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from last500.base import clock
 from last500.base.actor import CLOCK
@@ -16,7 +16,7 @@ from last500.base.scope import everything
 from last500.complaints.actions.step import advance, move, tell_complainant
 from last500.complaints.models import Complaint
 from last500.complaints.queries import seat_for, told_at
-from last500.complaints.rules import WITH_DESK, Action, State
+from last500.complaints.rules import WITH_DESK, About, Action, Level, State
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,9 @@ def _each(
 def escalate_overdue(limit: int = 100) -> int:
     """An overdue one climbs to the next free desk; at the highest it stays, overdue for all."""
     rows = Complaint.objects.filter(due_at__lt=clock.now(), state__in=list(WITH_DESK))
+    # What lies at the top of its way stays there, and must not crowd out the others.
+    top = Case(When(about=About.PLATFORM, then=Value(Level.CITY)), default=Value(Level.OPERATOR))
+    rows = rows.exclude(level=top)
 
     def one(complaint: Complaint) -> bool:
         seat = seat_for(complaint, above=True)

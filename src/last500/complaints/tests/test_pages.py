@@ -95,6 +95,18 @@ def test_a_name_that_two_places_share_lets_one_choose(cast, client):
     assert page.status_code == 200
 
 
+def test_a_requests_own_page_hands_its_number_down(cast):
+    request, chen = cast.accepted("wang"), signed_in(cast, "chen")
+    page = text_of(chen.get(f"/r/{request.number}/"))
+    link = re.search(r'href="(/complaint/\?[^"]*)"', page)
+    assert link
+    page = text_of(chen.get(link[1].replace("&amp;", "&")))
+    assert f'name="number" value="{request}"' in page
+    answer = send(chen, cast, about="request", number=str(request), against="")
+    assert answer.status_code == 303
+    assert Complaint.objects.get().request == request
+
+
 def test_an_office_that_was_not_offered_cannot_be_named(cast, client):
     page = client.post("/complaint/", typed(cast, step="3", against=f"{cast.b.pk}-secretary"))
     assert page.status_code == 422

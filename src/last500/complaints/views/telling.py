@@ -196,13 +196,20 @@ def _page(
     request: HttpRequest, number: int, form: forms.Form, shown: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """One page; what the others hold goes along as hidden fields, but for the consent."""
+    typed = request.POST if request.method == "POST" else _from_link(request)
     carried = [
         (name, value)
-        for name, value in request.POST.items()
+        for name, value in typed.items()
         if name in _FIELDS and name not in form.fields and name not in {"place", "consent"}
     ]
     context = shown | {"form": form, "carried": carried, "About": About}
     return render(request, f"complaints/tell_{number}.html", context, status=status)
+
+
+def _from_link(request: HttpRequest) -> dict[str, str]:
+    """A request's own page hands its number down."""
+    number = request.GET.get("number", "")[:40]
+    return {"number": number} if number else {}
 
 
 @require_POST
