@@ -192,7 +192,7 @@ def test_reveals_of_one_person_and_the_alarm(cast, caplog):
 
     assert burst(most + 2, reveal) == [200] * most + [429] * 2
     # What was refused was not seen.
-    assert AccessEvent.objects.filter(field="phone").count() == most
+    assert AccessEvent.objects.filter(kind="reveal").count() == most
     assert "limit reached: reveal" in caplog.text
     assert [(one.limit.what, one.times) for one in limits.reached()] == [("reveal", 1)]
 
