@@ -253,7 +253,7 @@ def wang_asked(cast) -> ServiceRequest:
     """A closed, published request of Wang's with a photo; Wang is a helper as well."""
     request = cast.placed(by="wang")
     actions.verify(cast.actor("lin"), request, how="phone")
-    ServiceRequest.objects.filter(pk=request.pk).update(summary="三楼的灯换好了")
+    cast.summarised(request, "三楼的灯换好了")
     request = actions.offer(cast.actor("lin"), cast.fresh(request), helpers=[cast.li.pk])
     actions.accept(cast.actor("li"), request)
     actions.report_done(cast.actor("li"), cast.fresh(request))

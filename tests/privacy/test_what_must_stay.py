@@ -109,7 +109,8 @@ def test_kind_place_and_times_of_a_closed_request_and_the_figures(cast):
 
 def test_a_published_summary_and_only_with_the_resident_s_leave(cast):
     shown, hidden = cast.done(), cast.done()
-    ServiceRequest.objects.filter(pk__in=[shown.pk, hidden.pk]).update(summary="三楼灯换好")
+    for request in (shown, hidden):
+        cast.summarised(request, "三楼灯换好")
     actions.confirm(cast.actor("chen"), cast.fresh(shown), rating=3, may_publish=True)
     actions.confirm(cast.actor("chen"), cast.fresh(hidden), rating=3)
     retain_after(LONG)
