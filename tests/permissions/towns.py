@@ -119,7 +119,9 @@ def _lives(cast: Cast, colour: str) -> Town:
     )  # fmt: skip
     ImportRow.objects.create(run=run, line=2, row_index=uuid4().hex, verdict="ok", data="一行")
     today = clock.today()
-    Notice.objects.create(place=cast.a, title="停水", body="八点起", from_on=today, until_on=today)
+    Notice.objects.create(
+        place=cast.a, title="停水", body="八点起", from_on=today, until_on=today + clock.DAY
+    )
     asked = reportin.ask(
         cast.actor("hua"), cast.a, kind="volunteer", called="华师傅", unit="第一中学",
         wishes=Wishes(skills=("electric_repair",), other_skills="会修锁"),
