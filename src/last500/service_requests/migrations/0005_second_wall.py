@@ -82,6 +82,13 @@ FUNCTIONS = {
            JOIN service_requests_acceptance a ON a.id = h.acceptance_id
            WHERE h.key_index = app_said('link')""",
     ),
+    # What a break-glass opens just now: one request, or those of one place.
+    "app_glass": (
+        "SETOF uuid",
+        """SELECT q.id FROM organisations_breakglass g JOIN service_requests_servicerequest q
+             ON q.id = g.about OR (g.about IS NULL AND q.place_id = g.place_id)
+           WHERE g.asked_by_id = app_person() AND app_said('offices') = '1' AND g.to_at > now()""",
+    ),
     "app_merged": (
         "SETOF uuid",
         """SELECT merged_into_id FROM service_requests_servicerequest
@@ -117,7 +124,8 @@ def requests_of(compounds: str) -> str:
         OR (r.state = 'offered' AND r.open_to <> '' AND r.place_id IN (SELECT app_near()))
         OR (r.place_id = (SELECT app_said('place')::bigint) AND (r.may_publish OR r.spot <> 'home'))
         OR r.link_index = (SELECT app_said('link')) OR r.number = (SELECT app_said('link'))
-        OR r.id IN (SELECT app_handed()) OR r.id IN (SELECT app_merged())"""
+        OR r.id IN (SELECT app_handed()) OR r.id IN (SELECT app_merged())
+        OR r.id IN (SELECT app_glass())"""
 
 
 def rows_of(name: str, reached: str) -> str:

@@ -16,6 +16,7 @@ from last500.base.errors import Forbidden, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.base.ids import read_number, shown_number
+from last500.base.scope import widen
 from last500.notify.actions import post
 from last500.organisations import break_glass
 from last500.organisations.models import BreakGlass
@@ -66,6 +67,7 @@ def _meant(where: str) -> tuple[Place, UUID | None, str]:
     """The request with this number and its place, or the compound with this word."""
     number = read_number(where)
     if number:
+        widen(link=number)
         matter = ServiceRequest.objects.filter(number=number).select_related("place").first()
         if matter is not None:
             return matter.place, matter.pk, matter.number

@@ -164,6 +164,24 @@ def test_from_asking_to_the_mark_that_the_resident_sees(cast):
     assert cast.tang.name not in chen
 
 
+def test_one_request_far_from_ones_own_branch_is_asked_for_by_its_number(cast):
+    """He serves a community of another street: the second wall has to know of it as well."""
+    request = cast.placed()
+    ServiceRequest.objects.filter(pk=request.pk).update(place=cast.b, desk=cast.b)
+    other = cast.placed(text="院子里的长椅坏了")
+    ServiceRequest.objects.filter(pk=other.pk).update(place=cast.b, desk=cast.b)
+    he = client_of(cast.he)
+    reason = {"reason": "老人家属联系不上"}
+    asked = he.post("/security/urgent/", once(where=request.number, **reason))
+    page = asked["Location"]
+    assert he.get(f"{page}{request.number}/").status_code == 404
+    assert client_of(cast.tang).post(page, once(answer="agree")).status_code == 303
+    assert "楼道三层的灯坏了" in he.get(f"{page}{request.number}/").content.decode()
+    assert he.get(f"{page}{other.number}/").status_code == 404
+    with clock.at(BreakGlass.objects.get().to_at):
+        assert client_of(cast.he).get(f"{page}{request.number}/").status_code == 404
+
+
 def test_every_opening_of_the_page_is_a_look(cast):
     """The control: the page of a request that is not open to the reader writes nothing."""
     request, glass = cast.placed(), opened(cast)
