@@ -12,7 +12,7 @@ WORKERS ?= 2
 CATALOGUE := src/last500/locale/en/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test check bench browser lock messages shots clean
+.PHONY: help setup setup-dev demo run test check bench browser faultlab mutants promises lock messages shots clean
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,15 @@ check: $(DEVELOPING)  ## lint, format, layers, types, migrations, translations
 
 browser: $(DEVELOPING)  ## walk through the pages in Chromium (Debian: apt install chromium fonts-noto-cjk)
 	$(PY) -m pytest -m browser $(T)
+
+faultlab: $(DEVELOPING)  ## kill, cut and shuffle a running instance; see what survives (QUICK=1; F="F1 F7")
+	@$(PY) -m faultlab
+
+mutants: $(DEVELOPING)  ## seed small faults one by one and count how many the suite catches (M="word")
+	@WORKERS=$(WORKERS) $(PY) -m mutants
+
+promises: $(DEVELOPING)  ## count which requirements of docs/*.yaml have tests
+	@$(PY) -m tests.promises
 
 bench: $(DEVELOPING)  ## measure on SQLite and PostgreSQL and print the ratios
 	$(PY) -m benchmarks

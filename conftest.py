@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -27,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ["LAST500_TEST_DB"] == "postgresql" and not parallel_worker:
         start_postgres(config)
     forbid_the_network()
+    let_the_flush_pass()
 
 
 def start_postgres(config: pytest.Config) -> None:
@@ -67,6 +69,24 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {os.environ['LAST500_TEST_DB']}"
 
 
+def let_the_flush_pass() -> None:
+    """Emptying the tables after a test with real transactions is what the guards of append-only
+    tables are there to refuse; the test run owns its database, so it lifts them for that moment.
+    """
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from tests.tamper.hands import guards_lifted
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_without_guards(self: TransactionTestCase) -> None:
+        with guards_lifted(connection):
+            empty(self)
+
+    TransactionTestCase._fixture_teardown = empty_without_guards
+
+
 class ReachedOut(AssertionError):
     """A test tried to leave this machine."""
 
@@ -90,6 +110,50 @@ def forbid_the_network() -> None:
 
     socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
     socket.socket.connect_ex = guarded_ex  # type: ignore[method-assign, assignment]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test looks at the database in the house's name, from its first fixture to the tidying up.
+
+    What it asks of pages runs in the scope of each request, jobs and threads in their own.
+    """
+    from last500.base.scope import everything
+
+    with everything("a test looks"):
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """On PostgreSQL the whole suite runs as the application's role, so that the walls bind it."""
+    from django.conf import settings
+
+    if not settings.DATABASE_ROLE:
+        yield
+        return
+    from django.db import connection
+
+    from last500.base import roles, wall
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
+            roles.grant(cursor, settings.DATABASE_ROLE)
+        wall.assume(settings.DATABASE_ROLE)
+    let_the_owner_empty_tables(type(connection.ops))
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        wall.assume(None)
+
+
+def let_the_owner_empty_tables(operations: type) -> None:
+    """Tidying up after a test with transactions of its own empties tables: not for the role."""
+    empty = operations.execute_sql_flush  # type: ignore[attr-defined]
+
+    def as_owner(self: object, statements: list[str]) -> None:
+        empty(self, ["SET ROLE NONE", *statements, "RESET ROLE"])
+
+    operations.execute_sql_flush = as_owner  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

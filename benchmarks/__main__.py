@@ -51,6 +51,7 @@ def one(database: str, size: int) -> dict:
             "LAST500_VAR": str(folder),
             "LAST500_DATABASE": f"sqlite:///{folder / 'last500.sqlite3'}",
             "LAST500_LOG_LEVEL": "ERROR",
+            "LAST500_STAFF_SECOND_FACTOR": "0",  # pages are measured, not their lock
             "PYTHONPATH": f"{HOME / 'src'}:{HOME}",
         }
         if database == "postgresql":

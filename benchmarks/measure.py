@@ -28,6 +28,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from benchmarks.floor import Floor  # noqa: E402
 from benchmarks.load import CLIENTS, Browser, Run, closed_loop, cpu_seconds, median  # noqa: E402
 from benchmarks.town import Town, build  # noqa: E402
+from last500.base.scope import everything  # noqa: E402
 from last500.cli.serving import answers, free_port, web_server  # noqa: E402
 from last500.people.models import Person  # noqa: E402
 
@@ -307,4 +308,5 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    with everything("a benchmark fills and looks"):
+        main(int(sys.argv[1]))

@@ -16,8 +16,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 INSTALLATION = "pginstall18"
 START_SECONDS = 30
@@ -27,50 +29,99 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_conn
 SAFE = ("max_connections=120",)
 
 
+@contextlib.contextmanager
+def owner() -> Iterator[Any]:
+    """A cursor of whoever owns the tables: for a control that takes a guard away.
+
+    The suite itself runs as the application's role, which may not (conftest.py).
+    """
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET ROLE NONE")
+        yield cursor
+        if connection.vendor == "postgresql":
+            cursor.execute("RESET ROLE")
+
+
 class NoPostgres(Exception):
     """It did not start; the message holds its own last words."""
 
 
 @contextlib.contextmanager
 def postgres(folder: Path | None = None, *, durable: bool = False) -> Iterator[str]:
+    with server(folder, SAFE if durable else FAST) as running:
+        yield running.url
+
+
+@contextlib.contextmanager
+def server(folder: Path | None = None, settings: tuple[str, ...] = FAST) -> Iterator["Server"]:
+    """The same, for whoever wants to stop, kill and start it again."""
     user = "nobody" if os.geteuid() == 0 else None
     with contextlib.ExitStack() as closing:
         base = folder or Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="last500-")))
-        programs = readable_programs(user, closing)
-        server = start(base, programs, SAFE if durable else FAST, user)
-        closing.callback(stop, server)
-        yield f"postgresql://postgres@/postgres?host={base}"
+        running = Server(base, readable_programs(user, closing), settings, user)
+        running.make()
+        running.start()
+        closing.callback(running.stop)
+        yield running
 
 
-def start(
-    base: Path, programs: Path, settings: tuple[str, ...], user: str | None
-) -> "subprocess.Popen[bytes]":
-    data, log = base / "data", base / "postgres.log"
-    data.mkdir()
-    if user:
-        base.chmod(0o755)
-        entry = pwd.getpwnam(user)
-        for path in (base, data):
-            os.chown(path, entry.pw_uid, entry.pw_gid)
-    words = ("--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "--no-sync", "-U", "postgres")
-    run = {"user": user, "cwd": base, "stdin": subprocess.DEVNULL}
-    made = subprocess.run(
-        [programs / "initdb", *words, "-D", data], capture_output=True, text=True, **run
-    )
-    if made.returncode:
-        raise NoPostgres(made.stdout + made.stderr)
-    options = [word for setting in settings for word in ("-c", setting)]
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", base, "-h", "", *options],
-            stdout=out,
-            stderr=out,
-            start_new_session=True,
-            preexec_fn=follow_parent,
-            **run,
+@dataclass
+class Server:
+    base: Path
+    programs: Path
+    settings: tuple[str, ...]
+    user: str | None
+    process: "subprocess.Popen[bytes]" = field(init=False)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@/postgres?host={self.base}"
+
+    @property
+    def data(self) -> Path:
+        return self.base / "data"
+
+    def make(self) -> None:
+        """A new, empty cluster; checksums of its pages are PostgreSQL 18's default."""
+        self.data.mkdir()
+        if self.user:
+            self.base.chmod(0o755)
+            entry = pwd.getpwnam(self.user)
+            for path in (self.base, self.data):
+                os.chown(path, entry.pw_uid, entry.pw_gid)
+        words = ("--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "--no-sync")
+        made = subprocess.run(
+            [self.programs / "initdb", *words, "-U", "postgres", "-D", self.data],
+            capture_output=True,
+            text=True,
+            **self.run,
         )
-    wait_until_ready(server, programs, base, log)
-    return server
+        if made.returncode:
+            raise NoPostgres(made.stdout + made.stderr)
+
+    def start(self) -> None:
+        options = [word for setting in self.settings for word in ("-c", setting)]
+        log = self.base / "postgres.log"
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [self.programs / "postgres", "-D", self.data, "-k", self.base, "-h", "", *options],
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                preexec_fn=follow_parent,
+                **self.run,
+            )
+        wait_until_ready(self.process, self.programs, self.base, log)
+
+    @property
+    def run(self) -> dict:
+        return {"user": self.user, "cwd": self.base, "stdin": subprocess.DEVNULL}
+
+    def stop(self) -> None:
+        stop(self.process)
 
 
 def follow_parent() -> None:

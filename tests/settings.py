@@ -64,6 +64,9 @@ if not (FOLDER / "keys.json").exists():
 from last500.settings import *  # noqa: E402, F403
 from last500.settings import DATABASES  # noqa: E402
 
+# The test database is made by its owner; the role is put on afterwards (conftest.py).
+DATABASE_ROLE = "last500_app" if DB == "postgresql" else ""
+
 if DB == "sqlite":
     # A file and not memory: threads of the race tests share it, and the locks are the real ones.
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
@@ -71,3 +74,5 @@ if DB == "sqlite":
     DATABASES["default"]["OPTIONS"]["init_command"] = quick
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Tests of pages sign in with one step; those about the second factor switch it on by name.
+STAFF_SECOND_FACTOR = False

@@ -24,6 +24,7 @@ BACKEND = "last500.people.backend.CodeBackend"
 # nobody: not signed in. chen asked, hua is a neighbour, wang was invited and accepted, li was not.
 PERSONAS = (
     "nobody", "chen", "hua", "wang", "li", "zhao", "lin", "qian", "he", "sun", "tang", "gao", "op",
+    "an", "shen",
 )  # fmt: skip
 Arguments = Callable[[SimpleNamespace], tuple]
 
@@ -54,14 +55,30 @@ ROWS: list[Row] = [
     Row("web:privacy", 200),
     Row("web:about", 200),
     Row("web:health", 200),
+    Row("web:state", 403, {"nobody": 302, "op": 200}),
     Row("web:style", 404),
+    # Public files of the log; there are none before the first checkpoint (tests/tamper).
+    *(Row(f"proof:{name}", 404) for name in ("checkpoint", "key")),
+    Row("proof:tile", 404, args=lambda town: ("tile/0/000",)),
     Row("demo:start", 404),
     Row("demo:as", 404, args=lambda town: ("resident",), method="post"),
     # The front door and the gate of a compound: open to all.
     Row("web:home", 200),
     Row("people:sign_in", 200),
     Row("people:enter_code", 303),
-    Row("people:second_factor", 200, {"nobody": 303}),
+    Row("people:second_factor", 303),  # set up only after a fresh proof
+    *(Row(f"people:{name}", 200, {"nobody": 302}) for name in ("again", "devices")),
+    # First a fresh proof.
+    Row("people:change_factor", 303, {"nobody": 302}),
+    Row("people:recovery_codes", 303, {"nobody": 302}, method="post"),
+    Row("people:end_others", 303, {"nobody": 302}, method="post"),
+    Row(
+        "people:end_device",
+        404,
+        {"nobody": 302},
+        args=lambda town: (town.request.pk,),
+        method="post",
+    ),
     Row("people:sign_out", 303, method="post"),
     *(
         Row(f"service_requests:{name}", 200, args=lambda town: (town.cast.a.slug,))
@@ -89,7 +106,16 @@ ROWS: list[Row] = [
         Row(
             f"service_requests:{name}", 404, {"chen": 200}, args=lambda town: (town.request.number,)
         )
-        for name in ("follow", "add_word", "withdraw", "solved", "add_photo")
+        for name in (
+            "follow",
+            "add_word",
+            "withdraw",
+            "solved",
+            "add_photo",
+            "data",
+            "change_contact",
+            "erase",
+        )
     ),
     # The right person, but not the time for it.
     *(
@@ -105,17 +131,40 @@ ROWS: list[Row] = [
         args=lambda town: (town.placed.number,),
         method="post",
     ),
+    Row(
+        "service_requests:unpublish",
+        404,
+        {"chen": 303},
+        args=lambda town: (town.request.number,),
+        method="post",
+    ),
     # test_photos.py holds who sees a photo.
     Row("service_requests:photo", 404, args=lambda town: (town.request.pk,)),
     # A helper's own pages: Wang, Li and Zhao are reported in.
     *(
         Row(f"me:{name}", 200, {"nobody": 302})
-        for name in ("home", "requests", "helps", "inbox", "data", "download")
+        for name in (
+            "home",
+            "requests",
+            "helps",
+            "inbox",
+            "data",
+            "download",
+            "change_data",
+            "new_phone",
+            "lock",
+            "delete",
+            "consents",
+        )
     ),
     *(
         Row(f"me:{name}", 303, {"nobody": 302}, method="post")
         for name in ("read_all", "leave_everywhere", "data_language")
     ),
+    # An old version of the notice; a code that nobody was sent; somebody else's consent.
+    Row("me:see_notice", 409, {"nobody": 302}, method="post"),
+    Row("me:prove_phone", 422, {"nobody": 302}, method="post"),
+    Row("me:take_back", 404, {"nobody": 302}, args=lambda town: (town.request.pk,)),
     Row(
         "me:open_message",
         404,
@@ -305,7 +354,7 @@ ROWS: list[Row] = [
     Row(
         "organisations:home",
         403,
-        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao", "op"),
+        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao", "op", "an", "shen"),
     ),
     Row("organisations:calendar", 403, {"nobody": 302} | staff(200, "gao", "op")),
     Row("organisations:remove_day", 405, {"nobody": 302}),
@@ -314,6 +363,13 @@ ROWS: list[Row] = [
         404,
         {"nobody": 302} | staff(200, "lin", "he", "sun") | staff(403, "tang", "gao", "op"),
         args=lambda town: (town.cast.lin.offices.get().pk,),
+    ),
+    Row(
+        "organisations:confirm_office",
+        404,
+        {"nobody": 302} | staff(303, "he", "sun") | staff(403, "lin", "tang", "gao", "op"),
+        args=lambda town: (town.cast.lin.offices.get().pk,),
+        method="post",
     ),
     Row(
         "organisations:place",
@@ -341,6 +397,76 @@ ROWS: list[Row] = [
             args=lambda town: (town.cast.a.pk,),
         )
         for name in ("edit_compound", "close_compound")
+    ),
+    # Exports: community and street; the key is of one that is not there.
+    *(
+        Row(
+            f"exports:{name}",
+            403,
+            {"nobody": 302} | staff(200, "he", "sun"),
+        )
+        for name in ("home", "ask")
+    ),
+    Row("exports:show", 404, {"nobody": 302}, args=lambda town: (town.request.pk,)),
+    *(
+        Row(
+            f"exports:{name}",
+            404,
+            {"nobody": 302},
+            args=lambda town: (town.request.pk,),
+            method="post",
+        )
+        for name in ("release", "refuse", "download")
+    ),
+    # What takes two people; test_administrators.py holds who may do what there.
+    Row(
+        "security:home",
+        403,
+        {"nobody": 302} | staff(200, "lin", "qian", "he", "sun", "tang", "gao", "op", "an", "shen"),
+    ),
+    Row("security:step", 404, {"nobody": 302}, args=lambda town: (town.request.pk,)),
+    Row("security:accounts", 403, {"nobody": 302, "an": 200}),
+    Row(
+        "security:account",
+        404,
+        {"nobody": 302, "an": 200},
+        args=lambda town: (town.cast.lin.pk,),
+    ),
+    Row(
+        "security:change_account",
+        404,
+        {"nobody": 302, "an": 303},
+        args=lambda town: (town.cast.lin.pk,),
+        method="post",
+    ),
+    Row(
+        "security:administrators",
+        404,
+        {"nobody": 302} | staff(200, "sun", "tang", "gao", "op", "an"),
+        args=lambda town: (town.cast.street.pk,),
+    ),
+    Row(
+        "security:end_administrator",
+        404,
+        {"nobody": 302} | staff(200, "gao", "op"),
+        args=lambda town: (town.cast.op.offices.get().pk,),
+    ),
+    Row("security:audit", 403, {"nobody": 302, "shen": 200}),
+    # Whoever may ask shows a fresh proof first.
+    Row("security:ask_urgent", 403, {"nobody": 302} | staff(303, "he", "sun", "tang", "gao", "op")),
+    Row("security:urgent", 404, {"nobody": 302}, args=lambda town: (town.request.pk,)),
+    Row(
+        "security:end_urgent",
+        404,
+        {"nobody": 302},
+        args=lambda town: (town.request.pk,),
+        method="post",
+    ),
+    Row(
+        "security:urgent_request",
+        404,
+        {"nobody": 302},
+        args=lambda town: (town.request.pk, town.request.number),
     ),
     Row(
         "service_requests:routing",

@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from last500.base.privacy import Privacy
 from last500.notify.rules import KINDS
-from tests import catalogue
+from tests import catalogue, promises
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "last500"
@@ -244,3 +244,36 @@ def test_every_make_verb_says_what_it_does():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     verbs = re.search(r"^\.PHONY: (.+)$", text, re.M)[1].split()
     assert [verb for verb in verbs if not re.search(rf"^{verb}:.*## \w", text, re.M)] == []
+
+
+# Promises
+
+
+@pytest.mark.parametrize("name", promises.LISTS)
+def test_every_test_that_a_list_of_requirements_names_exists(name):
+    found = promises.read(name)
+    assert found
+    assert {r.id: r.missing for r in found if r.missing} == {}
+    assert len({r.id for r in found}) == len(found)
+
+
+def test_a_requirement_with_no_test_or_a_missing_one_is_not_covered():
+    known = "tests/test_guards.py::test_every_make_verb_says_what_it_does"
+    assert promises.Requirement("x", "", (known,), "").covered
+    assert not promises.Requirement("x", "", (), "").covered
+    assert not promises.Requirement("x", "", (known, "tests/test_guards.py::test_gone"), "").covered
+    assert promises.exists("make test") and not promises.exists("make gold")
+
+
+def test_every_seeded_fault_still_has_its_place():
+    """`make mutants` plants them; a fault whose place is gone would test nothing."""
+    from mutants.faults import FAULTS
+
+    lost = [
+        f"{fault.name}: {edit.file}"
+        for fault in FAULTS
+        for edit in fault.edits
+        if (ROOT / edit.file).read_text(encoding="utf-8").count(edit.old) != 1
+    ]
+    assert lost == []
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS)

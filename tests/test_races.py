@@ -16,11 +16,13 @@ from django.urls import reverse
 
 from last500.base import clock
 from last500.base.errors import Conflict, Refused
+from last500.base.scope import everything
 from last500.people import actions as people
 from last500.service_requests import actions
 from last500.service_requests.actions import helping
 from last500.service_requests.models import Acceptance, Invitation, ServiceRequest
 from tests.cast import Cast, build
+from tests.postgres import owner
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 CROWD = 20
@@ -43,7 +45,8 @@ def all_at_once(work, names: list[str]) -> list[object]:
     def one(name: str) -> object:
         gate.wait()
         try:
-            return work(name)
+            with everything("one of a crowd"):
+                return work(name)
         except (Conflict, IntegrityError) as fault:
             return fault
         finally:
@@ -110,13 +113,13 @@ def test_control_without_the_guards_several_win():
 
 @contextmanager
 def without_the_slot_constraint():
-    with connection.cursor() as cursor:
+    with owner() as cursor:
         cursor.execute("DROP INDEX one_helper_per_slot")
     try:
         yield
     finally:
         Acceptance.objects.all().delete()
-        with connection.cursor() as cursor:
+        with owner() as cursor:
             cursor.execute(
                 "CREATE UNIQUE INDEX one_helper_per_slot ON service_requests_acceptance"
                 " (request_id, slot) WHERE ended_at IS NULL"

@@ -5,10 +5,14 @@ lists them, and a guard test holds that list complete.
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
+
+from last500.base.profiles import PROFILES, Profile
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -38,6 +42,17 @@ def env_int(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from None
 
 
+def env_hosts(name: str) -> frozenset[str]:
+    """Host names (example.org or example.org:8443), separated by commas; small letters."""
+    hosts = {host.strip().lower() for host in env(name).split(",")} - {""}
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?", host):
+            raise ImproperlyConfigured(
+                f"{name} holds host names like example.org or example.org:8443, not {host!r}"
+            )
+    return frozenset(hosts)
+
+
 def database(url: str) -> dict:
     """Turn sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME into Django's dictionary."""
     parts = urlsplit(url)
@@ -63,11 +78,43 @@ def database(url: str) -> dict:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or query.get("port", "")),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": env_int("LAST500_DB_POOL", 8)}},
+            # Nobody waits half a minute for a database that is gone: the page says so (503).
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": env_int("LAST500_DB_POOL", 8), "timeout": 5},
+                "connect_timeout": 5,
+            },
         }
     raise ImproperlyConfigured(
         f"LAST500_DATABASE must begin with sqlite: or postgresql:, not {url!r}"
     )
+
+
+def secret(name: str, value: str) -> str:
+    """A key as it was made by a machine: at least 128 bits, counted as if all were random."""
+    if len(value) < 32 or len(set(value)) < 12 or "insecure" in value:
+        raise ImproperlyConfigured(
+            f"{name} is too easy to guess: take 32 random characters or more, for example from "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`"
+        )
+    return value
+
+
+def security_profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise ImproperlyConfigured(
+            f"LAST500_SECURITY_PROFILE must be one of {', '.join(PROFILES)}, not {name!r}"
+        )
+    return PROFILES[name]
+
+
+def second_factor(profile: Profile, demo: bool) -> bool:
+    """Staff show a second factor unless it is switched off, which a strict profile forbids."""
+    wanted = env_bool("LAST500_STAFF_SECOND_FACTOR", not demo)
+    if profile.second_factor_bound and not wanted:
+        raise ImproperlyConfigured(
+            "LAST500_STAFF_SECOND_FACTOR cannot be 0 with this LAST500_SECURITY_PROFILE"
+        )
+    return wanted
 
 
 VAR = Path(env("LAST500_VAR", "var")).absolute()
@@ -77,20 +124,62 @@ HTTPS = env_bool("LAST500_HTTPS", False)
 SITE_URL = env("LAST500_SITE_URL", "http://127.0.0.1:8500").rstrip("/")
 # `last500 init` writes the keys; tests and the demo make their own.
 KEYS_FILE = Path(env("LAST500_KEYS", str(VAR / "keys.json")))
-STAFF_SECOND_FACTOR = env_bool("LAST500_STAFF_SECOND_FACTOR", False)
+# Keys from a secret store instead: as text, or as a file that `last500 keys` never writes to.
+KEYS_JSON = os.environ.get("LAST500_KEYS_JSON", "").strip()
+KEYS_READ_ONLY = bool(KEYS_JSON)
+if os.environ.get("LAST500_KEYS_JSON_FILE"):
+    KEYS_FILE, KEYS_READ_ONLY = Path(os.environ["LAST500_KEYS_JSON_FILE"]), True
+SECURITY_PROFILE = security_profile(env("LAST500_SECURITY_PROFILE", "asvs"))
+SEAL_ALGORITHM = env("LAST500_SEAL_ALGORITHM", SECURITY_PROFILE.seal_algorithm).strip().lower()
+if SEAL_ALGORITHM not in {"aes-256-gcm", "sm4-gcm"}:
+    raise ImproperlyConfigured(
+        f"LAST500_SEAL_ALGORITHM must be aes-256-gcm or sm4-gcm, not {SEAL_ALGORITHM!r}"
+    )
+# `last500 proof key` makes the log's signing key; best on another machine (docs/operating.md).
+LOG_KEY_FILE = Path(env("LAST500_LOG_KEY", str(VAR / "log-key.json")))
+LOG_FOLDER = VAR / "tlog"
+STAFF_SECOND_FACTOR = second_factor(SECURITY_PROFILE, DEMO)
+FRESH_FOR_REVEALS = env_bool("LAST500_FRESH_FOR_REVEALS", SECURITY_PROFILE.fresh_for_reveals)
 
 SECRET_KEY = env("LAST500_SECRET_KEY")
-if not SECRET_KEY and KEYS_FILE.exists():
-    import json
+if not SECRET_KEY and (KEYS_JSON or KEYS_FILE.exists()):
+    from last500.base.keyfile import read
 
-    SECRET_KEY = json.loads(KEYS_FILE.read_text(encoding="utf-8"))["session"]
+    SECRET_KEY = read(KEYS_JSON or KEYS_FILE.read_text(encoding="utf-8"), "the keys")["session"]
+if SECRET_KEY:
+    secret("LAST500_SECRET_KEY", SECRET_KEY)
 # Without keys only commands that need none can run; base.sealing says how to make them.
 SECRET_KEY = SECRET_KEY or "no-keys-yet-" + os.urandom(24).hex()
 
-ALLOWED_HOSTS = env("LAST500_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = [
+    host.strip() for host in env("LAST500_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path or _site.query:
+    raise ImproperlyConfigured(
+        f"LAST500_SITE_URL must be like https://example.org, not {SITE_URL!r}"
+    )
+if HTTPS and _site.scheme != "https":
+    raise ImproperlyConfigured(
+        f"With LAST500_HTTPS=1, LAST500_SITE_URL must begin with https://, not {SITE_URL!r}"
+    )
+if HTTPS and DEBUG:
+    raise ImproperlyConfigured("LAST500_DEBUG shows secrets to everybody: not with LAST500_HTTPS=1")
+if "" in ALLOWED_HOSTS or (HTTPS and "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "LAST500_HOSTS names each host that is answered; * or nothing is no name"
+    )
+
 DATABASES = {"default": database(env("LAST500_DATABASE", f"sqlite:///{VAR / 'last500.sqlite3'}"))}
+# A connection that the server has dropped is noticed before it is used, not by a reader's error.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Whom the application becomes on PostgreSQL: a role that owns nothing, so that the walls bind it.
+# Told to libpq: with a pool, Django's assume_role waits for the connection it is about to set up.
+DATABASE_ROLE = env("LAST500_DATABASE_ROLE")
+if DATABASE_ROLE and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={DATABASE_ROLE}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -107,6 +196,7 @@ INSTALLED_APPS = [
     "last500.places",
     "last500.organisations",
     "last500.notify",
+    "last500.exports",
     "last500.reportin",
     "last500.service_requests",
     "last500.complaints",
@@ -117,9 +207,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "last500.base.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "last500.base.scope.ScopeMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "last500.web.middleware.ReaderMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -144,6 +236,7 @@ APPS_WITH_PAGES = [
     "places",
     "organisations",
     "notify",
+    "exports",
     "reportin",
     "service_requests",
     "complaints",
@@ -193,16 +286,25 @@ EMAIL_USE_SSL = env_bool("LAST500_SMTP_SSL", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("LAST500_MAIL_FROM", "last500@localhost")
 
+# Whom the product may call (base/outbound.py): nobody, unless the operator names them.
+OUTBOUND_HOSTS = env_hosts("LAST500_OUTBOUND_HOSTS")
+# What sign-in codes may cost per day at most (base/limits.py).
+CODES_PER_DAY = env_int("LAST500_CODES_PER_DAY", 2000)
+
+SESSION_ENGINE = "last500.people.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_AGE = int(SECURITY_PROFILE.own_idle.total_seconds())
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms; no script reads the cookie
+# Also for the cookies of language and size of type, and for what was just said.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
 # What was just said ("已发出") travels in a signed cookie, so that strangers need no session.
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "last500.base.messages.MessagesCookie"
 CSRF_FAILURE_VIEW = "last500.web.errors.stale_form"
 if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}session", f"{COOKIE_PREFIX}csrf"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -210,29 +312,74 @@ if HTTPS:
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Scripts by nonce alone: a file of a user is no script, even at our own address. Nothing inline.
+# `default-src` is 'self' and not 'none' for the icons: browsers differ in what <use> counts as.
+_NOTHING = ["font", "frame", "manifest", "media", "object", "worker"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
+        "script-src": [NONCE],
+        "script-src-attr": ["'none'"],
+        "style-src": ["'self'"],
+        "style-src-attr": ["'none'"],
+        "img-src": ["'self'", "data:"],  # data: the preview of a photo before it is sent
+        "connect-src": ["'self'"],
+        **{f"{kind}-src": ["'none'"] for kind in _NOTHING},
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "upgrade-insecure-requests": HTTPS,
     }
 }
+# Whether a domain goes onto the browsers' own lists is its owner's decision and hard to undo.
+# W009 counts characters; `secret` above counts bits, and a key of 256 bits has 44 characters.
+SILENCED_SYSTEM_CHECKS = ["security.W021", "security.W009"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-# A form with all its files: a photo is at most 8 MB, an import file some more.
-UPLOAD_MAX_BYTES = 32 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "last500.base.uploads.TooLargeIsRefused",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-PHOTO_MAX_BYTES = 8 * 1024 * 1024
-PHOTO_MAX_PIXELS = 40_000_000
+# How large a form, a photo and a table may be stands in base/limits.py.
+
+LOG_LEVEL = env("LAST500_LOG_LEVEL", "INFO")
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured(
+        f"LAST500_LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {LOG_LEVEL!r}"
+    )
+# Days until something is erased (base.privacy.Keep says from when); shown on /privacy/.
+KEEP_DAYS = {
+    "account": 0,
+    "report_in": env_int("LAST500_KEEP_REPORT_IN", 180),
+    "complaint": env_int("LAST500_KEEP_COMPLAINT", 180),
+    "request": env_int("LAST500_KEEP_REQUEST", 180),
+    "log": env_int("LAST500_KEEP_LOG", 365),
+    "code": env_int("LAST500_KEEP_CODE", 1),
+    "message": env_int("LAST500_KEEP_MESSAGE", 30),
+    "import": env_int("LAST500_KEEP_IMPORT", 7),
+    "office": env_int("LAST500_KEEP_OFFICE", 3 * 365),
+    "export": 1,
+    "record": env_int("LAST500_KEEP_RECORD", 3 * 365),
+    "form": env_int("LAST500_KEEP_FORM", 90),
+    "count": 2,
+    "session": 0,
+}
+
+
+def check_terms(days: dict[str, int]) -> None:
+    """Refuse terms below what the law asks for: logs six months, records three years."""
+    least = {"log": 183, "record": 3 * 365, "request": 1, "message": 1, "form": 14}
+    for name, term in days.items():
+        if term < least.get(name, 0):
+            raise ImproperlyConfigured(
+                f"LAST500_KEEP_{name.upper()} must be {least.get(name, 0)} days or more, not {term}"
+            )
+
+
+check_terms(KEEP_DAYS)
 
 LOGGING = {
     "version": 1,
@@ -247,5 +394,5 @@ LOGGING = {
             "filters": ["without_addresses"],
         }
     },
-    "root": {"handlers": ["console"], "level": env("LAST500_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

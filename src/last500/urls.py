@@ -14,7 +14,10 @@ urlpatterns = [
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),
+    path("exports/", include("last500.exports.urls")),
+    path("security/", include("last500.web.security.urls")),
     path("figures/", include("last500.stats.urls")),
+    path("tlog/", include("last500.proof.urls")),
     path("demo/", include("last500.demo.urls")),
 ]
 

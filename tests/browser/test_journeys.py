@@ -161,7 +161,7 @@ def test_the_secretary_verifies_and_invites_and_the_next_card_comes(
     expect(desk.locator("article h1")).not_to_have_text(first)
     shot(desk, "c3-next-card")
     assert Invitation.objects.count() == 3
-    assert all(Invitation.objects.values_list("reasons", flat=True))
+    assert all(one.reasons for one in Invitation.objects.all())
 
 
 def test_the_secretary_reads_the_telephone_with_a_reason_and_the_resident_sees_it(
@@ -283,7 +283,7 @@ def test_the_street_officer_reads_the_figures_and_exports_them(
     shot(officer, "g2-figures")
     expect(officer.locator("main")).to_contain_text(cast.community.name)
     with officer.expect_download() as coming:
-        officer.get_by_role("link", name="导出表格").click()
+        officer.get_by_role("link", name="导出 CSV").click()
     kept = Path(tmp_path / "figures.csv")
     coming.value.save_as(kept)
     rows = list(csv.reader(kept.read_text("utf-8-sig").splitlines()))

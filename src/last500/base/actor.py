@@ -1,6 +1,7 @@
 """Who acts: one argument that carries the person, their offices and the door they came through."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,6 +21,12 @@ class Grant:
     office: UUID
     path: str
     permissions: frozenset[str]
+    # Break-glass: it ends by itself, and may hold for one single request instead of the branch.
+    until: datetime | None = None
+    only: UUID | None = None
+
+    def holds(self, permission: str, path: str) -> bool:
+        return self.only is None and permission in self.permissions and path.startswith(self.path)
 
 
 @dataclass(frozen=True)
@@ -33,22 +40,31 @@ class Actor:
     second_factor_due: bool = False
 
     def may(self, permission: str, path: str) -> bool:
-        return any(permission in g.permissions and path.startswith(g.path) for g in self.grants)
+        return any(grant.holds(permission, path) for grant in self.grants)
 
     def branches(self, permission: str) -> tuple[str, ...]:
         """Paths under which the permission holds; shortest first, none inside another."""
         paths: list[str] = []
-        for path in sorted({g.path for g in self.grants if permission in g.permissions}, key=len):
+        held = {g.path for g in self.grants if permission in g.permissions and g.only is None}
+        for path in sorted(held, key=len):
             if not any(path.startswith(known) for known in paths):
                 paths.append(path)
         return tuple(paths)
 
     def office_at(self, permission: str, path: str) -> UUID | None:
         """The office that allows it here: the nearest one, for the history row."""
-        fitting = [
-            g for g in self.grants if permission in g.permissions and path.startswith(g.path)
-        ]
+        fitting = [grant for grant in self.grants if grant.holds(permission, path)]
         return max(fitting, key=lambda g: len(g.path)).office if fitting else None
+
+    @property
+    def glass(self) -> tuple[Grant, ...]:
+        """What the actor may read by break-glass just now."""
+        return tuple(grant for grant in self.grants if grant.until is not None)
+
+    @property
+    def looked_into(self) -> frozenset[UUID]:
+        """The single requests that a break-glass opens."""
+        return frozenset(grant.only for grant in self.grants if grant.only is not None)
 
 
 NOBODY = Actor()

@@ -19,3 +19,7 @@ class Forbidden(Exception):
 
 class TooMany(Refused):
     """A limit is reached; HTTP 429."""
+
+
+class ProofNeeded(Forbidden):
+    """The actor may do this, but shows once more who they are first (people.sessions.fresh)."""

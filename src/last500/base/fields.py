@@ -1,10 +1,12 @@
-"""Model fields for sealed text."""
+"""Model fields for sealed text and sealed lists."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 
-from last500.base.sealing import keyring
+from last500.base import sealing
 
 
 class Sealed(bytes):
@@ -36,7 +38,8 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text that lies encrypted in its row; empty text is stored as empty bytes.
 
     The row's key is part of the seal, so the model needs a primary key known before the insert
-    (a UUID), and `QuerySet.update()` cannot set it: assign and `save(update_fields=…)`.
+    (a UUID), and `QuerySet.update()` cannot set it: assign and `save(update_fields=…)`, or give
+    it what `sealed()` makes. Only its being empty can be asked in a query.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,31 +57,81 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _OpensWhenRead(self))
 
-    def _place(self, pk: Any) -> str:
+    def place(self, pk: Any) -> str:
+        """What a value is bound to; a table or column that is renamed must be sealed anew."""
         return f"{self.model._meta.db_table}.{self.column}:{pk}"
 
-    def seal(self, text: str, pk: Any) -> bytes:
-        return keyring().seal(text, self._place(pk)) if text else b""
+    def seal(self, value: Any, pk: Any) -> bytes:
+        return sealing.seal(self.to_text(value), self.place(pk)) if value else b""
 
-    def open(self, sealed: bytes, pk: Any) -> str:
-        return keyring().open(bytes(sealed), self._place(pk)) if sealed else ""
+    def open(self, sealed: bytes, pk: Any) -> Any:
+        if not sealed:
+            return self.get_default()
+        return self.from_text(sealing.open_sealed(bytes(sealed), self.place(pk)))
 
-    def get_default(self) -> str:
+    def to_text(self, value: Any) -> str:
+        return str(value)
+
+    def from_text(self, text: str) -> Any:
+        return text
+
+    def get_default(self) -> Any:
         return ""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return Sealed(value) if value is not None else None
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = model_instance.__dict__.get(self.attname, "")
+        value = model_instance.__dict__.get(self.attname)
         if isinstance(value, Sealed):
             return value
-        return Sealed(self.seal(value or "", model_instance.pk))
+        return Sealed(self.seal(value, model_instance.pk))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if isinstance(value, str) and value:
-            raise TypeError(f"{self.name} is sealed: assign it and save, update() cannot seal it")
+        if value and not isinstance(value, bytes | memoryview):
+            raise TypeError(
+                f"{self.name} is sealed: the database cannot compare it, and update() takes it "
+                "only from fields.sealed()"
+            )
         return super().get_db_prep_value(value or b"", connection, prepared)
 
     def value_to_string(self, obj: models.Model) -> str:
         raise TypeError(f"{self.name} is sealed and is not serialised")
+
+
+class SealedJSONField(SealedTextField):
+    """A list or dictionary that lies encrypted in its row; empty is stored as empty bytes."""
+
+    def __init__(self, *args: Any, default: type[list[Any]] | type[dict[str, Any]] = list) -> None:
+        super().__init__(*args, default=default)
+
+    def deconstruct(self) -> Any:
+        name, path, args, _kwargs = super().deconstruct()
+        return name, path, args, {"default": self.default}
+
+    def get_default(self) -> Any:
+        return self.default()
+
+    def to_text(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def from_text(self, text: str) -> Any:
+        return json.loads(text)
+
+
+def sealed(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, those of sealed fields sealed for this row: for a conditional update()."""
+    fields = {field.name: field for field in sealed_fields(type(row))}
+    return {
+        name: Sealed(fields[name].seal(value, row.pk)) if name in fields else value
+        for name, value in values.items()
+    }
+
+
+def sealed_field(model: type[models.Model], name: str) -> SealedTextField:
+    """For rows that were read as values: `open(value, pk)`."""
+    return next(field for field in sealed_fields(model) if field.name == name)
+
+
+def sealed_fields(model: type[models.Model]) -> list[SealedTextField]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, SealedTextField)]

@@ -17,19 +17,26 @@ from django.utils.translation import gettext as _
 from last500.base import clock
 from last500.base.errors import Refused
 from last500.base.models import OnceKey
+from last500.base.sealing import blind_index
 
 _NOT_PART_OF_THE_BODY = {"csrfmiddlewaretoken", "once"}
 
 
 def body_hash(request: HttpRequest) -> str:
+    """SHA-256 over the address, who sends, every field and every file's content."""
     digest = hashlib.sha256(request.path.encode())
+    actor = getattr(request, "actor", None)
+    digest.update(f"\0{getattr(actor, 'person', None)}".encode())
     for name in sorted(set(request.POST) - _NOT_PART_OF_THE_BODY):
         for value in request.POST.getlist(name):
             digest.update(f"\0{name}\0{value}".encode())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
-            digest.update(f"\0{name}\0{file.name}\0{file.size}".encode())
-    return digest.hexdigest()
+            digest.update(f"\0{name}\0{file.name}\0".encode())
+            digest.update(hashlib.file_digest(file, hashlib.sha256).digest())
+            file.seek(0)
+    # Keyed: of a form with little but a telephone number in it a plain hash could be guessed.
+    return blind_index("once", digest.hexdigest())
 
 
 def _earlier_answer(key: str, digest: str) -> HttpResponse | None:
@@ -81,7 +88,3 @@ def _keep(key: str, digest: str, location: str) -> None:
     form is sent once. A second one does its work in vain and is rolled back whole.
     """
     OnceKey.objects.create(pk=key, body_hash=digest, answer=location, made_at=clock.now())
-
-
-def forget_old(days: int = 90) -> int:
-    return OnceKey.objects.filter(made_at__lt=clock.now() - days * clock.DAY).delete()[0]

@@ -1,41 +1,184 @@
-"""Limits on what may be tried how often. The table of limits stands here, in one place."""
+"""Limits on what may be tried how often, and on how much may come in: one table, here.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+`docs/limits.md` is made of it (`last500 limits`), and the tests of bursts take their figures from
+it. A rate counts tries in windows of fixed length; a size is checked before anything is read.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from last500.base import clock
 from last500.base.errors import TooMany
-from last500.base.models import LimitCount
+from last500.base.marking import N_
+
+log = logging.getLogger(__name__)
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+KB, MB = 1024, 1024 * 1024
+TRY_LATER = N_("试得太多了，请过一会儿再来，或者给小区打电话。")
 
 
 @dataclass(frozen=True)
 class Limit:
+    """A rate: at most so many tries in each window, counted per `scope`."""
+
     most: int
     per: timedelta
+    what: str = ""  # the word under which it is counted
+    scope: str = ""
+    threat: str = ""
+    why: str = ""
+    sentence: str = TRY_LATER  # what the person reads
+    alarm: bool = False  # reached, it is written to the log as an error
 
 
-CODES_PER_PHONE = Limit(5, timedelta(days=1))
-CODES_PER_ADDRESS = Limit(40, timedelta(days=1))
-GUESSES_PER_NUMBER = Limit(8, timedelta(hours=1))
-GUESSES_PER_ADDRESS = Limit(60, timedelta(hours=1))
-REQUESTS_PER_PHONE = Limit(10, timedelta(days=1))
-REQUESTS_PER_ADDRESS = Limit(120, timedelta(days=1))
-ME_TOOS_PER_ADDRESS = Limit(30, timedelta(days=1))
-SECOND_FACTOR_TRIES = Limit(10, timedelta(hours=1))
-SECOND_FACTOR_USES = Limit(1, timedelta(days=1))
-REVEALS_PER_PERSON = Limit(20, timedelta(days=1))
-COMPLAINTS_PER_ADDRESS = Limit(20, timedelta(days=1))
-OFFICES_PER_PERSON = Limit(60, timedelta(days=1))
+@dataclass(frozen=True)
+class Size:
+    """A measure of one thing that comes in; more is refused before it is read or while it is."""
+
+    most: int
+    unit: str
+    scope: str
+    threat: str
+    why: str
+    sentence: str = ""  # empty: the page or the reader says it in words of its own
+
+
+CODES_PER_PHONE = Limit(
+    5, DAY, "code", "telephone number", "T26", "Nobody's telephone is rung all day by a stranger.",
+    N_("这个号码今天要的验证码太多了。请用最近收到的那一个，或者明天再来；着急就打小区值守电话。"),
+)  # fmt: skip
+CODES_PER_ADDRESS = Limit(
+    20, DAY, "code-from", "network address", "T26",
+    "Messages cost money. Placing and following a request need no code, so a shared address "
+    "keeps nobody from help.",
+    N_("这个网络今天要的验证码太多了。换一个网络（比如手机流量）再试；求助不用登录。"),
+)  # fmt: skip
+CODES_ALTOGETHER = Limit(
+    2000, DAY, "codes-all", "whole instance (`LAST500_CODES_PER_DAY`)", "T26",
+    "Many numbers from many addresses still end at a bill that the operator chose.",
+    N_("今天发出的验证码太多，先停了，管理员已经知道。求助不用登录；着急就打小区值守电话。"),
+    alarm=True,
+)  # fmt: skip
+CODE_TRIES_PER_ADDRESS = Limit(
+    100, HOUR, "code-try", "network address", "T26", "Six digits of a living code are not guessed."
+)
+BREAK_GLASS_PER_PERSON = Limit(
+    5, DAY, "break-glass", "who asks for it", "T28", "An emergency is not every day's work.",
+    alarm=True,
+)  # fmt: skip
+DENIALS_LOGGED_PER_PERSON = Limit(
+    60, HOUR, "denied", "person", "T9", "Who tries doors all day fills no log with it.", alarm=True
+)
+GUESSES_PER_NUMBER = Limit(
+    8, HOUR, "follow", "public number", "T17", "Four digits of a known number are 10,000 tries."
+)
+GUESSES_PER_ADDRESS = Limit(
+    60, HOUR, "follow-from", "network address", "T17",
+    "Numbers have 50 random bits; this keeps the guessing slow all the same.",
+)  # fmt: skip
+REQUESTS_PER_PHONE = Limit(
+    10, DAY, "place", "telephone number", "T26", "Nobody fills a desk in another's name."
+)
+REQUESTS_PER_ADDRESS = Limit(
+    120, DAY, "place-from", "network address", "T26",
+    "A compound's own network may place many; a machine that floods the desk is stopped.",
+)  # fmt: skip
+ME_TOOS_PER_ADDRESS = Limit(
+    30, DAY, "me-too-from", "network address", "T26", "Without an account each session counts anew."
+)
+COMPLAINTS_PER_ADDRESS = Limit(
+    20,
+    DAY,
+    "complaint-made",
+    "network address",
+    "T26",
+    "The desk is not to be flooded in any name.",
+)
+SECOND_FACTOR_TRIES = Limit(
+    10, HOUR, "second", "person", "T26", "A code of six digits is not to be guessed."
+)
+SECOND_FACTOR_USES = Limit(
+    1, DAY, "second-used", "person and half minute", "T26", "A code that was seen works once."
+)
+REVEALS_PER_PERSON = Limit(
+    20, DAY, "reveal", "who looks", "T2", "A desk calls people; it does not read the whole book.",
+    N_("今天看过的联系方式够多了。明天可以再看；着急的事请上一级值守来看。"),
+    alarm=True,
+)  # fmt: skip
+OFFICES_PER_PERSON = Limit(
+    60, DAY, "office", "who gives them", "T17", "Typing numbers must not tell whose they are."
+)
+SHEETS_PER_PERSON = Limit(
+    60, DAY, "sheet", "who downloads figures", "T18", "Sheets are costly to make.",
+    N_("今天导出的表格够多了，请明天再来。"),
+)  # fmt: skip
+EXPORTS_PER_PERSON = Limit(
+    5, DAY, "export", "who exports", "T24", "A list of people is easy to lose.",
+    N_("今天导出的名单够多了，请明天再来。"),
+)  # fmt: skip
+VIEWS_PER_PERSON = Limit(
+    200, DAY, "view", "who looks", "T2", "Requests and report-ins seen in detail.", alarm=True
+)
+SEARCHES_PER_PERSON = Limit(
+    30, DAY, "search", "who searches by telephone number", "T2",
+    "A search tells who is known here.", alarm=True,
+)  # fmt: skip
+IMPORTS_PER_PERSON = Limit(
+    40, DAY, "import", "who imports", "T11", "Each file costs a process of its own.",
+    N_("今天读的文件够多了，请明天再来。"),
+)  # fmt: skip
+
+LOOKS_BEFORE_A_WORD = Size(
+    2, "looks", "telephone of one request, by one person", "T2",
+    "Who looks a third time is first asked how the call went; a second tap still opens it.",
+)  # fmt: skip
+FORM_BYTES = Size(
+    32 * MB, "bytes", "form with its files", "T12", "Refused by its announced length, unread."
+)
+PHOTO_BYTES = Size(8 * MB, "bytes", "photo", "T12", "A telephone's photo is smaller.")
+PHOTO_PIXELS = Size(40_000_000, "pixels", "photo", "T12", "Checked in its head, before unpacking.")
+PHOTOS_PER_REQUEST = Size(5, "photos", "request", "T12", "Enough to see what it is about.")
+SHEET_ZIPPED = Size(5 * MB, "bytes", "Excel file that comes in", "T11", "Before it is opened.")
+SHEET_UNPACKED = Size(
+    50 * MB, "bytes", "Excel file unpacked, or CSV file", "T11",
+    "By its own list of contents, and counted again while it is unpacked.",
+)  # fmt: skip
+SHEET_MEMBERS = Size(200, "members", "Excel file", "T11", "A real one has some dozens.")
+SHEET_RATIO = Size(100, "times", "Excel file unpacked : packed", "T11", "A bomb packs far better.")
+SHEET_ROWS = Size(
+    20_000, "rows", "table that comes in", "T11",
+    "Counted while reading: two cells far apart make 17 billion empty ones.",
+)  # fmt: skip
+SHEET_COLUMNS = Size(50, "columns", "table that comes in", "T11", "The same.")
+SHEET_MEMORY = Size(512 * MB, "bytes", "process that reads it", "T11", "The system enforces it.")
+SHEET_SECONDS = Size(30, "seconds of work", "process that reads it", "T11", "The same.")
+OUTBOUND_BYTES = Size(64 * KB, "bytes", "answer to a call that we make", "T14", "No more is read.")
+OUTBOUND_SECONDS = Size(
+    5, "seconds", "call that we make", "T14", "From the name's look-up to the last byte."
+)
+
+
+def table() -> dict[str, Limit | Size]:
+    """Every limit by its name, in the order in which they stand above."""
+    return {name: one for name, one in globals().items() if isinstance(one, Limit | Size)}
+
 
 _HIT = """
 INSERT INTO base_limitcount (name, "window", count) VALUES {rows}
 ON CONFLICT (name, "window") DO UPDATE SET count = base_limitcount.count + 1
 RETURNING name, count
 """
+
+
+def window_of(limit: Limit) -> int:
+    return int(clock.now().timestamp() // limit.per.total_seconds())
 
 
 def hit(what: str, whom: str, limit: Limit) -> None:
@@ -49,20 +192,45 @@ def hit_all(tries: Sequence[tuple[str, str, Limit]]) -> None:
     One statement, so that two tries at the same moment are both counted; rows in the order of
     their names, so that two that overlap never wait for each other.
     """
-    moment = clock.now().timestamp()
     limits = {f"{what}:{whom}"[:120]: limit for what, whom, limit in tries}
     values: list[str | int] = []
     for name in sorted(limits):
-        values += [name, int(moment // limits[name].per.total_seconds())]
+        values += [name, window_of(limits[name])]
     statement = _HIT.format(rows=", ".join(["(%s, %s, 1)"] * len(limits)))
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         counts = dict(cursor.fetchall())
-    if any(counts[name] > limit.most for name, limit in limits.items()):
-        raise TooMany(_("试得太多了，请过一会儿再来，或者给小区打电话。"))
+    over = [limits[name] for name in limits if counts[name] > limits[name].most]
+    for limit in over:
+        if limit.alarm:
+            log.error("limit reached: %s, %d per %s", limit.what, limit.most, limit.per)
+    if over:
+        raise TooMany(_(over[0].sentence))
 
 
-def forget_old() -> int:
-    """Delete windows that are over; returns how many. Windows are days at most."""
-    edge = int((clock.now() - timedelta(days=2)).timestamp() // timedelta(days=1).total_seconds())
-    return LimitCount.objects.filter(window__lt=edge).delete()[0]
+def codes_altogether() -> Limit:
+    """What the operator allows per day; the table holds the default."""
+    return replace(CODES_ALTOGETHER, most=settings.CODES_PER_DAY)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A limit with an alarm that somebody has reached in the window that runs now."""
+
+    limit: Limit
+    times: int  # how many numbers, addresses or persons have reached it
+
+
+def reached() -> Iterator[Reached]:
+    """What the security administrator's page shows: no numbers and no names, only how many."""
+    from last500.base.models import LimitCount
+
+    for limit in table().values():
+        if not isinstance(limit, Limit) or not limit.alarm:
+            continue
+        most = codes_altogether().most if limit is CODES_ALTOGETHER else limit.most
+        rows = LimitCount.objects.filter(
+            name__startswith=f"{limit.what}:", window=window_of(limit), count__gte=most
+        )
+        if times := rows.count():
+            yield Reached(limit, times)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
+
+from last500.base import limits
 
 
 class TooLargeIsRefused(FileUploadHandler):
@@ -18,7 +19,7 @@ class TooLargeIsRefused(FileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        if content_length > settings.UPLOAD_MAX_BYTES:
+        if content_length > limits.FORM_BYTES.most:
             raise RequestDataTooBig("the form with its files is too large")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

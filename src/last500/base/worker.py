@@ -14,7 +14,7 @@ from types import FrameType
 
 from django.db import close_old_connections
 
-from last500.base import clock
+from last500.base import clock, scope
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,8 @@ class Worker:
     def _attempt(self, job: Job) -> int:
         close_old_connections()
         try:
-            handled = job.run()
+            with scope.everything(f"the job: {job.name}"):
+                handled = job.run()
         except Exception:
             failures = self.failures[job.name] = self.failures.get(job.name, 0) + 1
             wait = max(job.every, min(job.every * 2 ** min(failures, 16), LONGEST_WAIT))

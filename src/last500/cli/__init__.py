@@ -6,13 +6,25 @@ One function is one command; one file is one group. A new group is imported in `
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from last500.cli.registry import Command, find, overview
 
 
 def own_commands() -> None:
     """Importing a group registers its commands; none touches Django before it runs."""
-    from last500.cli import importing, instance, serving, town  # noqa: F401
+    from last500.cli import (  # noqa: F401
+        importing,
+        incident,
+        instance,
+        keys,
+        limits,
+        privacy_lists,
+        proof,
+        retaining,
+        serving,
+        town,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,8 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run_own(command: Command, rest: list[str]) -> int:
+    from last500.base.scope import everything
+
     try:
-        return command.run(command.parser().parse_args(rest)) or 0
+        with everything(f"the command: {command.name}"):
+            return command.run(command.parser().parse_args(rest)) or 0
     except KeyboardInterrupt:
         return 130
 
@@ -37,8 +52,13 @@ def run_django(words: list[str]) -> int:
     from django.conf import settings
     from django.core.management import execute_from_command_line
 
+    from last500.base.scope import everything
+    from last500.base.wall import as_owner
+
     settings.VAR.mkdir(parents=True, exist_ok=True)  # the place of the SQLite file
     if words[0] == "manage":
         words = words[1:]
-    execute_from_command_line(["last500", *words])
+    by_owner = as_owner() if words[0] == "migrate" else nullcontext()
+    with everything(f"the command: {words[0]}"), by_owner:
+        execute_from_command_line(["last500", *words])
     return 0

@@ -18,7 +18,7 @@ SHOWN = 20
 @command(
     "import-requests",
     "Check a file of requests row by row; with --apply, make requests of the good rows.",
-    option("file", type=Path, help="a CSV file: UTF-8 (with or without a mark) or GB18030"),
+    option("file", type=Path, help="an Excel (.xlsx) or CSV file"),
     option("--map", type=Path, required=True, help="a TOML file that says what each column is"),
     option("--apply", action="store_true", help="make the requests; goes on after an interruption"),
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from last500.cli.proof import make_log_key
 from last500.cli.registry import command, option
 from last500.cli.town import show
 
@@ -39,7 +40,7 @@ def complain(sentence: str) -> int:
 def init(args: argparse.Namespace) -> int:
     from django.conf import settings
 
-    if settings.KEYS_FILE.exists():
+    if settings.KEYS_FILE.exists() and not settings.KEYS_READ_ONLY:
         return complain(f"there is an instance already: {settings.KEYS_FILE}. Nothing was changed.")
     _ask_for_what_is_missing(args)
     rows, trouble = _first_places(args)
@@ -55,13 +56,17 @@ def init(args: argparse.Namespace) -> int:
         return complain(trouble)
     from last500.base.sealing import write_keys
 
-    write_keys(settings.KEYS_FILE)
+    own = not settings.KEYS_READ_ONLY
+    if own:
+        write_keys(settings.KEYS_FILE)
     try:
         top = _fill(args, rows)
     except BaseException:
         # Nothing is kept that was sealed with them: the transaction is undone.
-        settings.KEYS_FILE.unlink()
+        if own:
+            settings.KEYS_FILE.unlink()
         raise
+    make_log_key()
     _say_what_next(args, top)
     return 0
 
@@ -124,8 +129,11 @@ def _make_tables() -> str | None:
     from django.core.management import call_command
     from django.db.utils import OperationalError
 
+    from last500.base.wall import as_owner
+
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        with as_owner():
+            call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as fault:
         return f"the database does not answer: {fault}"
     from last500.people.models import Person
@@ -139,10 +147,7 @@ def _make_tables() -> str | None:
 def _fill(args: argparse.Namespace, rows: Sequence[Any]) -> "Place":
     from django.db import transaction
 
-    from last500.base import clock
-    from last500.organisations.actions import seed_holidays
-    from last500.organisations.models import Office
-    from last500.organisations.rules import OfficeKind
+    from last500.organisations.actions import first_operator, seed_holidays
     from last500.people.actions import person_with_phone, read_phone
     from last500.places.models import Place
 
@@ -154,9 +159,7 @@ def _fill(args: argparse.Namespace, rows: Sequence[Any]) -> "Place":
         seed_holidays()
         top = Place.objects.get(parent=None)
         operator = person_with_phone(read_phone(args.phone), name=args.name, email=args.email)
-        Office.objects.create(
-            person=operator, kind=OfficeKind.OPERATOR, place=top, from_on=clock.today()
-        )
+        first_operator(operator, top)
     return top
 
 
@@ -171,7 +174,8 @@ def _add_named(names: Sequence[str]) -> None:
 def _say_what_next(args: argparse.Namespace, top: "Place") -> None:
     from django.conf import settings
 
-    print(f"The instance is made: {top.name}, keys in {settings.KEYS_FILE}.")
+    whence = "from LAST500_KEYS_JSON" if settings.KEYS_READ_ONLY else f"in {settings.KEYS_FILE}"
+    print(f"The instance is made: {top.name}, keys {whence}.")
     print("Keep a copy of the keys apart from the database: without them nothing can be read.")
     print("Next:")
     print("  last500 run                    # web server and worker")

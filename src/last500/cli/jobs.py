@@ -5,19 +5,28 @@ A job asks the tables what is due; the due dates and the outbox rows are the que
 
 from datetime import timedelta
 
-from last500.base import idempotency, limits
+from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
+from last500.exports import actions as exports
 from last500.notify import actions as notify
+from last500.people import codes
+from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
-from last500.service_requests import photos
 from last500.stats import actions as stats
 
-SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(days=1)
+SECOND, SECONDS, MINUTE, DAY = (
+    timedelta(seconds=1),
+    timedelta(seconds=5),
+    timedelta(minutes=1),
+    timedelta(days=1),
+)
+TEN_MINUTES = 10 * MINUTE
 
 
 def all_jobs() -> list[Job]:
     return [
+        Job("send sign-in codes", SECOND, codes.deliver_due),
         Job("deliver messages", SECONDS, notify.deliver_due),
         Job("widen offers", MINUTE, service_requests.widen_offers),
         Job("escalate overdue requests", MINUTE, service_requests.escalate_overdue),
@@ -28,10 +37,8 @@ def all_jobs() -> list[Job]:
         Job("close complaints without a word", MINUTE, complaints.close_silent),
         Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
-        Job("forget words of imports", DAY, service_requests.forget_imports),
-        Job("forget closed complaints", DAY, complaints.forget_closed),
-        Job("forget lost photos", DAY, photos.forget_lost),
-        Job("forget old messages", DAY, notify.forget_old),
-        Job("forget old form keys", DAY, idempotency.forget_old),
-        Job("forget old counts", DAY, limits.forget_old),
+        Job("sign the log", TEN_MINUTES, checkpoints.publish),
+        Job("check the log", DAY, checkpoints.check_own_log),
+        Job("end exports", MINUTE, exports.expire_due),
+        Job("erase what is due", DAY, erasing.job),
     ]

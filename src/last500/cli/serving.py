@@ -44,7 +44,9 @@ def not_ready() -> str | None:
     import django
     from django.conf import settings
 
-    if not settings.KEYS_FILE.exists():
+    from last500.base.sealing import have_keys
+
+    if not have_keys():
         return f"no keys at {settings.KEYS_FILE}: run `last500 init` first."
     django.setup()
     from django.db import connection

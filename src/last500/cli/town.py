@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
+from last500.cli.proof import make_log_key
 from last500.cli.registry import command, option
 from last500.cli.serving import PORT, serve
 
@@ -42,7 +43,9 @@ def demo(args: argparse.Namespace) -> int:
 
 def own_environment(folder: Path) -> None:
     """The town never touches a real instance's database, keys or mail."""
-    of_an_instance = tuple(f"LAST500_{word}" for word in ("DATABASE", "KEYS", "SECRET", "SMTP"))
+    of_an_instance = tuple(
+        f"LAST500_{word}" for word in ("DATABASE", "KEYS", "LOG_KEY", "SECRET", "SMTP")
+    )
     for name in [name for name in os.environ if name.startswith(of_an_instance)]:
         del os.environ[name]
     os.environ["LAST500_VAR"] = str(folder)
@@ -82,6 +85,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    make_log_key()
 
 
 def build() -> None:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import shown_number, uuid7
-from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.base.marking import N_
+from last500.base.privacy import CONSENT, Keep, Kind, Personal, Privacy
+from last500.base.scope import SCOPED
 from last500.complaints import rules
 from last500.complaints.conflict import OF_THE_ROW, in_conflict
 from last500.complaints.rules import About, Level
@@ -92,8 +94,21 @@ class Complaint(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     objects = ComplaintQuerySet.as_manager()
+    scope = SCOPED
     privacy = Privacy(
-        {"text": Personal(Kind.SENSITIVE, "what went wrong", Keep.COMPLAINT, "PIPL 65")}
+        {
+            "text": Personal(
+                Kind.SENSITIVE, N_("说的是什么事"), Keep.COMPLAINT, "PIPL 65", N_("写的话")
+            ),
+        },
+        what=N_("投诉与建议"),
+        seen_by=N_("上一级办理的人；被说到的一方和他们下面的人看不到"),
+        whose="complainant__contact__person",
+        plain={
+            "against_kind": "the name of an office",
+            "mark": "made by chance",
+            "suspected_emergency": "a telephone number of the state",
+        },
     )
 
     class Meta:
@@ -144,14 +159,33 @@ class Complainant(models.Model):
     # Four digits by chance, never of the telephone: a handler who suspects somebody cannot try.
     code = SealedTextField()
 
+    scope = SCOPED
     privacy = Privacy(
         {
-            "contact": Personal(Kind.SENSITIVE, "to tell the answer", Keep.COMPLAINT),
-            "number": Personal(Kind.SENSITIVE, "to follow it", Keep.COMPLAINT),
-            "link_index": Personal(Kind.SENSITIVE, "opens the complaint", Keep.COMPLAINT),
-            "link_key": Personal(Kind.SENSITIVE, "opens the complaint", Keep.COMPLAINT),
-            "code": Personal(Kind.SENSITIVE, "opens the complaint", Keep.COMPLAINT),
-        }
+            "contact": Personal(
+                Kind.SENSITIVE, N_("把答复告诉你"), Keep.COMPLAINT, CONSENT, N_("是谁说的")
+            ),
+            "number": Personal(
+                Kind.PERSONAL, N_("凭它查进度"), Keep.COMPLAINT, CONSENT, N_("受理号")
+            ),
+            "link_index": Personal(
+                Kind.PERSONAL,
+                N_("凭链接查进度"),
+                Keep.COMPLAINT,
+                CONSENT,
+                N_("链接的记号"),
+                secret=True,
+            ),
+            "link_key": Personal(
+                Kind.SENSITIVE, N_("凭链接查进度"), Keep.COMPLAINT, CONSENT, N_("链接"), secret=True
+            ),
+            "code": Personal(
+                Kind.SENSITIVE, N_("凭它查进度"), Keep.COMPLAINT, CONSENT, N_("四位码"), secret=True
+            ),
+        },
+        what=N_("投诉与建议是谁说的"),
+        seen_by=N_("平时没有人；要看须两个人先后核准，你看得到"),
+        whose="contact__person",
     )
 
     def __str__(self) -> str:
@@ -174,11 +208,29 @@ class ComplaintEvent(models.Model):
     # Words for the sentence that are not personal: a level, a place.
     facts = models.JSONField(default=dict)
 
+    scope = SCOPED
     privacy = Privacy(
         {
-            "note": Personal(Kind.SENSITIVE, "question, answer, objection", Keep.COMPLAINT),
-            "actor": Personal(Kind.PERSONAL, "who answers for the step", Keep.LOG, "PIPL 51"),
-        }
+            "note": Personal(
+                Kind.SENSITIVE,
+                N_("问的、答的、不同意见"),
+                Keep.COMPLAINT,
+                "PIPL 65",
+                N_("写的话"),
+                whose="complaint__complainant__contact__person",
+            ),
+            "actor": Personal(Kind.PERSONAL, N_("谁办的这一步"), Keep.LOG, "PIPL 51", N_("谁办的")),
+        },
+        what=N_("投诉与建议的经过"),
+        seen_by=N_("办理的人和说的人"),
+        whose="actor",
+        plain={
+            "action": "one of our words",
+            "from_state": "a state",
+            "to_state": "a state",
+            "role": "one of our words",
+            "facts": "levels and names of places",
+        },
     )
 
     class Meta:
@@ -224,12 +276,23 @@ class RevealAsk(models.Model):
     shown_until = models.DateTimeField(null=True)
 
     objects = RevealAskQuerySet.as_manager()
+    scope = SCOPED
     privacy = Privacy(
         {
-            "asked_by": Personal(Kind.PERSONAL, "who asked to see", Keep.LOG, "PIPL 51"),
-            "answered_by": Personal(Kind.PERSONAL, "who allowed it", Keep.LOG, "PIPL 51"),
-            "reason": Personal(Kind.SENSITIVE, "why it had to be seen", Keep.LOG, "PIPL 51"),
-        }
+            "asked_by": Personal(Kind.PERSONAL, N_("谁要看"), Keep.LOG, "PIPL 51", N_("谁要看")),
+            "answered_by": Personal(
+                Kind.PERSONAL,
+                N_("谁核准的"),
+                Keep.LOG,
+                "PIPL 51",
+                N_("谁核准的"),
+                whose="answered_by",
+            ),
+            "reason": Personal(Kind.SENSITIVE, N_("为什么要看"), Keep.LOG, "PIPL 51", N_("原因")),
+        },
+        what=N_("要看是谁说的"),
+        seen_by=N_("要看的和核准的两个人；说的人看得到"),
+        whose="asked_by",
     )
 
     class Meta:

@@ -215,22 +215,6 @@ def history(complaint: Complaint) -> list[ComplaintEvent]:
     return list(ComplaintEvent.objects.filter(complaint=complaint).order_by("at", "pk")[:200])
 
 
-def kept_about(actor: Actor) -> list[dict[str, str]]:
-    """What is kept of one's own complaints, for the file a person takes along (PIPL, art. 45)."""
-    return [
-        {
-            "number": str(one.complainant),
-            "kind": one.kind,
-            "about": one.about,
-            "place": one.place.name,
-            "state": one.state,
-            "text": one.text,
-            "received_at": clock.local(one.received_at).isoformat(timespec="minutes"),
-        }
-        for one in own_complaints(actor)
-    ]
-
-
 # ---- desks --------------------------------------------------------------------------------------
 
 

@@ -148,7 +148,6 @@ ASK_DAYS, SHOWN_HOURS = 7, 24  # a reveal: how long an ask waits, how long a con
 OBJECTIONS_MOST = 2
 # Whoever held a named office within this time before the complaint may be the one it means.
 LOOK_BACK_DAYS = 365
-KEPT_DAYS = 180
 
 
 def due(state: State, *, now: datetime, received: datetime, calendar: Calendar) -> datetime | None:

@@ -12,8 +12,8 @@ from last500.demo.people import Folk, Helper, numbers, persons
 from last500.people.models import Consent, Person
 from last500.people.rules import NOTICE_VERSION
 from last500.reportin.actions import Wishes
-from last500.reportin.models import FreeWindow, ReportIn, ReportInEvent
-from last500.reportin.rules import PROPOSED, Reach, State, merged, windows_from_parts
+from last500.reportin.models import ReportIn, ReportInEvent
+from last500.reportin.rules import PROPOSED, Reach, State, windows_from_parts
 from last500.reportin.skills import SKILLS
 
 HANDY = tuple(skill.code for skill in SKILLS if not skill.qualification)
@@ -80,6 +80,7 @@ def _neighbour(
         asked_at=asked_at,
         decided_at=None if waits else asked_at + clock.DAY,
     )
+    row.windows = wishes.windows
     return _Neighbour(person, number, wishes, row, waits)
 
 
@@ -87,11 +88,6 @@ def _save(come: list[_Neighbour], folk: Folk, ground: Ground) -> None:
     for one in come:
         one.person.save(update_fields=["called"])
     ReportIn.objects.bulk_create([one.row for one in come])
-    FreeWindow.objects.bulk_create(
-        FreeWindow(report_in=one.row, day=window.day, start=window.start, end=window.end)
-        for one in come
-        for window in merged(list(one.wishes.windows))
-    )
     ReportInEvent.objects.bulk_create(_history(come, folk, ground))
     Consent.objects.bulk_create(
         Consent(

@@ -15,6 +15,7 @@ from last500.organisations.queries import actor_of
 from last500.organisations.rules import OfficeKind
 from last500.people.actions import phone_index
 from last500.people.models import Person
+from last500.people.rules import NOTICE_VERSION
 from last500.places.models import Place
 
 RESIDENTS = 900
@@ -61,7 +62,8 @@ def persons(names: Sequence[str], phones: Iterator[str], made_at: datetime) -> l
     rows = []
     for name in names:
         phone = next(phones)
-        rows.append(Person(name=name, phone=phone, phone_index=phone_index(phone), made_at=made_at))
+        known = {"phone_index": phone_index(phone), "notice": NOTICE_VERSION}
+        rows.append(Person(name=name, phone=phone, made_at=made_at, **known))
     return Person.objects.bulk_create(rows, batch_size=500)
 
 

@@ -5,7 +5,7 @@ hand, another time than wished. Only what helpers declared themselves and what t
 counts; no other trait of a person does (docs: dispatch is an invitation, a refusal costs nothing).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -78,6 +78,26 @@ class Proposal:
 def part_of(minute: int) -> str:
     """The part of the day in which a minute lies."""
     return next((part for part, (_, end) in PARTS.items() if minute < end), "evening")
+
+
+def soonest(
+    free: Iterable[Sequence[int]], *, weekday: int | None, part: str, tomorrow: int
+) -> Slot | None:
+    """The first free time ([day, start, end], minutes) that suits the wish, from tomorrow on.
+
+    `weekday` is that of the wished day, `part` a key of PARTS; anything else is no wish.
+    """
+    begin, end = PARTS.get(part, (0, 24 * 60))
+    latest, least = end - LEAST_OVERLAP, begin + LEAST_OVERLAP
+    fitting = [
+        ((window[0] - tomorrow) % 7, window[1], window[0])
+        for window in free
+        if window[1] <= latest and window[2] >= least and weekday in (None, window[0])
+    ]
+    if not fitting:
+        return None
+    _away, start, day = min(fitting)
+    return Slot(day, part if part in PARTS else part_of(start))
 
 
 def cost(candidate: Candidate, need: Need) -> int:

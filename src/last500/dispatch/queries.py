@@ -4,21 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from last500.base import clock
 from last500.dispatch import matching
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.reportin.models import FreeWindow, ReportIn
+from last500.reportin.models import ReportIn
 from last500.reportin.rules import PARTS
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import Acceptance, CanHelp, Invitation, ServiceRequest
 from last500.service_requests.queries import candidate_rows, facts_of, need_of
 
 LOOKED_AT = 2000
-DAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,17 @@ def best_helpers(request: ServiceRequest, n: int = 3) -> list[BestHelper]:
     levels = {place.pk: place.level for place in above} | {request.place_id: "compound"}
     rows = _rows(request, top)[:LOOKED_AT]
     found = {row.person_id: row for row in rows}
-    today = clock.today()
+    today, day = clock.today(), _wished_day(request)
+    when: Any = {
+        "weekday": day.weekday() if day else None,
+        "part": request.wished_part,
+        "tomorrow": (today + clock.DAY).weekday(),
+    }
     candidates = [
         matching.Candidate(
             facts=facts_of(row, request, levels, today),
             same_building=_same_building(row.building, request.building),
-            free=_slot(row.free_at, request),  # type: ignore[attr-defined]
+            free=matching.soonest(row.free, **when),
             asked_lately=row.asked_lately,  # type: ignore[attr-defined]
             came_forward=row.came_forward,  # type: ignore[attr-defined]
         )
@@ -110,39 +114,24 @@ def _rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
     counted = lately.order_by().values("helper").annotate(n=Count("pk")).values("n")
     rows = candidate_rows(request, top).exclude(person__in=asked).exclude(person__in=holding)
     rows = rows.defer(
-        "unit", "other_skills", "person__name", "person__phone", "person__email", "person__totp_key"
+        "kind",
+        "unit",
+        "other_skills",
+        "asked_at",
+        "decided_at",
+        "ended_at",
+        "person__made_at",
+        "person__closed_at",
+        "person__name",
+        "person__phone",
+        "person__email",
+        "person__totp_key",
     )
     rows = rows.annotate(
         asked_lately=Coalesce(Subquery(counted), 0),
         came_forward=Exists(CanHelp.objects.filter(request=request, helper=OuterRef("person"))),
-        free_at=Subquery(_windows(request).values("at")[:1]),
     )
     return rows.order_by(Case(When(place=request.place_id, then=0), default=1), "pk")
-
-
-def _windows(request: ServiceRequest) -> QuerySet[Any]:
-    """Free times that suit the wish, the soonest first; `at` is minutes from Monday midnight."""
-    windows = FreeWindow.objects.filter(report_in=OuterRef("pk"))
-    day = _wished_day(request)
-    if day:
-        windows = windows.filter(day=day.weekday())
-    if request.wished_part in PARTS:
-        start, end = PARTS[request.wished_part]
-        windows = windows.filter(
-            start__lte=end - matching.LEAST_OVERLAP, end__gte=start + matching.LEAST_OVERLAP
-        )
-    tomorrow = (clock.today() + clock.DAY).weekday()
-    return windows.annotate(
-        at=F("day") * DAY + F("start"), away=(F("day") + Value(7 - tomorrow)) % 7
-    ).order_by("away", "start")
-
-
-def _slot(at: int | None, request: ServiceRequest) -> matching.Slot | None:
-    if at is None:
-        return None
-    day, minute = divmod(at, DAY)
-    part = request.wished_part if request.wished_part in PARTS else matching.part_of(minute)
-    return matching.Slot(day, part)
 
 
 def _same_building(one: Place | None, other: Place | None) -> bool:

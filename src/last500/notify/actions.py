@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import F
 
@@ -88,40 +89,36 @@ def deliver_due(limit: int = 50) -> int:
         state__in=[State.WAITING, State.LEASED], next_at__lte=clock.now()
     ).order_by("next_at")
     for message in waiting.select_related("person", "contact")[:limit]:
+        lease = clock.now() + LEASE
         claimed = Message.objects.filter(
             pk=message.pk, state=message.state, next_at=message.next_at
-        ).update(state=State.LEASED, next_at=clock.now() + LEASE, tries=F("tries") + 1)
+        ).update(state=State.LEASED, next_at=lease, tries=F("tries") + 1)
         if claimed:
-            sent += _send(message)
+            sent += _send(message, lease)
     return sent
 
 
-def _send(message: Message) -> int:
+def _send(message: Message, lease: datetime) -> int:
     try:
         email.send(message)
+    except email.NoAddress:
+        Message.objects.filter(pk=message.pk).update(state=State.FAILED)
+        return 0
     except Exception as fault:  # whatever the channel throws, the message stays ours
-        _retry(message, fault)
+        _retry(message, lease, fault)
         return 0
     Message.objects.filter(pk=message.pk).update(state=State.SENT, sent_at=clock.now())
     return 1
 
 
-def _retry(message: Message, fault: Exception) -> None:
+def _retry(message: Message, lease: datetime, fault: Exception) -> None:
+    """Put it back, unless the lease ran out meanwhile and another worker has it, or has sent it."""
     pause = next_pause(message.tries + 1)
     log.warning(
         "message %s not sent (%s), try %d", message.pk, type(fault).__name__, message.tries + 1
     )
+    ours = Message.objects.filter(pk=message.pk, state=State.LEASED, next_at=lease)
     if pause is None:
-        Message.objects.filter(pk=message.pk).update(state=State.FAILED)
+        ours.update(state=State.FAILED)
     else:
-        Message.objects.filter(pk=message.pk).update(
-            state=State.WAITING, next_at=clock.now() + pause
-        )
-
-
-def forget_old(days: int = 30) -> int:
-    """Erase messages past their time, sent or given up."""
-    over = Message.objects.filter(
-        made_at__lt=clock.now() - days * clock.DAY, state__in=[State.SENT, State.FAILED]
-    )
-    return over.delete()[0]
+        ours.update(state=State.WAITING, next_at=clock.now() + pause)

@@ -1,16 +1,18 @@
 """The outbox: a message is written in the transaction of the business and sent afterwards.
 
 It knows to whom and of what kind, with ids and place names as parameters; the address is looked up
-when it is sent, so that nothing personal lies in this table.
+when it is sent. The parameters are sealed: which kind of help somebody asked for is their own.
 """
 
 from django.db import models
 from django.db.models import Q
 
 from last500.base.actor import Actor
-from last500.base.fields import SealedTextField
+from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import uuid7
+from last500.base.marking import N_
 from last500.base.privacy import Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.notify.rules import Channel, State
 from last500.people.models import Contact, Person
 
@@ -28,7 +30,7 @@ class Message(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="messages")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="messages")
     channel = models.CharField(max_length=10, choices=[(c, c) for c in Channel])
-    params = models.JSONField(default=dict)
+    params = SealedJSONField(default=dict)
     # The private page it leads to, where the kind's own page is not enough.
     link = SealedTextField()
     state = models.CharField(max_length=10, choices=[(s, s) for s in State])
@@ -40,11 +42,26 @@ class Message(models.Model):
     opened_at = models.DateTimeField(null=True)
 
     objects = MessageQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {
-            "params": Personal(Kind.INTERNAL, "words of the message", Keep.MESSAGE),
-            "link": Personal(Kind.PERSONAL, "opens the reader's own request", Keep.MESSAGE),
-        }
+            "person": Personal(Kind.PERSONAL, N_("消息给谁"), Keep.MESSAGE, word=N_("给谁的")),
+            "contact": Personal(
+                Kind.PERSONAL,
+                N_("消息给谁"),
+                Keep.MESSAGE,
+                word=N_("给哪件求助的"),
+                whose="contact__person",
+            ),
+            "params": Personal(
+                Kind.PERSONAL, N_("消息里的字"), Keep.MESSAGE, word=N_("消息里的字")
+            ),
+            "link": Personal(Kind.PERSONAL, N_("打开你自己的求助"), Keep.MESSAGE, word=N_("链接")),
+        },
+        what=N_("给你的消息"),
+        seen_by=N_("只有你自己"),
+        whose="person",
+        plain={"kind": "one of our words"},
     )
 
     class Meta:

@@ -1,10 +1,14 @@
 """The inbox and the words of a message."""
 
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from last500.base import clock
 from last500.base.actor import Actor
 from last500.notify.models import Message
-from last500.notify.rules import KINDS
+from last500.notify.rules import KINDS, STUCK_AFTER, State
 
 
 def words(message: Message) -> tuple[str, str, str]:
@@ -19,3 +23,20 @@ def words(message: Message) -> tuple[str, str, str]:
 
 def inbox(actor: Actor, limit: int = 50) -> list[Message]:
     return list(Message.objects.visible_to(actor).order_by("-made_at")[:limit])
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Messages that somebody has to look after: given up, or due for long and not taken."""
+
+    failed: int
+    stuck: int
+
+
+def trouble() -> Trouble:
+    """For the operator's page: numbers, never to whom; one statement."""
+    late = Q(state__in=[State.WAITING, State.LEASED], next_at__lt=clock.now() - STUCK_AFTER)
+    counted = Message.objects.aggregate(
+        failed=Count("pk", filter=Q(state=State.FAILED)), stuck=Count("pk", filter=late)
+    )
+    return Trouble(**counted)

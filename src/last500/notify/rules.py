@@ -21,7 +21,8 @@ class State(StrEnum):
 
 
 LEASE = timedelta(minutes=2)
-TRIES = 6
+# Due for so long and not taken: the worker does not run, and the operator's page says so.
+STUCK_AFTER = timedelta(hours=1)
 # Minutes until the next try: quickly at first, then patiently; a day in all.
 PAUSES = (1, 5, 30, 120, 480)
 
@@ -64,6 +65,14 @@ KINDS: Mapping[str, MessageKind] = {
     "desk_report_in": MessageKind(
         N_("有人来报到"), N_("%(place)s 有一位邻居报到，请确认。"), "/desk/"
     ),
+    "export_waiting": MessageKind(
+        N_("有一份表格等你放行"),
+        N_("%(place)s 要导出一份人多的表格，需要第二个人看过。"),
+        "/exports/",
+    ),
+    "export_decided": MessageKind(
+        N_("你要的表格有了回话"), N_("%(place)s 的那一份，有人看过了。"), "/exports/"
+    ),
     "invited": MessageKind(
         N_("有人请你帮忙"), N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"), "/me/"
     ),
@@ -99,5 +108,16 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "request_moved": MessageKind(
         N_("你的求助有新进展"), N_("受理号 %(number)s：%(state)s。"), "/follow/"
+    ),
+    "second_person": MessageKind(
+        N_("有一件事要你做第二个人"),
+        N_("%(place)s：%(matter)s。请核对以后同意，或者拒绝。"),
+        "/security/",
+    ),
+    "glass_asked": MessageKind(
+        N_("有人请求紧急查看"), N_("%(place)s。请核实真的紧急，再同意。"), "/security/"
+    ),
+    "glass_open": MessageKind(
+        N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
     ),
 }

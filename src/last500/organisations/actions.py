@@ -7,16 +7,29 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from last500.base import clock, limits
-from last500.base.actor import Actor
+from last500.base.actor import Actor, Door
 from last500.base.errors import Conflict, Forbidden, Refused
+from last500.base.marking import N_
 from last500.organisations.holidays import days_of_2026
 from last500.organisations.models import CalendarDay, Office, Organisation
 from last500.organisations.queries import forget_calendar
-from last500.organisations.rules import MAY_GIVE, OFFICES, OfficeKind, Permission
+from last500.organisations.rules import (
+    ADMINISTRATORS,
+    ANY_DESK_WORDS,
+    MAY_GIVE,
+    OFFICE_WORDS,
+    OFFICES,
+    OfficeKind,
+    Permission,
+)
+from last500.people import looks
 from last500.people.actions import person_with_phone, phone_index, read_phone
+from last500.people.looks import Capacity
 from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
+from last500.proof.actions import record
+from last500.proof.rules import Plain
 
 
 def require(actor: Actor, permission: Permission, place: Place) -> None:
@@ -39,22 +52,44 @@ def kinds_to_give(actor: Actor, place: Place) -> list[OfficeKind]:
     return [kind for kind in fitting if any(kind in kinds for kinds in own)]
 
 
-@transaction.atomic
-def find_or_make(actor: Actor, phone: str, *, name: str, email: str = "") -> Person:
-    """The person with this number, made when there is none: to be given an office.
+SEARCH_REASON = N_("登记职务")
 
-    Whoever types a number must know the name that belongs to it; an account that is there keeps
-    its name and its e-mail, for codes go to them. Raises Refused.
+
+def _giver(actor: Actor, place: Place) -> Capacity:
+    office = actor.office_at(Permission.OFFICE_GIVE, place.path)
+    held = Office.objects.filter(pk=office).first() if office else None
+    return Capacity(OFFICE_WORDS[OfficeKind(held.kind)] if held else ANY_DESK_WORDS, office)
+
+
+def search_by_phone(actor: Actor, place: Place, phone: str, *, name: str) -> Person | None:
+    """The person with this number, to be given an office at the place; None when there is none.
+
+    Whoever types a number must know the name that belongs to it. The search is written down and
+    counted before that is compared, and stays so when the name is wrong: to be called outside of
+    the transaction in which the office is given. Raises Refused and TooMany.
     """
-    limits.hit("office", str(actor.person), limits.OFFICES_PER_PERSON)
     number, name = read_phone(phone), clean_line(name)[:40]
     if not name:
         raise Refused(_("请写姓名。"), "name")
     known = Person.objects.filter(phone_index=phone_index(number)).first()
-    if known is None:
-        return person_with_phone(number, name=name, email=email)
-    if known.name and known.name != name:
+    looks.note_search(actor, known, reason=SEARCH_REASON, as_what=_giver(actor, place))
+    if known is not None and known.name and known.name != name:
         raise Refused(_("这个电话登记的是另一个名字，请和本人核对。"), "name")
+    return known
+
+
+@transaction.atomic
+def make_holder(
+    actor: Actor, known: Person | None, phone: str, *, name: str, email: str = ""
+) -> Person:
+    """The person to whom an office is given: whom the search has found, or a new account.
+
+    An account that is there keeps its name and its e-mail, for codes go to them.
+    """
+    limits.hit("office", str(actor.person), limits.OFFICES_PER_PERSON)
+    name = clean_line(name)[:40]
+    if known is None:
+        return person_with_phone(read_phone(phone), name=name, email=email)
     if not known.name:
         known.name = name
         known.save(update_fields=["name"])
@@ -84,7 +119,7 @@ def give_office(
     held = held.filter(Q(to_on=None) | Q(to_on__gte=start))
     if held.filter(from_on__lte=to_on or date.max).exists():
         raise Refused(_("这个人在这段时间已经担任这个职务了。"), "person")
-    return Office.objects.create(
+    office = Office.objects.create(
         person=person,
         kind=kind,
         place=place,
@@ -92,6 +127,33 @@ def give_office(
         from_on=start,
         to_on=to_on,
         given_by_id=actor.person,
+    )
+    _tell_the_log("given", office, actor)
+    return office
+
+
+def first_operator(person: Person, place: Place) -> Office:
+    """The office that an instance begins with; nobody is there yet to give it."""
+    office = Office.objects.create(
+        person=person, kind=OfficeKind.OPERATOR, place=place, from_on=clock.today()
+    )
+    _tell_the_log("given", office, Actor(door=Door.COMMAND))
+    return office
+
+
+def _tell_the_log(what: str, office: Office, actor: Actor) -> None:
+    record(
+        "offices",
+        what,
+        {
+            "office": str(office.pk),
+            "kind": str(office.kind),
+            "place": office.place_id,
+            "from": office.from_on.isoformat(),
+            "to": office.to_on.isoformat() if office.to_on else None,
+            "door": str(actor.door),
+        },
+        personal={"person": str(office.person_id), "by": str(actor.person or "")},
     )
 
 
@@ -111,6 +173,29 @@ def end_office(actor: Actor, office: Office) -> None:
         from_on=min(office.from_on, last_day), to_on=last_day, ended_by=actor.person
     ):
         raise Conflict(_("这个职务已经结束了。"))
+    office.refresh_from_db(fields=["from_on", "to_on"])
+    _tell_the_log("ended", office, actor)
+
+
+def may_confirm(actor: Actor, office: Office) -> bool:
+    """Whoever gives such an office; an administrator's whoever would be the second person."""
+    kind, place = OfficeKind(office.kind), office.place
+    if office.person_id == actor.person:
+        return False
+    if kind in ADMINISTRATORS:
+        return actor.may(Permission.ADMINISTRATOR_CONFIRM, place.path)
+    return may_give(actor, kind, place)
+
+
+@transaction.atomic
+def confirm_office(actor: Actor, office: Office) -> None:
+    """Say that an office goes on: asked for every half year, in the place of a last-login time."""
+    if not may_confirm(actor, office):
+        raise Forbidden(Permission.OFFICE_GIVE)
+    Office.objects.filter(pk=office.pk).update(confirmed_on=clock.today())
+    body: dict[str, Plain] = {"place": office.place.pk, "kind": office.kind}
+    who = {"person": str(office.person_id), "by": str(actor.person)}
+    record("offices", "office_confirmed", body, personal=who)
 
 
 @transaction.atomic
@@ -121,6 +206,12 @@ def set_calendar_day(actor: Actor, on: date, *, is_worked: bool | None, name: st
     CalendarDay.objects.filter(on=on).delete()
     if is_worked is not None:
         CalendarDay.objects.create(on=on, is_worked=is_worked, name=name)
+    record(
+        "security",
+        "calendar changed",
+        {"on": on.isoformat(), "is_worked": is_worked},
+        personal={"by": str(actor.person or "")},
+    )
     forget_calendar()
 
 

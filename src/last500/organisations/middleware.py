@@ -1,7 +1,6 @@
 """Gives each request its actor, built once when first asked for."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from last500.base.actor import NOBODY, Actor
+from last500.base.actor import NOBODY, Actor, Grant
 from last500.organisations.queries import grants_of
 from last500.people.models import Person
 from last500.people.rules import SECOND_FACTOR
+from last500.people.sessions import awake
 
 OPENED = "opened"
 
@@ -25,12 +25,23 @@ def _actor(request: HttpRequest) -> Actor:
     if not isinstance(person, Person):
         return Actor(opened=opened)
     # What the offices allow is asked for when something needs it: most of what helpers do does not.
-    grants: Any = SimpleLazyObject(lambda: grants_of(person))
-    actor = Actor(person=person.pk, grants=grants, opened=opened)
-    shown = request.session.get(SECOND_FACTOR) == str(actor.person)
-    if settings.STAFF_SECOND_FACTOR and actor.grants and not shown:
-        return replace(actor, grants=(), second_factor_due=True)
-    return actor
+    standing: Any = SimpleLazyObject(lambda: _standing(request, person))
+    grants: Any = SimpleLazyObject(lambda: standing[0])
+    due: Any = SimpleLazyObject(lambda: standing[1])
+    return Actor(person=person.pk, grants=grants, opened=opened, second_factor_due=due)
+
+
+def _standing(request: HttpRequest, person: Person) -> tuple[tuple[Grant, ...], bool]:
+    """What the offices allow now, and whether they wait for a proof: without it they allow nothing.
+
+    A proof is due when the second factor was not shown in this session, and when the rights of the
+    office lay idle (people.sessions.awake).
+    """
+    grants = grants_of(person)
+    shown = request.session.get(SECOND_FACTOR) == str(person.pk)
+    if grants and not ((shown or not settings.STAFF_SECOND_FACTOR) and awake(request)):
+        return (), True
+    return grants, False
 
 
 class ActorMiddleware:

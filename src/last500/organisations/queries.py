@@ -1,27 +1,36 @@
 """Questions about offices, desks and working days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import DateTimeField, Exists, F, OuterRef, UUIDField, Value
 from django.http import Http404
 
 from last500.base import clock
 from last500.base.actor import Actor, Door, Grant
-from last500.organisations.models import CalendarDay, Office, Organisation
+from last500.organisations.models import BreakGlass, CalendarDay, Office, Organisation
 from last500.organisations.rules import (
+    ANY_DESK_WORDS,
     DESK_OFFICES,
     DESK_ORGANISATIONS,
+    DESK_WORDS,
+    GLASS,
     OFFICES,
     Calendar,
     OfficeKind,
     Permission,
     nearest_desk,
 )
+from last500.people.looks import Capacity
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.queries import buildings_of
 from last500.places.rules import path_steps
+
+# Stands where the kind of an office stands.
+GLASS_MARK = "break_glass"
 
 
 def actor_of(
@@ -34,11 +43,43 @@ def actor_of(
 
 
 def grants_of(person: Person) -> tuple[Grant, ...]:
-    rows = Office.objects.acting(clock.today()).filter(person=person)
-    return tuple(
-        Grant(pk, path, frozenset(OFFICES[OfficeKind(kind)][1]))
-        for pk, kind, path in rows.values_list("pk", "kind", "place__path")
+    """What the offices of a person allow today, and a break-glass now. One statement."""
+    offices = Office.objects.acting(clock.today()).filter(person=person)
+    glass = BreakGlass.objects.holding(clock.now()).filter(asked_by=person)
+    nothing = Value(None, output_field=DateTimeField()), Value(None, output_field=UUIDField())
+    rows = offices.values_list("pk", "kind", "place__path", *nothing).union(
+        glass.values_list("pk", Value(GLASS_MARK), "place__path", "to_at", "about"), all=True
     )
+    return tuple(
+        Grant(pk, path, GLASS if kind == GLASS_MARK else OFFICES[OfficeKind(kind)][1], until, only)
+        for pk, kind, path, until, only in rows
+    )
+
+
+def people_who_may(
+    permission: Permission, place: Place, *, but: Iterable[UUID], most: int = 20
+) -> list[Person]:
+    """Whose office allows it at this place today, the nearest first: to be told."""
+    kinds = [kind for kind, (_levels, may) in OFFICES.items() if permission in may]
+    rows = Office.objects.acting(clock.today()).filter(
+        place__in=path_steps(place.path), kind__in=kinds
+    )
+    rows = rows.exclude(person__in=list(but)).select_related("person", "place")
+    nearest = sorted(rows[:200], key=lambda office: -len(office.place.path))
+    return list(dict.fromkeys(office.person for office in nearest))[:most]
+
+
+def capacity(actor: Actor, permission: Permission, place: Place) -> Capacity:
+    """As what the actor looks at something of this place: by the nearest office that allows it.
+
+    No statement where the places above are loaded, as far up as that office is held.
+    """
+    office = actor.office_at(permission, place.path)
+    held = next((grant.path for grant in actor.grants if grant.office == office), "")
+    here: Place | None = place
+    while here is not None and here.path != held:
+        here = here.parent
+    return Capacity(DESK_WORDS.get(here.level if here else "", ANY_DESK_WORDS), office)
 
 
 @dataclass(frozen=True)
@@ -137,6 +178,10 @@ _ORGANISES = (Permission.OFFICE_GIVE, Permission.PLACE_OPEN, Permission.REQUEST_
 
 def may_organise(actor: Actor, place: Place) -> bool:
     return any(actor.may(permission, place.path) for permission in _ORGANISES)
+
+
+def may_organise_anywhere(actor: Actor) -> bool:
+    return any(actor.branches(permission) for permission in _ORGANISES)
 
 
 def place_to_organise(actor: Actor, place_id: int) -> Place:

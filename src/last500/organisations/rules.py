@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from last500.base.marking import N_
+
 
 class OfficeKind(StrEnum):
     SECRETARY = "secretary"  # of a compound organisation
@@ -14,7 +16,10 @@ class OfficeKind(StrEnum):
     STREET_OFFICER = "street_officer"
     DISTRICT_OFFICER = "district_officer"
     CITY_OFFICER = "city_officer"
-    OPERATOR = "operator"  # runs the system; sees no resident
+    # Three administrators, none of whom can do what another does (GB/T 22239-2019, 8.1.4.2).
+    OPERATOR = "operator"  # system administration: runs the system; sees no resident
+    SECURITY_ADMIN = "security_admin"  # accounts: disable, enable, end sessions, reset a factor
+    AUDIT_ADMIN = "audit_admin"  # reads the log of what happened; changes nothing
 
 
 class OrganisationKind(StrEnum):
@@ -32,9 +37,18 @@ class OrganisationKind(StrEnum):
 class Permission(StrEnum):
     """`thing:action`, alphabetical. Code asks for a permission, never for an office."""
 
+    ACCOUNT_CONFIRM = "account:confirm"  # as the second person
+    ACCOUNT_MANAGE = "account:manage"
+    ADMINISTRATOR_CONFIRM = "administrator:confirm"  # as the second person
+    ADMINISTRATOR_PROPOSE = "administrator:propose"
+    AUDIT_READ = "audit:read"
+    BREAK_GLASS_ASK = "break_glass:ask"
+    BREAK_GLASS_CONFIRM = "break_glass:confirm"  # as the second person
     CALENDAR_EDIT = "calendar:edit"
     COMPLAINT_HANDLE = "complaint:handle"  # at the desk of this very place, never in its branch
     COMPLAINT_PLATFORM = "complaint:platform"  # the same, for complaints about the platform
+    EXPORT_ASK = "export:ask"  # take a table away as a file
+    EXPORT_RELEASE = "export:release"  # as the second person, for a large one
     FIGURES_READ = "figures:read"
     IMPORT_APPLY = "import:apply"
     NOTICE_POST = "notice:post"
@@ -62,41 +76,81 @@ _DESK = frozenset(
         P.FIGURES_READ,
     }
 )
-_ABOVE = _DESK | {
-    P.COMPLAINT_HANDLE,
-    P.REQUEST_TRANSFER,
-    P.PLACE_OPEN,
-    P.OFFICE_GIVE,
-    P.ROUTING_EDIT,
-    P.IMPORT_APPLY,
-}
+_GLASS = frozenset({P.BREAK_GLASS_ASK, P.BREAK_GLASS_CONFIRM})
+_ABOVE = (
+    _DESK
+    | {
+        P.COMPLAINT_HANDLE,
+        P.REQUEST_TRANSFER,
+        P.PLACE_OPEN,
+        P.OFFICE_GIVE,
+        P.ROUTING_EDIT,
+        P.IMPORT_APPLY,
+        P.EXPORT_ASK,
+        P.EXPORT_RELEASE,
+    }
+    | _GLASS
+)
+# The head of a place: proposes its administrators or confirms them, never both (one person each).
+_HEAD = _GLASS | {P.ADMINISTRATOR_PROPOSE, P.ADMINISTRATOR_CONFIRM, P.ACCOUNT_CONFIRM}
+_RUNS = frozenset({"city", "county", "street"})
 # Office -> (levels of place at which it is held, what it allows on the branch below).
 OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.SECRETARY: (frozenset({"compound"}), _DESK),
     OfficeKind.DEPUTY: (frozenset({"compound"}), _DESK),
     OfficeKind.COMMUNITY_OFFICER: (frozenset({"community"}), frozenset(_ABOVE)),
-    OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE)),
+    OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE | _HEAD)),
     OfficeKind.DISTRICT_OFFICER: (
         frozenset({"county"}),
-        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN, P.COMPLAINT_HANDLE}),
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN, P.COMPLAINT_HANDLE}) | _HEAD,
     ),
     OfficeKind.CITY_OFFICER: (
         frozenset({"city"}),
-        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.COMPLAINT_HANDLE}),
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.COMPLAINT_HANDLE}) | _HEAD,
     ),
     OfficeKind.OPERATOR: (
-        frozenset({"city", "county", "street"}),
+        _RUNS,
+        frozenset({P.SYSTEM_RUN, P.PLACE_OPEN, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.ROUTING_EDIT})
+        | {P.ADMINISTRATOR_PROPOSE, P.BREAK_GLASS_ASK, P.COMPLAINT_PLATFORM},
+    ),
+    OfficeKind.SECURITY_ADMIN: (
+        _RUNS,
         frozenset(
             {
-                P.SYSTEM_RUN,
-                P.PLACE_OPEN,
-                P.OFFICE_GIVE,
-                P.CALENDAR_EDIT,
-                P.ROUTING_EDIT,
-                P.COMPLAINT_PLATFORM,
+                P.ACCOUNT_MANAGE,
+                P.ACCOUNT_CONFIRM,
+                P.ADMINISTRATOR_CONFIRM,
+                P.BREAK_GLASS_CONFIRM,
             }
         ),
     ),
+    OfficeKind.AUDIT_ADMIN: (_RUNS, frozenset({P.AUDIT_READ})),
+}
+ADMINISTRATORS = (OfficeKind.OPERATOR, OfficeKind.SECURITY_ADMIN, OfficeKind.AUDIT_ADMIN)
+# What a break-glass allows: to read, for two hours; an unanswered wish for one lapses in one.
+GLASS = frozenset({P.REQUEST_READ})
+GLASS_LASTS, GLASS_WAITS = timedelta(hours=2), timedelta(hours=1)
+# How long a step waits for its second person.
+SECOND_PERSON_WAITS = timedelta(days=2)
+
+
+class Matter(StrEnum):
+    """A step that takes two people."""
+
+    GIVE = "administrator_give"
+    END = "administrator_end"
+    FACTOR = "second_factor_reset"
+
+
+ASKS: dict[Matter, Permission] = {
+    Matter.GIVE: P.ADMINISTRATOR_PROPOSE,
+    Matter.END: P.ADMINISTRATOR_PROPOSE,
+    Matter.FACTOR: P.ACCOUNT_MANAGE,
+}
+CONFIRMS: dict[Matter, Permission] = {
+    Matter.GIVE: P.ADMINISTRATOR_CONFIRM,
+    Matter.END: P.ADMINISTRATOR_CONFIRM,
+    Matter.FACTOR: P.ACCOUNT_CONFIRM,
 }
 # Offices that hold a desk: their place answers for the requests that lie there.
 DESK_OFFICES = frozenset(
@@ -114,6 +168,22 @@ DESK_ORGANISATIONS = (
     OrganisationKind.STREET,
 )
 STAFF = frozenset(OFFICES)
+# What the person concerned reads of whoever looked at their data: the office, never the name.
+DESK_WORDS = {
+    "compound": N_("小区值守"),
+    "community": N_("社区值守"),
+    "street": N_("街道值守"),
+}
+ANY_DESK_WORDS = N_("值守")
+OFFICE_WORDS: dict[OfficeKind, str] = {
+    OfficeKind.SECRETARY: DESK_WORDS["compound"],
+    OfficeKind.DEPUTY: DESK_WORDS["compound"],
+    OfficeKind.COMMUNITY_OFFICER: N_("社区工作人员"),
+    OfficeKind.STREET_OFFICER: N_("街道工作人员"),
+    OfficeKind.DISTRICT_OFFICER: N_("区县工作人员"),
+    OfficeKind.CITY_OFFICER: N_("市工作人员"),
+    OfficeKind.OPERATOR: N_("系统管理员"),
+}
 # Who may give which office: a higher office gives a lower one, the operator opens the first ones.
 MAY_GIVE: dict[OfficeKind, frozenset[OfficeKind]] = {
     OfficeKind.OPERATOR: frozenset(
@@ -132,7 +202,18 @@ MAY_GIVE: dict[OfficeKind, frozenset[OfficeKind]] = {
     OfficeKind.COMMUNITY_OFFICER: frozenset({OfficeKind.SECRETARY, OfficeKind.DEPUTY}),
     OfficeKind.SECRETARY: frozenset({OfficeKind.DEPUTY}),
     OfficeKind.DEPUTY: frozenset(),
+    # Administrators give no office; they themselves are given by two people (administrators.py).
+    OfficeKind.SECURITY_ADMIN: frozenset(),
+    OfficeKind.AUDIT_ADMIN: frozenset(),
 }
+
+
+# An office that goes on is confirmed so often by whoever gives it (decision 0015).
+CONFIRMED_EVERY = timedelta(days=183)
+
+
+def waits_for_word(day: date, from_on: date, confirmed_on: date | None) -> bool:
+    return day - (confirmed_on or from_on) >= CONFIRMED_EVERY
 
 
 def acts_on(day: date, from_on: date, to_on: date | None) -> bool:

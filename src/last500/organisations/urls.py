@@ -8,6 +8,7 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/remove/", calendar.remove_day, name="remove_day"),
     path("office/<uuid:key>/end/", offices.end, name="end_office"),
+    path("office/<uuid:key>/confirm/", offices.confirm, name="confirm_office"),
     path("<int:place_id>/", places.place, name="place"),
     path("<int:place_id>/office/", offices.give, name="give_office"),
     path("<int:place_id>/open/", places.open_compound, name="open_compound"),

@@ -3,6 +3,9 @@
 import hmac
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pyotp
@@ -13,10 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from last500.base import clock, limits, phones
 from last500.base.actor import Actor
-from last500.base.errors import Refused
+from last500.base.errors import Refused, TooMany
+from last500.base.ids import secret_key
 from last500.base.sealing import blind_index
-from last500.people import rules
-from last500.people.models import AccessEvent, Consent, Contact, Person, SignInCode
+from last500.people import looks, rules
+from last500.people.models import AccessEvent, Consent, Contact, Person, SignIn, SignInCode
+from last500.proof.actions import record
+from last500.proof.rules import Plain
 
 PHONE_INDEX = "people.phone"
 TOTP_KEY = re.compile(r"[A-Z2-7]{32}")
@@ -40,47 +46,107 @@ def phone_index(number: str) -> str:
     return blind_index(PHONE_INDEX, number)
 
 
+def note_security(kind: str, person: Person | UUID | str | None = None, **body: Plain) -> None:
+    """Append to the log of security events; who it was lies there only as a commitment."""
+    key = person.pk if isinstance(person, Person) else person
+    record("security", kind, body, personal={"person": str(key)} if key else None)
+
+
+def note_denied(actor: Actor, where: str) -> None:
+    """Somebody signed in met a closed door (ASVS 5.0, 16.3.2); a storm of them is cut short."""
+    if actor.person is None:
+        return
+    with suppress(TooMany):
+        limits.hit("denied", str(actor.person), limits.DENIALS_LOGGED_PER_PERSON)
+        note_security("denied", actor.person, page=where)
+
+
 def ask_for_code(text: str, *, address: str) -> tuple[SignInCode, str]:
     """Make a one-time code for a number, known or not: the same statements and the same work.
 
-    Returns the code for the caller to send; it is kept only as a keyed hash.
+    Nobody is looked up here. The worker sends the code (people.codes) to whoever has the number;
+    after that it is kept only as a keyed hash. The plain code is returned for the demo's page.
     """
     number = read_phone(text)
     index = phone_index(number)
     limits.hit("code", index[:32], limits.CODES_PER_PHONE)
     limits.hit("code-from", blind_index("address", address)[:32], limits.CODES_PER_ADDRESS)
+    # Last, so that what the first two refuse does not use up what is for everybody.
+    limits.hit("codes-all", "", limits.codes_altogether())
     plain = f"{secrets.randbelow(1_000_000):06d}"
     made = clock.now()
     code = SignInCode(
-        phone_index=index, made_at=made, ends_at=made + rules.CODE_MINUTES * clock.MINUTE
+        phone_index=index,
+        plain=plain,
+        made_at=made,
+        send_at=made,
+        ends_at=made + rules.CODE_MINUTES * clock.MINUTE,
     )
     code.code_hash = blind_index("people.code", f"{code.pk}:{plain}")
     code.save(force_insert=True)
     return code, plain
 
 
-def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "") -> Person:
-    """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused.
+def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "", address: str = "") -> Person:
+    """Exchange a code for the person. It works once; five wrong tries end it. Raises Refused."""
+    if address:
+        source = blind_index("address", address)[:32]
+        limits.hit("code-try", source, limits.CODE_TRIES_PER_ADDRESS)
+    number = check_code(code_id, plain, phone=phone)
+    with _failure_noted(phone), transaction.atomic():
+        spend_code(code_id)
+        person = person_with_phone(number, name=name)
+        note_security("sign_in" if person.is_active else "sign_in_closed", person, how="code")
+    if not person.is_active:
+        raise Refused(_("这个账号已经停用。需要的话，请联系小区值守。"))
+    return person
 
-    The count of tries is outside the transaction of the sign-in: a wrong try is never undone.
+
+def check_code(code_id: UUID, plain: str, *, phone: str) -> str:
+    """The number (normal form) that a code proves; the caller then spends it. Raises Refused.
+
+    The count of tries and the entry in the log are outside the transaction of what follows: a
+    wrong try is never undone.
     """
-    wrong = Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
+    with _failure_noted(phone):
+        _try_code(code_id, plain, phone)
+        return read_phone(phone)
+
+
+@contextmanager
+def _failure_noted(phone: str) -> Iterator[None]:
+    try:
+        yield
+    except Refused:
+        with suppress(Refused):  # what is no number leaves no trace of whose it was
+            tried = {"phone_index": phone_index(read_phone(phone))}
+            record("security", "sign_in_failed", {"how": "code"}, personal=tried)
+        raise
+
+
+def _wrong_code() -> Refused:
+    return Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
+
+
+def _try_code(code_id: UUID, plain: str, phone: str) -> None:
+    """Count one try, then compare. Raises Refused."""
     live = SignInCode.objects.filter(
         pk=code_id, used_at=None, ends_at__gt=clock.now(), tries__lt=rules.CODE_TRIES
     )
     if not live.update(tries=F("tries") + 1):
-        raise wrong
-    code = SignInCode.objects.get(pk=code_id)
+        raise _wrong_code()
+    code = SignInCode.objects.defer("plain").get(pk=code_id)
     expected = blind_index("people.code", f"{code.pk}:{plain.strip()}")
-    if not hmac.compare_digest(code.code_hash, expected):
-        raise wrong
-    number = read_phone(phone)
-    if code.phone_index != phone_index(number):
-        raise wrong
-    with transaction.atomic():
-        if not SignInCode.objects.filter(pk=code_id, used_at=None).update(used_at=clock.now()):
-            raise wrong
-        return person_with_phone(number, name=name)
+    right_number = hmac.compare_digest(code.phone_index, phone_index(read_phone(phone)))
+    if not (hmac.compare_digest(code.code_hash, expected) and right_number):
+        raise _wrong_code()
+
+
+def spend_code(code_id: UUID) -> None:
+    """It works once. Raises Refused for whoever comes second."""
+    fresh = SignInCode.objects.filter(pk=code_id, used_at=None)
+    if not fresh.update(used_at=clock.now(), send_at=None, plain=""):
+        raise _wrong_code()
 
 
 def new_totp_key() -> str:
@@ -91,11 +157,18 @@ def set_totp(person: Person, key: str, code: str) -> None:
     """Keep a second factor that was just shown to work; one that is there is never replaced."""
     if person.totp_key:
         raise Refused(_("已经设过两步验证了。"), "code")
+    change_totp(person, key, code)
+
+
+def change_totp(person: Person, key: str, code: str) -> None:
+    """Keep another second factor. The caller has seen a fresh proof (sessions.fresh)."""
     if not TOTP_KEY.fullmatch(key):
         raise Refused(_("页面不完整，请重新打开再发一次。"), "code")
     check_totp(person, key, code)
-    person.totp_key = key
-    person.save(update_fields=["totp_key"])
+    with transaction.atomic():
+        person.totp_key = key
+        person.save(update_fields=["totp_key"])
+        note_security("second_factor_set", person)
 
 
 def check_totp(person: Person, key: str, code: str) -> None:
@@ -107,8 +180,12 @@ def check_totp(person: Person, key: str, code: str) -> None:
     fits = (s for s in steps if hmac.compare_digest(totp.generate_otp(s).encode(), given))
     step = next(fits, None)
     if step is None:
+        note_security("second_factor_failed", person, how="app")
         raise Refused(_("六位数不对或者过期了，请看手机上现在的那一组。"), "code")
-    limits.hit("second-used", f"{person.pk}:{step}", limits.SECOND_FACTOR_USES)
+    # Counted in the window of the step and not of this moment: at midnight a code stays used.
+    with clock.at(datetime.fromtimestamp(step * totp.interval, UTC)):
+        limits.hit("second-used", f"{person.pk}:{step}", limits.SECOND_FACTOR_USES)
+    note_security("second_factor_shown", person, how="app")
 
 
 def new_code_for_waiting_page(text: str) -> str | None:
@@ -145,11 +222,12 @@ def person_with_phone(number: str, *, name: str = "", called: str = "", email: s
     return person
 
 
-def end_sessions(person: Person) -> None:
+@transaction.atomic
+def end_sessions(person: Person, how: str = "own_page") -> None:
     """End every session of the person, on every device, with their next request."""
-    from last500.base.ids import secret_key
-
     Person.objects.filter(pk=person.pk).update(session_salt=secret_key())
+    SignIn.objects.filter(person=person).delete()
+    note_security("all_sessions_ended", person, how=how)
 
 
 def choose_language(actor: Actor, language: str) -> None:
@@ -183,10 +261,12 @@ def reveal(
     about: UUID,
     role: str,
     office: UUID | None = None,
+    desk: int | None = None,
 ) -> str:
     """Open one field of a contact for one person, with a reason, within limits, and write it down.
 
     The caller has checked that the actor may; the log row and the reading are one transaction.
+    `desk` is the place whose desk looks: each has a stream of its own in the tamper-evident log.
     """
     if field not in {"name", "phone", "door", "email"}:
         raise Refused(_("没有这一项。"))
@@ -195,6 +275,18 @@ def reveal(
         raise Refused(_("请说明为什么要看。"), "reason")
     limits.hit("reveal", str(actor.person), limits.REVEALS_PER_PERSON)
     note_access(actor, contact, field, reason=reason, about=about, role=role, office=office)
+    record(
+        f"reveals:{desk}" if desk else "reveals",
+        "revealed",
+        {"field": field, "role": role},
+        personal={
+            "by": str(actor.person or ""),
+            "office": str(office or ""),
+            "contact": str(contact.pk),
+            "about": str(about),
+            "reason": reason,
+        },
+    )
     return str(getattr(contact, field))
 
 
@@ -208,12 +300,17 @@ def note_access(
     role: str,
     office: UUID | None = None,
 ) -> None:
+    """Write down that masked fields were opened; looking at one's own data writes nothing."""
+    if looks.is_own(actor, contact):
+        return
     AccessEvent.objects.create(
+        kind=AccessEvent.Look.REVEAL,
         contact=contact,
+        subject_id=contact.person_id,
         viewer_id=actor.person,
         office=office,
         viewer_role=role,
-        field=field,
+        fields=field,
         reason=reason,
         about=about,
         at=clock.now(),

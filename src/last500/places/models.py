@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
-from last500.base.privacy import NO_PERSONAL_DATA
+from last500.base.privacy import Privacy
+from last500.base.scope import Public
 from last500.places.rules import CompoundKind, Level, branch
 
 LEVELS = [
@@ -68,7 +69,19 @@ class Place(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     objects = PlaceQuerySet.as_manager()
-    privacy = NO_PERSONAL_DATA
+    scope = Public("the names of places are on every map; households are never listed")
+    privacy = Privacy(
+        plain={
+            "path": "keys of places",
+            "name": "the name of a place",
+            "code": "an official code",
+            "slug": "the short word on the poster",
+            "address": "the address of the gate",
+            "phone": "the telephone of the office, as it hangs on the board",
+            "hours": "hours of the office",
+            "edition": "the year of a list",
+        }
+    )
 
     class Meta:
         constraints = [
@@ -94,7 +107,10 @@ class Notice(models.Model):
     from_on = models.DateField()
     until_on = models.DateField()
 
-    privacy = NO_PERSONAL_DATA
+    scope = Public("hangs on the board at the gate")
+    privacy = Privacy(
+        plain={"title": "a public notice of a desk", "body": "a public notice of a desk"}
+    )
 
     class Meta:
         indexes = [models.Index(fields=["place", "until_on"], name="notices_on_the_board")]

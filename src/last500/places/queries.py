@@ -1,11 +1,13 @@
 """Questions to the tree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from last500.base import clock
 from last500.places.models import Notice, Place
-from last500.places.rules import path_steps
+from last500.places.rules import path_step, path_steps
 
 
 def above(place: Place) -> list[Place]:
@@ -40,6 +42,20 @@ class Neighbourhood:
 
 
 @dataclass
+class City:
+    key: int
+    name: str
+
+
+@dataclass
+class FrontDoor:
+    """Streets with their compounds; of several cities, the cities alone until one is chosen."""
+
+    streets: list["Street"]
+    cities: list[City]
+
+
+@dataclass
 class Street:
     key: int
     name: str
@@ -50,21 +66,33 @@ class Street:
         return sum(len(one.compounds) for one in self.communities)
 
 
-def compounds_by_street(words: str = "", street: int | None = None) -> list[Street]:
-    """Compounds with a page of their own, by street and community; two statements."""
+def front_door(words: str = "", street: int | None = None, city: int | None = None) -> FrontDoor:
+    """Compounds with a page of their own, by street and community; two statements.
+
+    One town's list never holds another's: where the instance serves several cities, somebody who
+    named neither city nor street is asked for the city first.
+    """
     rows = Place.objects.current().filter(level="compound").exclude(slug=None)
+    if city is not None:
+        rows = rows.under(path_step(city))
     if words:
         rows = rows.filter(name__icontains=words)
     found = list(rows.only("name", "slug", "path").order_by("path")[:3000])
     if street is not None:
         found = [place for place in found if path_steps(place.path)[STREET] == street]
-    return _grouped(found)
-
-
-def _grouped(found: Iterable[Place]) -> list[Street]:
     steps = {place.pk: path_steps(place.path) for place in found}
     above = {key for keys in steps.values() for key in keys[STREET : COMMUNITY + 1]}
-    names = dict(Place.objects.filter(pk__in=above).values_list("pk", "name"))
+    named = Place.objects.filter(Q(pk__in=above) | Q(level="city", closed_on=None))
+    known = list(named.order_by("code", "name").values_list("pk", "name", "level"))
+    cities = [City(key, name) for key, name, level in known if level == "city"]
+    if len(cities) > 1 and city is None and street is None:
+        return FrontDoor([], cities)
+    return FrontDoor(_grouped(steps, found, {key: name for key, name, _level in known}), cities)
+
+
+def _grouped(
+    steps: Mapping[int, Sequence[int]], found: Iterable[Place], names: Mapping[int, str]
+) -> list[Street]:
     streets: dict[int, Street] = {}
     communities: dict[int, Neighbourhood] = {}
     for place in found:

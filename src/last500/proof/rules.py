@@ -3,10 +3,15 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 
 Plain = str | int | bool | None
 START = "0" * 64
+COMMIT = "commit"
+LONGEST_STREAM, LONGEST_KIND = 60, 40
+# A word of ours; after a colon the place it belongs to, where many places write at once.
+_STREAM = re.compile(r"[a-z][a-z0-9_-]*(:[a-z0-9-]+)?")
 
 
 def canonical(body: Mapping[str, Plain]) -> str:
@@ -15,6 +20,16 @@ def canonical(body: Mapping[str, Plain]) -> str:
         if isinstance(value, float) or not isinstance(value, str | int | bool | None):
             raise TypeError(f"{name}: an entry holds texts and whole numbers only")
     return json.dumps(dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def check_names(stream: str, kind: str, body: Mapping[str, Plain]) -> None:
+    """Raise ValueError on a name that the tables or the verifier would not take."""
+    if not _STREAM.fullmatch(stream) or len(stream) > LONGEST_STREAM:
+        raise ValueError(f"{stream!r} cannot name a stream")
+    if not 0 < len(kind) <= LONGEST_KIND:
+        raise ValueError(f"{kind!r} cannot name a kind of entry")
+    if COMMIT in body:
+        raise ValueError(f"{COMMIT!r} is the log's own word")
 
 
 def entry_hash(stream: str, seq: int, kind: str, at: str, body: str, prev_hash: str) -> str:

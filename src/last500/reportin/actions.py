@@ -16,10 +16,11 @@ from last500.organisations.queries import desk_for, desk_holders
 from last500.organisations.rules import Permission
 from last500.people.actions import phone_index, read_phone, record_consent
 from last500.people.models import Person
+from last500.people.rights import end_consent, name_guardian
 from last500.people.rules import clean_line
 from last500.places.models import Place
 from last500.reportin import rules
-from last500.reportin.models import Avoidance, FreeWindow, ReportIn, ReportInEvent
+from last500.reportin.models import Avoidance, ReportIn, ReportInEvent
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,12 @@ def ask(
     called: str,
     building: Place | None = None,
     unit: str = "",
+    guardian: tuple[str, str] = ("", ""),
 ) -> ReportIn:
-    """Report in to the compound where one lives: only ever by the person's own act."""
+    """Report in to the compound where one lives: only ever by the person's own act.
+
+    `guardian` is name and number of who agreed for somebody under 14 (PIPL 31); else empty.
+    """
     if actor.person is None:
         raise Forbidden("sign in first")
     if place.level != "compound" or place.closed_on:
@@ -71,7 +76,10 @@ def ask(
             _fill(report_in, wishes)
     except IntegrityError:
         raise Conflict(_("你已经报到过了。搬家的话，先结束原来的报到。")) from None
-    record_consent("report_in", "own_page", person=person)
+    if any(guardian):
+        name_guardian(*guardian, person=person)
+    how = "guardian" if any(guardian) else "own_page"
+    record_consent("report_in", how, person=person)
     _note(report_in, actor.person, "", rules.State.ASKED)
     post("desk_report_in", desk_holders(desk_for(place).pk), place=place.name)
     return report_in
@@ -81,12 +89,8 @@ def _fill(report_in: ReportIn, wishes: Wishes) -> None:
     report_in.skills, report_in.unwanted = list(wishes.skills), list(wishes.unwanted)
     report_in.other_skills = clean_line(wishes.other_skills)[:120]
     report_in.reach, report_in.most_open = wishes.reach, max(1, min(10, wishes.most_open))
+    report_in.windows = wishes.windows
     report_in.save()
-    report_in.windows.all().delete()
-    FreeWindow.objects.bulk_create(
-        FreeWindow(report_in=report_in, day=w.day, start=w.start, end=w.end)
-        for w in rules.merged(list(wishes.windows))
-    )
     _avoid(report_in, wishes.avoid_phones)
 
 
@@ -150,3 +154,20 @@ def end(actor: Actor, report_in: ReportIn) -> None:
         raise Forbidden("not your own")
     _move(report_in, report_in.state, rules.State.ENDED, ended_at=clock.now())
     _note(report_in, actor.person, report_in.state, rules.State.ENDED)
+
+
+@transaction.atomic
+def take_back_consent(actor: Actor) -> None:
+    """Take back the consent to be reported in: it ends, and what one wished is erased at once.
+
+    That one was reported in here, from when to when, stays for its term.
+    """
+    if actor.person is None:
+        raise Forbidden("sign in first")
+    rows = ReportIn.objects.filter(person=actor.person)
+    for report_in in rows.filter(state__in=rules.ACTIVE):
+        end(actor, report_in)
+    Avoidance.objects.filter(report_in__in=rows).delete()
+    said = ("kind", "unit", "skills", "other_skills", "unwanted", "free")
+    rows.update(building=None, **dict.fromkeys(said, b""))
+    end_consent("report_in", person=Person.objects.get(pk=actor.person))

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ReportinConfig(AppConfig):
     name = "last500.reportin"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from last500.exports.registry import register
+        from last500.reportin.exporting import TABLE
+
+        register(TABLE)

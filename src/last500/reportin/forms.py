@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from last500.base.errors import Refused
 from last500.people.actions import read_phone
+from last500.people.forms import GuardianFields
 from last500.places.models import Place
 from last500.reportin import rules
 from last500.reportin.actions import Wishes
@@ -131,7 +132,7 @@ def _split(value: str) -> tuple[str, str]:
     return day, part
 
 
-class ReportInForm(WishesForm):
+class ReportInForm(GuardianFields, WishesForm):
     called = forms.CharField(
         label=_("邻居怎么称呼你"),
         max_length=20,
@@ -171,11 +172,10 @@ class ChangeForm(WishesForm):
 
 def filled_from(report_in: ReportIn) -> dict:
     """The initial values of the change page."""
-    windows = [rules.Window(w.day, w.start, w.end) for w in report_in.windows.all()]
     return {
         "skills": report_in.skills,
         "other_skills": report_in.other_skills,
-        "free": [f"{day}-{part}" for day, part in rules.parts_from_windows(windows)],
+        "free": [f"{day}-{part}" for day, part in rules.parts_from_windows(report_in.windows)],
         "unwanted": report_in.unwanted,
         "reach": report_in.reach,
         "most_open": report_in.most_open,

@@ -3,14 +3,18 @@
 It holds what a helper offers and wishes. It keeps no hours, no score and no time of last use.
 """
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
-from last500.base.fields import SealedTextField
+from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import uuid7
-from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.marking import N_
+from last500.base.privacy import OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -39,7 +43,7 @@ class ReportInQuerySet(models.QuerySet["ReportIn"]):
         """One's own, and those of the places where the actor confirms report-ins."""
         mine = Q(person=actor.person) if actor.person else Q(pk=None)
         for path in actor.branches(Permission.REPORT_IN_CONFIRM):
-            mine |= Q(place__path__range=branch(path))
+            mine |= Q(place__path__range=branch(path), person__restricted_at=None)
         return self.filter(mine)
 
 
@@ -49,12 +53,14 @@ class ReportIn(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="report_ins")
     building = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     # Party membership is sensitive (a specific identity): the kind is never shown to neighbours.
-    kind = models.CharField(max_length=10, choices=KIND_NAMES)
+    kind = SealedTextField(choices=KIND_NAMES)
     unit = SealedTextField()
     state = models.CharField(max_length=10, choices=STATE_NAMES)
-    skills = models.JSONField(default=list)
+    skills = SealedJSONField()
     other_skills = SealedTextField()
-    unwanted = models.JSONField(default=list)
+    unwanted = SealedJSONField()
+    # Free time every week as [day, start, end]; `windows` reads it.
+    free = SealedJSONField()
     reach = models.CharField(max_length=10, choices=REACH_NAMES, default=rules.Reach.COMPOUND)
     most_open = models.PositiveSmallIntegerField(default=2)
     paused_until = models.DateField(null=True)
@@ -64,15 +70,38 @@ class ReportIn(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     objects = ReportInQuerySet.as_manager()
+    scope = WALLED
     privacy = Privacy(
         {
-            "kind": Personal(Kind.SENSITIVE, "which door the person came in by", Keep.ACCOUNT),
-            "unit": Personal(Kind.SENSITIVE, "feedback to the unit, with consent", Keep.ACCOUNT),
-            "skills": Personal(Kind.PERSONAL, "to ask for what fits", Keep.ACCOUNT),
-            "other_skills": Personal(Kind.PERSONAL, "to ask for what fits", Keep.ACCOUNT),
-            "unwanted": Personal(Kind.PERSONAL, "not to ask for it", Keep.ACCOUNT),
-            "building": Personal(Kind.PERSONAL, "to ask neighbours first", Keep.ACCOUNT),
-        }
+            "person": Personal(Kind.PERSONAL, N_("是谁报到的"), Keep.REPORT_IN, word=N_("谁")),
+            "kind": Personal(
+                Kind.SENSITIVE, N_("以党员还是志愿者身份报到"), Keep.REPORT_IN, word=N_("身份")
+            ),
+            "unit": Personal(
+                Kind.SENSITIVE, N_("你同意时，向单位反馈"), Keep.REPORT_IN, word=N_("单位")
+            ),
+            "skills": Personal(
+                Kind.PERSONAL, N_("只请你做会做的事"), Keep.REPORT_IN, word=N_("会什么")
+            ),
+            "other_skills": Personal(
+                Kind.PERSONAL, N_("只请你做会做的事"), Keep.REPORT_IN, word=N_("还会什么")
+            ),
+            "unwanted": Personal(
+                Kind.PERSONAL, N_("不想被问到的就不问"), Keep.REPORT_IN, word=N_("不想被问到的")
+            ),
+            "free": Personal(
+                Kind.PERSONAL, N_("有空的时候才请你"), Keep.REPORT_IN, word=N_("有空的时间")
+            ),
+            "building": Personal(
+                Kind.PERSONAL, N_("先请同一栋楼的邻居"), Keep.REPORT_IN, word=N_("住哪一栋")
+            ),
+            "decided_by": Personal(
+                Kind.PERSONAL, N_("谁确认的"), Keep.REPORT_IN, OFFICE_DUTY, N_("谁确认的")
+            ),
+        },
+        what=N_("报到和意愿"),
+        seen_by=N_("你自己；确认报到和请人帮忙的值守"),
+        whose="person",
     )
 
     class Meta:
@@ -88,25 +117,14 @@ class ReportIn(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def windows(self) -> list[rules.Window]:
+        return [rules.Window(*times) for times in self.free]
 
-class FreeWindow(models.Model):
-    report_in = models.ForeignKey(ReportIn, models.CASCADE, related_name="windows")
-    day = models.PositiveSmallIntegerField()
-    start = models.PositiveSmallIntegerField()
-    end = models.PositiveSmallIntegerField()
-
-    privacy = Privacy({"day": Personal(Kind.PERSONAL, "to ask at a free time", Keep.ACCOUNT)})
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(day__lte=6) & Q(end__lte=24 * 60) & Q(start__lt=F("end")),
-                name="free_window_is_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.start}-{self.end}"
+    @windows.setter
+    def windows(self, windows: Iterable[rules.Window]) -> None:
+        """Kept in order and merged. Raises ValueError on what is no time of the week."""
+        self.free = [[w.day, w.start, w.end] for w in rules.merged(list(windows))]
 
 
 class Avoidance(models.Model):
@@ -115,8 +133,20 @@ class Avoidance(models.Model):
     report_in = models.ForeignKey(ReportIn, models.CASCADE, related_name="avoidances")
     phone_index = models.CharField(max_length=64)
 
+    scope = WALLED
     privacy = Privacy(
-        {"phone_index": Personal(Kind.PERSONAL, "never to bring the two together", Keep.ACCOUNT)}
+        {
+            "phone_index": Personal(
+                Kind.PERSONAL,
+                N_("不让你们碰面"),
+                Keep.REPORT_IN,
+                word=N_("不想碰面的人的记号"),
+                secret=True,
+            )
+        },
+        what=N_("不想碰面的人"),
+        seen_by=N_("没有人，包括值守"),
+        whose="report_in__person",
     )
 
     class Meta:
@@ -137,7 +167,18 @@ class ReportInEvent(models.Model):
     from_state = models.CharField(max_length=10, blank=True)
     to_state = models.CharField(max_length=10)
 
-    privacy = NO_PERSONAL_DATA
+    scope = WALLED
+    privacy = Privacy(
+        {
+            "actor": Personal(
+                Kind.PERSONAL, N_("谁做的这一步"), Keep.REPORT_IN, OFFICE_DUTY, N_("谁做的")
+            )
+        },
+        what=N_("报到的经过"),
+        seen_by=N_("确认报到的值守"),
+        whose="actor",
+        plain={"from_state": "a state", "to_state": "a state"},
+    )
 
     def __str__(self) -> str:
         return f"{self.from_state}→{self.to_state}"

@@ -43,6 +43,10 @@ class Window:
     start: int
     end: int
 
+    def __post_init__(self) -> None:
+        if not (0 <= self.day <= 6 and 0 <= self.start < self.end <= 24 * 60):
+            raise ValueError(f"no time of the week: {self.day} {self.start}-{self.end}")
+
     def contains(self, day: int, minute: int) -> bool:
         return self.day == day and self.start <= minute < self.end
 

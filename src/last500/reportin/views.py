@@ -62,6 +62,7 @@ def _report_in(request: Request, place: Place, form: ReportInForm) -> None:
         called=data["called"],
         building=form.buildings.get(data["building"]),
         unit=data["unit"],
+        guardian=form.guardian(),
     )
 
 

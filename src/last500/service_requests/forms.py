@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from last500.people.forms import GuardianFields
 from last500.people.rules import clean_line, clean_text
 from last500.places.models import Place
 from last500.service_requests.actions.placing import TEXT_MOST
@@ -80,7 +81,7 @@ class WhatForm(forms.Form):
         return filled
 
 
-class WhereForm(forms.Form):
+class WhereForm(GuardianFields):
     """Step two: where, when, whom to call. Only the telephone and the consent must be there."""
 
     spot = forms.ChoiceField(
@@ -106,7 +107,11 @@ class WhereForm(forms.Form):
         30, label=_("你是 TA 的什么人"), required=False, help_text=_("比如女儿、邻居、楼栋长。")
     )
     how_agreed = forms.ChoiceField(
-        label=_("本人同意了吗？"), required=False, widget=forms.RadioSelect, choices=HOW_AGREED
+        label=_("本人同意了吗？"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=HOW_AGREED,
+        help_text=_("替不满 14 岁的孩子说，要由监护人来填。"),
     )
     phone = forms.CharField(
         label=_("打哪个电话找你"),

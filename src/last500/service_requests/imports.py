@@ -25,11 +25,10 @@ The map, with everything that may stand in it:
     [category]                   # the same three ways; none at all leaves it to the desk
     [spot]                       # the same: home stairs yard road other
 
-Files are UTF-8 with or without a mark, UTF-16 with one, or GB18030. No database here.
+Files are Excel (.xlsx, the first sheet) or CSV: UTF-8 with or without a mark, UTF-16 with one, or
+GB18030; base/spreadsheets.py reads them. No database here.
 """
 
-import csv
-import io
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -40,19 +39,16 @@ from django.utils.translation import gettext as _
 from last500.base import clock
 from last500.base.errors import Refused
 from last500.base.marking import N_
+from last500.base.spreadsheet_reader import BROKEN
+from last500.base.spreadsheets import Table
 from last500.people.actions import read_phone
 from last500.people.rules import clean_line, clean_text
 from last500.service_requests.categories import BY_CODE
 
 TEXT_MOST = 2000
-CELL_MOST = 100_000
-FILE_MOST = 200 * 1024 * 1024
 CONSENTS = ("own_page", "told_proxy", "signed_paper", "said_on_phone")
 SPOTS = ("home", "stairs", "yard", "road", "other")
 ONE_COLUMN = ("key", "placed_at", "phone", "name", "door", "author")
-# More broken characters than this mean another encoding; fewer, a file that was damaged.
-DAMAGED_SHARE = 0.01
-BROKEN = "\ufffd"
 NO_PLACE = N_("不知道是哪个小区：请在对照表里写上 place.values。")
 
 
@@ -172,57 +168,21 @@ def _choice(table: Mapping, name: str) -> Choice:
 # ---- the file -----------------------------------------------------------------------------------
 
 
-def decoded(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding. Raises Refused when it is none that we know."""
-    if len(content) > FILE_MOST:
-        raise Refused(_("文件太大，请分成几个。"))
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strictly(content, "utf-16")
-    try:
-        return content.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        damaged = content.decode("utf-8-sig", errors="replace")
-    foreign = sum(character > "\x7f" for character in damaged)
-    if damaged.count(BROKEN) <= DAMAGED_SHARE * foreign:
-        return damaged, "utf-8"
-    return _strictly(content, "gb18030")
-
-
-def _strictly(content: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        return content.decode(encoding), encoding
-    except UnicodeDecodeError:
-        raise Refused(_("认不出文件的编码，请另存为 UTF-8 的 CSV。")) from None
-
-
-def read_rows(content: bytes, mapping: ImportMap) -> Iterator[Row]:
+def read_rows(table: Table, mapping: ImportMap) -> Iterator[Row]:
     """Every row of the file in order, the good and the bad. Raises Refused for a bad header."""
-    text, _encoding = decoded(content)
-    # The reader of csv splits at line ends itself; `newline=""` keeps those inside quotes.
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    before = csv.field_size_limit(CELL_MOST)
-    try:
-        header = _header(lines, mapping)
-        while True:
-            line = lines.line_num + 1
-            try:
-                cells = next(lines, None)
-            except csv.Error:
-                yield Row(line, problem=_("引号没有配对或者一格太长，从这里起读不出来。"))
-                continue
-            if cells is None:
-                return
-            if any(cell.strip() for cell in cells):
-                yield _row(line, header, cells, mapping)
-    finally:
-        csv.field_size_limit(before)
+    lines = iter(table.lines)
+    header = _header(next(lines, (1, None))[1], mapping)
+    for line, cells in lines:
+        if cells is None:
+            yield Row(line, problem=_("引号没有配对或者一格太长，从这里起读不出来。"))
+            continue
+        if table.encoding == "xlsx":
+            cells += [""] * (len(header) - len(cells))  # Excel keeps no empty cells at the end
+        yield _row(line, header, cells, mapping)
 
 
-def _header(lines: Iterator[list[str]], mapping: ImportMap) -> list[str]:
-    try:
-        header = [clean_line(cell) for cell in next(lines, [])]
-    except csv.Error:
-        header = []
+def _header(cells: list[str] | None, mapping: ImportMap) -> list[str]:
+    header = [clean_line(cell) for cell in cells or []]
     missing = sorted(mapping.needed() - set(header))
     if missing:
         raise Refused(

@@ -7,7 +7,9 @@ hides behind the picture. The file is whole on the disk before its row is writte
 import io
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -15,14 +17,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from last500.base import clock
+from last500.base import clock, limits
 from last500.base.errors import Refused
 from last500.service_requests.models import Photo, ServiceRequest
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+# A name must be a picture's; which of the three it says does not matter: telephones mix them up,
+# the content decides, and neither name nor content is kept.
+ENDINGS = {"", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp"}
 LONGEST_SIDE = 1600
 QUALITY = 82
-MOST_PER_REQUEST = 5
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,11 @@ def _refused(words: str) -> Refused:
 
 def _opened(upload: UploadedFile) -> Image.Image:
     """The picture by its head only; nothing is unpacked yet."""
-    if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
-        most = settings.PHOTO_MAX_BYTES // (1024 * 1024)
+    if (upload.size or 0) > limits.PHOTO_BYTES.most:
+        most = limits.PHOTO_BYTES.most // limits.MB
         raise _refused(_("这张照片太大了，请选 %(most)d MB 以内的。") % {"most": most})
+    if Path(upload.name or "").suffix.lower() not in ENDINGS:
+        raise _refused(_("打不开这张照片。请选 JPEG、PNG 或 WebP 格式的。"))
     too_many = _("这张照片的像素太多了，请选普通手机拍的照片。")
     try:
         picture = Image.open(upload, formats=FORMATS)
@@ -48,7 +54,7 @@ def _opened(upload: UploadedFile) -> Image.Image:
         raise _refused(too_many) from None
     except (OSError, ValueError, SyntaxError):
         raise _refused(_("打不开这张照片。请选 JPEG、PNG 或 WebP 格式的。")) from None
-    if picture.width * picture.height > settings.PHOTO_MAX_PIXELS:
+    if picture.width * picture.height > limits.PHOTO_PIXELS.most:
         raise _refused(too_many)
     return picture
 
@@ -97,13 +103,25 @@ def store(picture: Picture) -> str:
         file.flush()
         os.fsync(file.fileno())
     half.rename(place / f"{name}.jpg")
+    _keep_name(place)
     return f"{name[:2]}/{name}.jpg"
+
+
+def _keep_name(place: Path) -> None:
+    """The new name survives a power cut too: it is part of the folder, not of the file."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def add(request: ServiceRequest, picture: Picture) -> Photo:
     """The file first, then its row. The caller has checked that the actor may."""
-    if Photo.objects.filter(request=request).count() >= MOST_PER_REQUEST:
-        raise _refused(_("已经有 %(most)d 张照片了，够看清楚了。") % {"most": MOST_PER_REQUEST})
+    if Photo.objects.filter(request=request).count() >= limits.PHOTOS_PER_REQUEST.most:
+        raise _refused(
+            _("已经有 %(most)d 张照片了，够看清楚了。") % {"most": limits.PHOTOS_PER_REQUEST.most}
+        )
     return Photo.objects.create(
         request=request,
         file=store(picture),
@@ -113,16 +131,19 @@ def add(request: ServiceRequest, picture: Picture) -> Photo:
     )
 
 
-def forget_lost(older_than: float = 86_400) -> int:
-    """Delete files without a row (the form was refused after all); returns how many."""
-    edge = clock.now().timestamp() - older_than
-    gone = 0
-    for path in folder().glob("*/*") if folder().is_dir() else ():
-        known = Photo.objects.filter(file=f"{path.parent.name}/{path.name}").exists()
-        if not known and path.stat().st_mtime < edge:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+def lost(edge: datetime) -> Iterator[Path]:
+    """Files older than `edge` without a row: the form was refused after all, or a run was cut."""
+    for path in sorted(folder().glob("*/*")) if folder().is_dir() else ():
+        name = f"{path.parent.name}/{path.stem}.jpg"
+        if path.stat().st_mtime < edge.timestamp() and not Photo.objects.filter(file=name).exists():
+            yield path
+
+
+def unlink(photo: Photo) -> None:
+    """The file and whatever was made of it under its name (smaller pictures)."""
+    place = path_of(photo)
+    for path in place.parent.glob(f"{place.stem}*"):
+        path.unlink(missing_ok=True)
 
 
 def path_of(photo: Photo) -> Path:

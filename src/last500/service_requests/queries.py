@@ -10,12 +10,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from last500.base import clock, limits
+from last500.base import clock, limits, phones
 from last500.base.actor import Actor
 from last500.base.ids import read_number
+from last500.base.scope import widen
 from last500.base.sealing import blind_index
 from last500.organisations.rules import Permission
-from last500.people.models import Person
+from last500.people.models import AccessEvent, Person
 from last500.places.models import Place
 from last500.places.rules import branch, official_path, path_steps
 from last500.reportin.models import Avoidance, ReportIn
@@ -75,7 +76,9 @@ def held_by(person: UUID, request: ServiceRequest) -> Acceptance | None:
 
 def by_link(key: str) -> ServiceRequest | None:
     """The request that a private link opens."""
-    rows = ServiceRequest.objects.filter(link_index=blind_index(LINK_INDEX, key))
+    index = blind_index(LINK_INDEX, key)
+    widen(link=index)
+    rows = ServiceRequest.objects.filter(link_index=index)
     return rows.select_related("place", "building", "desk", "contact").first()
 
 
@@ -88,13 +91,24 @@ def by_number(number_text: str, digits: str, *, address: str) -> ServiceRequest 
     limits.hit("follow-from", blind_index("address", address)[:32], limits.GUESSES_PER_ADDRESS)
     number = read_number(number_text) or "-"
     limits.hit("follow", number, limits.GUESSES_PER_NUMBER)
+    widen(link=number)
     request = ServiceRequest.objects.filter(number=number).select_related("contact").first()
     if request is None:
         return None
     digits = digits.strip()
     phone = request.contact.phone
-    known = phone[-4:] if phone else request.slip_code
+    known = phones.last_four(phone) if phone else request.slip_code
     return request if len(digits) == 4 and digits == known else None
+
+
+def looks_without_a_word(actor: Actor, request: ServiceRequest) -> int:
+    """How often the actor opened the telephone since they last did or wrote down anything here."""
+    looks = AccessEvent.objects.filter(
+        viewer=actor.person, about=request.pk, kind="reveal", fields="phone"
+    )
+    steps = Event.objects.filter(request=request, actor=actor.person)
+    last = steps.order_by("-at").values_list("at", flat=True).first()
+    return (looks.filter(at__gt=last) if last else looks).count()
 
 
 def similar_open(place: Place, category: str, limit: int = 3) -> list[ServiceRequest]:
@@ -102,7 +116,7 @@ def similar_open(place: Place, category: str, limit: int = 3) -> list[ServiceReq
     if category not in PUBLIC_CATEGORIES:
         return []
     rows = ServiceRequest.objects.open().filter(place=place, category=category)
-    rows = rows.exclude(spot="home").select_related("building")
+    rows = rows.exclude(spot="home").filter(unlisted=False).select_related("building")
     return list(rows.defer("text", "answers", "comment").order_by("-placed_at")[:limit])
 
 
@@ -118,6 +132,7 @@ def own_requests(actor: Actor, limit: int = 6) -> list[ServiceRequest]:
 def published(place: Place, limit: int = 5) -> list[ServiceRequest]:
     """最近办成的事: only with the resident's leave, in the desk's words, without any person."""
     rows = ServiceRequest.objects.filter(place=place, state=State.CONFIRMED, may_publish=True)
+    rows = rows.filter(unlisted=False)
     rows = rows.exclude(summary="").only("summary", "category", "closed_at")
     return list(rows.order_by("-closed_at")[:limit])
 
@@ -195,7 +210,7 @@ def _helper_rows(request: ServiceRequest) -> QuerySet[ReportIn]:
     counted = held.order_by().values("helper").annotate(n=Count("pk")).values("n")
     index = request.contact.phone_index or "-"
     avoided = Avoidance.objects.filter(report_in=OuterRef("pk"), phone_index=index)
-    rows = ReportIn.objects.filter(state="confirmed")
+    rows = ReportIn.objects.filter(state="confirmed", person__restricted_at=None)
     return rows.select_related("person", "place", "building").annotate(
         open_now=Coalesce(Subquery(counted), 0), avoided=Exists(avoided)
     )
@@ -283,7 +298,7 @@ def _near(report_in: ReportIn) -> Q:
 
 def helper_word(person: Person) -> str:
     """What neighbours call this helper at the door."""
-    return person.called or _("邻居")
+    return (not person.restricted_at and person.called) or _("邻居")
 
 
 # ---- repeats ------------------------------------------------------------------------------------
@@ -306,7 +321,8 @@ def merge_proposals(request: ServiceRequest, limit: int = 3) -> list[Repeat]:
         state=MergeProposal.State.OPEN,
         a__place=F("b__place"),
     )
-    rows = rows.select_related("a__building", "b__building", "a__place", "b__place")
+    shown = ("building", "place", "contact")
+    rows = rows.select_related(*(f"{one}__{what}" for one in ("a", "b") for what in shown))
     return [
         Repeat(row, row.b if row.a_id == request.pk else row.a, _why_repeated(row))
         for row in rows.order_by("-score", "pk")[:limit]

@@ -1,12 +1,13 @@
 """The history in sentences for the resident's eyes: what happened, never which officer did it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from last500.base.marking import N_
+from last500.people.models import AccessEvent
 from last500.service_requests import rules
 from last500.service_requests.models import Channel, Event, ServiceRequest
 from last500.service_requests.rules import Action, Role, Route, State
@@ -86,18 +87,63 @@ WHO_WORDS = {
     Role.ACCEPTED: N_("帮忙的邻居"),
 }
 FIELD_WORDS = {
+    "text": N_("看了求助的内容"),
+    "photo": N_("看了照片"),
     "name": N_("看了称呼"),
     "phone": N_("看了电话"),
     "door": N_("看了门牌"),
     "email": N_("看了邮箱"),
+    "kind": N_("看了报到的类别"),
+    "skills": N_("看了报到的特长"),
+    "request": N_("看了整件事"),
     "allowed": N_("核准别人看"),
 }
-# Roles as other parts write them into the log of looks; marked here so that they are translated.
-ROLE_MARKS = (N_("小区值守"), N_("社区值守"), N_("街道值守"), N_("值守"), N_("接单的邻居"))
+# As what, and why, those look who work on a request.
+HELPER, HELPER_REASON = N_("接单的邻居"), N_("接了这件事")
+DESK_REASON = N_("办理这件事")
+SEARCHED = N_("按电话找过人，找到的是你")
+EXPORTED = N_("导出了一份表格，里面有你的内容（没有电话，姓名只留第一个字）")
 
 
-def looked_at(field: str) -> str:
-    return _(FIELD_WORDS[field]) if field in FIELD_WORDS else _("看了资料")
+def looked_at(look: AccessEvent) -> str:
+    """What was seen, in words: 看了称呼，看了电话."""
+    if look.kind == AccessEvent.Look.SEARCH:
+        return _(SEARCHED)
+    if look.kind == AccessEvent.Look.EXPORT:
+        return _(EXPORTED)
+    seen = look.fields.split(",")
+    known = [_(word) for field, word in FIELD_WORDS.items() if field in seen]
+    return _("，").join(known) or _("看了资料")
+
+
+def who_looked(looks: Iterable[AccessEvent]) -> list[dict[str, Any]]:
+    """Looks as lines for the person concerned: by office, never by name; `looks` newest first.
+
+    What the same person opened in one go is one line, not three; so is one file with several
+    rows of theirs. `about` lists what it was about.
+    """
+    lines: list[dict[str, Any]] = []
+    for one in looks:
+        minute = one.at.replace(second=0, microsecond=0)
+        matter = one.export or one.about
+        same = (one.viewer_id, one.kind, matter, one.reason, minute)
+        if lines and lines[-1]["same"] == same:
+            line = lines[-1]
+            line["about"] += [one.about] if one.about not in line["about"] else []
+            if looked_at(one) not in line["what"]:
+                line["what"] += _("，") + looked_at(one)
+            continue
+        lines.append(
+            {
+                "same": same,
+                "at": one.at,
+                "who": _(one.viewer_role),
+                "what": looked_at(one),
+                "why": _(one.reason) if one.reason else "",
+                "about": [one.about],
+            }
+        )
+    return lines
 
 
 def _pattern(event: Event) -> str:

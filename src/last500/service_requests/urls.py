@@ -1,6 +1,15 @@
 from django.urls import path
 
-from last500.service_requests.views import compound, follow, photo, placing, routing, similar, words
+from last500.service_requests.views import (
+    compound,
+    follow,
+    own_data,
+    photo,
+    placing,
+    routing,
+    similar,
+    words,
+)
 
 app_name = "service_requests"
 urlpatterns = [
@@ -14,6 +23,10 @@ urlpatterns = [
     path("f/<str:key>/", follow.link, name="link"),
     path("follow/", follow.find, name="find"),
     path("r/<str:number>/", follow.follow, name="follow"),
+    path("r/<str:number>/data/", own_data.data, name="data"),
+    path("r/<str:number>/data/contact/", own_data.change_contact, name="change_contact"),
+    path("r/<str:number>/data/erase/", own_data.erase, name="erase"),
+    path("r/<str:number>/data/unpublish/", own_data.unpublish, name="unpublish"),
     path("r/<str:number>/word/", words.add_word, name="add_word"),
     path("r/<str:number>/calm/", words.not_urgent, name="not_urgent"),
     path("r/<str:number>/withdraw/", words.withdraw, name="withdraw"),

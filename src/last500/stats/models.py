@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from last500.base.privacy import NO_PERSONAL_DATA
+from last500.base.privacy import NO_PERSONAL_DATA, Privacy
+from last500.base.scope import SCOPED, Public
 from last500.places.models import Place
 from last500.service_requests.models import ServiceRequest
 
@@ -17,7 +18,8 @@ class DayFigure(models.Model):
     minutes = models.PositiveIntegerField(default=0)
     count = models.PositiveIntegerField()
 
-    privacy = NO_PERSONAL_DATA
+    scope = SCOPED
+    privacy = Privacy(plain={"category": "one of our kinds", "measure": "one of our words"})
 
     class Meta:
         constraints = [
@@ -43,7 +45,8 @@ class Counted(models.Model):
     # [place, day, category, measure, minutes, count] each.
     lines = models.JSONField(default=list)
 
-    privacy = NO_PERSONAL_DATA
+    scope = SCOPED
+    privacy = Privacy(plain={"lines": "places, days, kinds and counts"})
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -55,6 +58,7 @@ class Mark(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True)
     event = models.UUIDField(null=True)
 
+    scope = Public("how far the roll-up has read; one row")
     privacy = NO_PERSONAL_DATA
 
     def __str__(self) -> str:

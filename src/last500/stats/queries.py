@@ -1,9 +1,9 @@
 """The figures of a place and of the places below it: a few statements, whatever their number."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -24,10 +25,13 @@ from django.http import Http404
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.base.fields import sealed_field
 from last500.organisations.models import Office
 from last500.organisations.rules import OfficeKind, Permission
 from last500.places.models import Place
 from last500.places.rules import STEP, Level, branch
+from last500.reportin.models import ReportIn
+from last500.reportin.rules import Kind
 from last500.service_requests.models import Acceptance, ServiceRequest
 from last500.stats import rules
 from last500.stats.models import DayFigure
@@ -134,10 +138,10 @@ def board(actor: Actor, place_id: int, *, weeks: int = 4, category: str = "") ->
         for figures in (whole, found.get(path)):
             if figures is not None:
                 (figures.now if is_now else figures.past).add(measure, minutes, count)
-    people: dict[str, int] = {}
-    for kind, path, word, late, count in _present(here, period, category):
-        if kind != "open":
-            people[f"{kind} {word}"] = count
+    people: Counter[tuple[str, str]] = Counter()
+    for what, path, word, late, count in _present(here, period, category):
+        if what != "open":
+            people[what, _kind_of(path, word)] += 1
             continue
         for figures in (whole, found.get(path)):
             if figures is not None:
@@ -150,10 +154,8 @@ def board(actor: Actor, place_id: int, *, weeks: int = 4, category: str = "") ->
 _PEOPLE = ("helpers", "helpers_past", "organisers")
 
 
-def _share(people: Mapping[str, int], kind: str) -> int | None:
-    return rules.share_of_residents(
-        people.get(f"{kind} volunteer", 0), people.get(f"{kind} member", 0)
-    )
+def _share(people: Counter[tuple[str, str]], what: str) -> int | None:
+    return rules.share_of_residents(people[what, Kind.VOLUNTEER], people[what, Kind.MEMBER])
 
 
 def _child(column: str, place: Place) -> Substr:
@@ -176,9 +178,9 @@ def _rolled(place: Place, period: Period, category: str) -> QuerySet:
 
 
 def _present(place: Place, period: Period, category: str) -> QuerySet:
-    """Open requests below each place, and how many people help, in one statement.
+    """Open requests below each place, and the people who help, in one statement.
 
-    Rows of (what, path, word, late, how many).
+    Rows of (what, path, word, late, how many), or of one person (what, key, sealed kind, 0, 1).
     """
     rows = ServiceRequest.objects.filter(due_at__isnull=False)
     rows = rows.filter(place__path__range=branch(place.path))
@@ -193,7 +195,7 @@ def _five(rows: QuerySet, what: str, path: Any, word: Any, late: Any, n: Any) ->
     keys = {
         "r_what": Value(what, output_field=CharField()),
         "r_path": Cast(path, CharField(max_length=80)),
-        "r_word": Cast(word, CharField(max_length=20)),
+        "r_word": Cast(word, CharField(max_length=200)),
         "r_late": late,
     }
     counted = rows.order_by().annotate(**keys).values(*keys).annotate(r_count=n)
@@ -201,9 +203,10 @@ def _five(rows: QuerySet, what: str, path: Any, word: Any, late: Any, n: Any) ->
 
 
 def _people(place: Place, period: Period) -> list[QuerySet]:
-    """How many people helped to the end, and who organises compounds, by how they reported in."""
-    none = Value("", output_field=CharField())
-    zero = Value(0, output_field=IntegerField())
+    """Who helped to the end, and who organises compounds, each once.
+
+    How they reported in is sealed, so the database cannot count it: `_kind_of` opens it.
+    """
     day = clock.DAY
     starts = clock.start_of(period.start), clock.start_of(period.past_start)
     ends = clock.start_of(period.today + day), starts[0]
@@ -214,18 +217,33 @@ def _people(place: Place, period: Period) -> list[QuerySet]:
             ended_at__gte=start,
             ended_at__lt=end,
             request__place__path__range=branch(place.path),
-            helper__report_ins__state="confirmed",
         )
-        kind = F("helper__report_ins__kind")
-        queries.append(_five(helped, what, none, kind, zero, Count("helper", distinct=True)))
+        queries.append(_reported_in(what, helped.values("helper")))
     offices = Office.objects.acting(clock.today()).filter(
         kind__in=[OfficeKind.SECRETARY, OfficeKind.DEPUTY],
         place__path__range=branch(place.path),
-        person__report_ins__state="confirmed",
     )
-    kind = F("person__report_ins__kind")
-    queries.append(_five(offices, "organisers", none, kind, zero, Count("person", distinct=True)))
-    return queries
+    return [*queries, _reported_in("organisers", offices.values("person"))]
+
+
+def _reported_in(what: str, people: QuerySet) -> QuerySet:
+    rows = ReportIn.objects.filter(state="confirmed", person__in=people)
+    zero, one = (Value(n, output_field=IntegerField()) for n in (0, 1))
+    return _five(rows, what, F("pk"), _Hex("kind", output_field=CharField()), zero, one)
+
+
+class _Hex(Func):
+    """The bytes of a column as text, so that they fit beside words."""
+
+    function = "HEX"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "ENCODE(%(expressions)s, 'hex')"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+def _kind_of(key: str, sealed: str) -> str:
+    return str(sealed_field(ReportIn, "kind").open(bytes.fromhex(sealed), UUID(key)))
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Pages of the figures: what needs me, a place and those below it, its history, its sheets."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -9,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from last500.base import limits
 from last500.base.errors import Forbidden
 from last500.base.http import Request
-from last500.base.sheets import csv_answer
+from last500.base.sheets import sheet_answer
 from last500.organisations.rules import Permission
 from last500.service_requests.rules import STATE_WORDS
 from last500.stats import queries, words
@@ -27,13 +29,34 @@ def _address(name: str, place_id: int, chosen: dict) -> str:
     return reverse(f"stats:{name}", args=[place_id]) + (f"?{urlencode(said)}" if said else "")
 
 
+def _sheets(name: str, chosen: dict, *place_id: int) -> list[tuple[str, str]]:
+    """Where the same table lies as a file: what the button says, and its address."""
+    said = {key: value for key, value in chosen.items() if value not in {"", 4}}
+    address = reverse(f"stats:{name}", args=place_id)
+    return [
+        (_("导出 Excel 表格"), f"{address}?{urlencode(said | {'as': 'xlsx'})}"),
+        (_("导出 CSV"), f"{address}?{urlencode(said | {'as': 'csv'})}"),
+    ]
+
+
+def _sheet(
+    request: Request, title: str, columns: Sequence[object], rows: Sequence[Sequence[object]]
+) -> HttpResponse:
+    limits.hit("sheet", str(request.actor.person), limits.SHEETS_PER_PERSON)
+    return sheet_answer(title, columns, rows, request.GET.get("as", ""))
+
+
 @login_required
 @require_safe
 def figures(request: Request) -> HttpResponse:
     """What needs me: the own desks first, then the places below with what is open there."""
     if not request.actor.branches(Permission.FIGURES_READ):
         raise Forbidden(Permission.FIGURES_READ)
-    return render(request, "stats/needs.html", {"needs": queries.needs(request.actor)})
+    return render(
+        request,
+        "stats/needs.html",
+        {"needs": queries.needs(request.actor), "sheets": _sheets("needs_export", {})},
+    )
 
 
 @login_required
@@ -53,7 +76,7 @@ def needs_export(request: Request) -> HttpResponse:
         ]
         for here, present in below
     ]
-    return csv_answer(_("各处还没办结的"), columns, rows)
+    return _sheet(request, _("各处还没办结的"), columns, rows)
 
 
 @login_required
@@ -81,7 +104,7 @@ def place(request: Request, place_id: int) -> HttpResponse:
             "indicators": INDICATORS,
             "now_words": words.now_words(weeks),
             "past_words": words.past_words(weeks),
-            "export": _address("export", place_id, chosen),
+            "sheets": _sheets("export", chosen, place_id),
             "history": _address("history", place_id, chosen),
             "reads_requests": request.actor.may(Permission.REQUEST_READ, board.whole.place.path),
         },
@@ -104,7 +127,7 @@ def export(request: Request, place_id: int) -> HttpResponse:
         past = list(words.sheet_row(figures_of_place, figures_of_place.past))
         rows.append([name, words.past_words(weeks), "", "", *past[2:]])
     title = _("%(place)s的情况") % {"place": board.whole.place.name}
-    return csv_answer(title, [_("地方"), _("时间"), *words.sheet_columns()], rows)
+    return _sheet(request, title, [_("地方"), _("时间"), *words.sheet_columns()], rows)
 
 
 @login_required
@@ -126,7 +149,7 @@ def history(request: Request, place_id: int) -> HttpResponse:
             "picture": words.picture(weeks),
             "first": weeks[0].start,
             "back_to": _address("place", place_id, chosen),
-            "export": _address("history_export", place_id, chosen),
+            "sheets": _sheets("history_export", chosen, place_id),
         },
     )
 
@@ -141,4 +164,4 @@ def history_export(request: Request, place_id: int) -> HttpResponse:
         [week.start, *(words.value_of(week.flow, code) for code in words.FLOWS)] for week in weeks
     ]
     title = _("%(place)s的每周情况") % {"place": here.name}
-    return csv_answer(title, [_("这一周从哪天起"), *words.sheet_columns()[2:]], rows)
+    return _sheet(request, title, [_("这一周从哪天起"), *words.sheet_columns()[2:]], rows)

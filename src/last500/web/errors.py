@@ -1,7 +1,9 @@
 """Calm pages for what goes wrong: what happened in one sentence, and what to do now."""
 
 import logging
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -70,8 +72,28 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, 403, _("页面放久了，请再发一次"), text, again=True)
 
 
+RETRY_SECONDS = 5
+
+
+def unreachable(request: HttpRequest) -> HttpResponse:
+    """The database does not answer. Whether a form was kept is unknown; its key makes that safe."""
+    context = {
+        "status": 503,
+        "title": _("暂时连不上"),
+        "text": _(
+            "请过几秒钟再试。刚发过表的，把同一张表再发一次就行，不会重复；着急的事请直接打电话给值守。"
+        ),
+    }
+    response = HttpResponse(render_to_string("web/error_plain.html", context), status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """The 500 page: no request context, so that it needs neither session nor database."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError | InterfaceError):
+        return unreachable(request)
     context = {
         "status": 500,
         "title": _("这里出了点问题"),

@@ -24,7 +24,11 @@ ENTRIES = (
     Entry("/complaints/", N_("投诉"), Permission.COMPLAINT_HANDLE),
     Entry("/complaints/", N_("投诉"), Permission.COMPLAINT_PLATFORM),
     Entry("/figures/", N_("数字"), Permission.FIGURES_READ),
+    Entry("/exports/", N_("导出"), Permission.EXPORT_ASK),
     Entry("/organise/", N_("组织"), Permission.OFFICE_GIVE),
+    Entry("/security/accounts/", N_("账号"), Permission.ACCOUNT_MANAGE),
+    Entry("/security/audit/", N_("审计"), Permission.AUDIT_READ),
+    Entry("/organise/health/", N_("本站状态"), Permission.SYSTEM_RUN),
     Entry("/me/", N_("给我的")),
     Entry("/me/requests/", N_("我的求助")),
 )

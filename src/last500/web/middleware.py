@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
-from last500.base.errors import Conflict, Forbidden, Refused, TooMany
-from last500.base.http import see_other
+from last500.base.actor import NOBODY
+from last500.base.errors import Conflict, Forbidden, ProofNeeded, Refused, TooMany
+from last500.base.http import page_to_open, see_other
+from last500.people import actions as people
 from last500.web import errors
 
 ELDER_SIZES = (20, 24, 30)  # px of body text; 0 is the ordinary page
@@ -34,7 +37,7 @@ class Reader:
 
 def language_of(request: HttpRequest) -> str:
     """What the reader chose; else Chinese, unless the browser asks for anything but Chinese."""
-    chosen = request.COOKIES.get("lang")
+    chosen = request.COOKIES.get(f"{settings.COOKIE_PREFIX}lang")
     if chosen in {"zh-hans", "en"}:
         return chosen
     asked = request.headers.get("Accept-Language", "").lower()
@@ -42,7 +45,7 @@ def language_of(request: HttpRequest) -> str:
 
 
 def elder_size_of(request: HttpRequest) -> int:
-    chosen = request.COOKIES.get("elder", "")
+    chosen = request.COOKIES.get(f"{settings.COOKIE_PREFIX}elder", "")
     return int(chosen) if chosen in {str(size) for size in ELDER_SIZES} else 0
 
 
@@ -68,6 +71,12 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     return request.method == "GET" and actor is not None and actor.second_factor_due
 
 
+def note_denied(request: HttpRequest) -> None:
+    """Into the log of security events: who stood before a closed door, and before which."""
+    actor, match = getattr(request, "actor", NOBODY), request.resolver_match
+    people.note_denied(actor, match.view_name if match else "")
+
+
 class ErrorMiddleware:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -82,8 +91,12 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Forbidden | Http404) and lacks_second_factor(request):
-            return see_other(f"/sign-in/second/?{urlencode({'next': request.get_full_path()})}")
+            page = "second" if settings.STAFF_SECOND_FACTOR else "again"
+            return see_other(f"/sign-in/{page}/?{urlencode({'next': request.get_full_path()})}")
         match exception:
+            case ProofNeeded():
+                # A button's address cannot be opened again, the page that it stands on can.
+                return see_other(f"/sign-in/again/?{urlencode({'next': page_to_open(request)})}")
             case TooMany():
                 return errors.too_many(request, exception.message)
             case Conflict():
@@ -91,6 +104,7 @@ class ErrorMiddleware:
             case Refused():
                 return errors.refused(request, exception.message)
             case Forbidden():
+                note_denied(request)
                 return errors.forbidden(request, exception)
             case Http404():
                 return errors.not_found(request, exception)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.web import views
+from last500.web import state, views
 from last500.web.me import invitations
 
 app_name = "web"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("about/", views.about, name="about"),
     path("health/", views.health, name="health"),
+    path("organise/health/", state.page, name="state"),
     # Short links, made to be sent in a group or to one neighbour.
     path("j/<str:number>/", invitations.join, name="join"),
     path("t/<str:key>/", invitations.take_over, name="take_over"),

@@ -5,12 +5,19 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from last500.people.rules import clean_line
-from last500.places.queries import MOST_LISTED, compounds_by_street
+from last500.base.actor import Actor
+from last500.people.notice import NOTICE
+from last500.people.rules import NOTICE_VERSION, clean_line
+from last500.places.queries import MOST_LISTED, front_door
+from last500.places.rules import path_steps
+from last500.reportin.queries import own as report_in_of
+from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import own_requests
 from last500.web import specimen
+from last500.web.inventory import inventory, what_stays
 from last500.web.middleware import ELDER_SIZES, YEAR
 
 
@@ -27,7 +34,12 @@ def way_back(request: HttpRequest) -> str:
 
 def remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
     response.set_cookie(
-        name, value, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True
+        f"{settings.COOKIE_PREFIX}{name}",
+        value,
+        max_age=YEAR,
+        samesite="Lax",
+        secure=settings.HTTPS,
+        httponly=True,
     )
     return response
 
@@ -36,19 +48,39 @@ def remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: find your compound, follow a request, go to your own pages."""
     words = clean_line(request.GET.get("q", ""))[:40]
-    street = request.GET.get("street", "")
-    chosen = int(street) if street.isascii() and street.isdigit() and len(street) < 10 else None
-    streets = compounds_by_street(words, chosen)
+    street, city = _key(request, "street"), _key(request, "city")
+    door = front_door(words, street, city)
     actor = request.actor  # type: ignore[attr-defined]
+    own = own_requests(actor)
+    if len(door.cities) > 1 and street is None and "city" not in request.GET:
+        city = _own_city(actor, own)
+        door = front_door(words, street, city) if city else door
+    count = sum(one.count for one in door.streets)
     context = {
         "words": words,
-        "streets": streets,
-        "all_shown": bool(words or chosen) or sum(s.count for s in streets) <= MOST_LISTED,
-        "own": own_requests(actor),
+        "streets": door.streets,
+        "city": city,
+        "cities": door.cities if len(door.cities) > 1 else [],
+        "ask_city": len(door.cities) > 1 and city is None and street is None,
+        "all_shown": bool(words or street) or count <= MOST_LISTED,
+        "own": own,
         "signed_in": actor.person is not None,
         "second_factor_due": actor.second_factor_due,
     }
     return render(request, "web/home.html", context)
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def _own_city(actor: Actor, own: list[ServiceRequest]) -> int | None:
+    """Where the reader has asked, holds an office or has reported in."""
+    paths = [matter.place.path for matter in own] or [grant.path for grant in actor.grants]
+    if not paths and (mine := report_in_of(actor)):
+        paths = [mine.place.path]
+    return path_steps(paths[0])[0] if paths else None
 
 
 @require_POST
@@ -65,7 +97,7 @@ def elder(request: HttpRequest) -> HttpResponse:
     if size in {str(known) for known in ELDER_SIZES}:
         return remember(see_other(way_back(request)), "elder", size)
     response = see_other(way_back(request))
-    response.delete_cookie("elder", samesite="Lax")
+    response.delete_cookie(f"{settings.COOKIE_PREFIX}elder", samesite="Lax")
     return response
 
 
@@ -76,13 +108,19 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Exception:
-        return HttpResponse("no database\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+        return HttpResponse("no database\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/privacy.html")
+    context = {
+        "version": NOTICE_VERSION,
+        "notice": [(_(title), _(text)) for title, text in NOTICE],
+        "groups": inventory(),
+        "stays": [(line.what, line.why) for line in what_stays()],
+    }
+    return render(request, "web/privacy.html", context)
 
 
 @require_safe

@@ -5,9 +5,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
-from last500.base import clock, limits
+from last500.base import clock, erasing, limits
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.idempotency import forget_old, once
+from last500.base.idempotency import once
 from last500.base.models import LimitCount, OnceKey
 
 KEY = "0123456789abcdef"
@@ -67,9 +67,20 @@ def test_the_kept_answer_lies_sealed_and_is_forgotten_in_time():
     with connection.cursor() as cursor:
         cursor.execute("SELECT answer FROM base_oncekey")
         assert b"secret" not in bytes(cursor.fetchone()[0])
-    assert forget_old() == 0
+    erasing.run()
+    assert OnceKey.objects.count() == 1
     with clock.at(clock.now() + 91 * clock.DAY):
-        assert forget_old() == 1
+        erasing.run()
+    assert OnceKey.objects.count() == 0
+
+
+def test_counts_of_windows_that_are_over_go_those_of_hours_as_well_as_those_of_days():
+    by_day, by_hour = limits.Limit(9, clock.DAY), limits.Limit(9, clock.HOUR)
+    limits.hit_all([("day", "x", by_day), ("hour", "x", by_hour)])
+    with clock.at(clock.now() + 4 * clock.DAY):
+        limits.hit_all([("day", "y", by_day), ("hour", "y", by_hour)])
+        erasing.run()
+    assert {row.name for row in LimitCount.objects.all()} == {"day:y", "hour:y"}
 
 
 def test_several_limits_are_counted_in_one_statement(django_assert_num_queries):

@@ -1,14 +1,18 @@
 """Staged, confirmed, applied; twice the same changes nothing; a cut goes on where it stopped."""
 
+import csv
+import io
 from hashlib import sha256
 
+import openpyxl
 import pytest
 
-from last500.base import clock
+from last500.base import clock, erasing
+from last500.base.errors import Refused
 from last500.cli.importing import whoever_has_the_machine
 from last500.organisations.queries import actor_of
-from last500.service_requests.actions import forget_imports, importing
-from last500.service_requests.models import Event, ImportRow, ServiceRequest
+from last500.service_requests.actions import importing
+from last500.service_requests.models import Event, ImportRow, ImportRun, ServiceRequest
 
 MAP = """
 source = "box"
@@ -62,6 +66,25 @@ def test_applied_rows_are_requests_on_the_desk_with_their_own_date(actor, cast):
     assert (request.category, request.suggested_category) == ("", "public_facility")
     assert Event.objects.get(request=request).door == "import"
     assert not any(row.data for row in run.rows.all())
+
+
+def test_an_excel_file_makes_the_same_requests_as_its_csv(actor, cast):
+    book = openpyxl.Workbook()
+    for row in csv.reader(io.StringIO(content(3).decode())):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    run = importing.stage(actor, file.getvalue(), "a.xlsx", MAP)
+    assert (run.encoding, dict(importing.verdicts(run))) == ("xlsx", {"ok": 3})
+    assert importing.apply(actor, run) == 3
+    again = importing.stage(actor, content(3), "a.csv", MAP)
+    assert dict(importing.verdicts(again)) == {"already": 3}
+
+
+def test_a_hostile_file_is_refused_and_nothing_is_kept(actor):
+    with pytest.raises(Refused, match="行太多"):
+        importing.stage(actor, (HEAD + "1,x,y,,\n" * 20_001).encode(), "a.csv", MAP)
+    assert not ImportRun.objects.exists()
 
 
 def test_the_same_file_twice_changes_nothing(actor):
@@ -141,7 +164,8 @@ def test_somebody_without_the_office_imports_nothing(cast):
 
 def test_a_week_later_the_authors_are_forgotten(actor):
     importing.apply(actor, importing.stage(actor, content(2), "a.csv", MAP))
-    assert forget_imports() == 0
+    erasing.run()
+    assert ImportRow.objects.exclude(author_index="").count() == 2
     with clock.at(clock.now() + 8 * clock.DAY):
-        assert forget_imports() == 2
+        erasing.run()
     assert not ImportRow.objects.exclude(author_index="").exists()

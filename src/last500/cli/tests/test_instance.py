@@ -34,10 +34,10 @@ def last500(tmp_path):
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
 
-    def type_in(*words):
+    def type_in(*words, **more):
         return subprocess.run(
             [sys.executable, "-m", "last500", *words],
-            env=own,
+            env=own | more,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -74,6 +74,24 @@ def test_a_second_init_changes_nothing(last500, tmp_path):
     assert again.returncode == 1
     assert "Nothing was changed." in again.stderr
     assert [entry.name for entry in (tmp_path / "var").iterdir()] == ["keys.json"]
+
+
+def test_an_instance_whose_keys_come_from_a_secret_store(last500, tmp_path):
+    secret = tmp_path / "secret.json"
+    write_keys(secret)
+    kept = secret.read_text()
+    env = {"LAST500_KEYS_JSON_FILE": str(secret)}
+    said = last500("init", "--places", "绵城市", *OPERATOR, **env)
+    assert said.returncode == 0, said.stderr
+    assert not (tmp_path / "var" / "keys.json").exists()
+    again = last500("init", "--places", "绵城市", *OPERATOR, **env)
+    assert "holds an instance already" in again.stderr
+    rotated = last500("keys", "rotate", **env)
+    assert (rotated.returncode, secret.read_text()) == (1, kept)
+    assert "--to FILE" in rotated.stderr
+    assert last500("keys", "check", LAST500_KEYS_JSON=kept).returncode == 0
+    bad = last500("keys", "check", LAST500_KEYS_JSON=kept, LAST500_SEAL_ALGORITHM="rot13")
+    assert "must be aes-256-gcm or sm4-gcm" in bad.stderr
 
 
 @pytest.mark.parametrize(
@@ -153,3 +171,13 @@ def test_whoever_has_the_machine_gives_a_code_to_the_page_that_waits(cast, capsy
     assert run_own(command, ["12"]) == 1
     with pytest.raises(Refused):
         use_code(waiting.pk, mailed, phone=cast.op.phone)
+
+
+def test_a_new_instance_has_one_account_and_it_is_the_one_that_was_named(last500, tmp_path):
+    said = last500("init", "--places", "绵城市/涪江区", *OPERATOR)
+    assert said.returncode == 0, said.stderr
+    with sqlite3.connect(tmp_path / "var" / "last500.sqlite3") as tables:
+        (people,) = tables.execute("SELECT count(*) FROM people_person").fetchone()
+        offices = tables.execute("SELECT kind FROM organisations_office").fetchall()
+    assert people == 1
+    assert offices == [("operator",)]

@@ -4,7 +4,6 @@ from last500.complaints.actions.complainant import accept, add_word, object_to, 
 from last500.complaints.actions.deadlines import (
     close_silent,
     escalate_overdue,
-    forget_closed,
     reseat_desks,
 )
 from last500.complaints.actions.handling import acknowledge, answer, ask_back, pass_on
@@ -22,7 +21,6 @@ __all__ = [
     "close_silent",
     "confirm_who",
     "escalate_overdue",
-    "forget_closed",
     "object_to",
     "pass_on",
     "receive",

@@ -13,12 +13,10 @@ from last500.base import clock
 from last500.base.actor import CLOCK
 from last500.base.errors import Refused
 from last500.base.scope import everything
-from last500.complaints import rules
 from last500.complaints.actions.step import advance, move, tell_complainant
-from last500.complaints.models import Complainant, Complaint, ComplaintEvent, RevealAsk
+from last500.complaints.models import Complaint
 from last500.complaints.queries import seat_for, told_at
 from last500.complaints.rules import WITH_DESK, About, Action, Level, State
-from last500.people.models import Contact
 
 log = logging.getLogger(__name__)
 
@@ -79,31 +77,3 @@ def reseat_desks(limit: int = 300) -> int:
         return True
 
     return _each(rows, limit, one, "desks of complaints")
-
-
-def forget_closed(limit: int = 500) -> int:
-    """180 days after closing: the words and the person go; what it was about, and when, stays."""
-    edge = clock.now() - rules.KEPT_DAYS * clock.DAY
-    rows = Complaint.objects.filter(closed_at__lt=edge, erased_at=None)
-
-    def one(complaint: Complaint) -> bool:
-        complaint.text, complaint.erased_at = "", clock.now()
-        complaint.save(update_fields=["text", "erased_at"])
-        ComplaintEvent.objects.filter(complaint=complaint).update(note=b"")
-        RevealAsk.objects.filter(complaint=complaint).update(reason=b"")
-        _forget_person(complaint)
-        return True
-
-    return _each(rows, limit, one, "retention of complaints")
-
-
-def _forget_person(complaint: Complaint) -> None:
-    """The contact stays as an empty row, for the log of looks hangs on it."""
-    complainant = Complainant.objects.filter(complaint=complaint).first()
-    if complainant is None:
-        return
-    contact = complainant.contact
-    complainant.delete()
-    if contact is not None:
-        empty = {"name": b"", "phone": b"", "email": b"", "door": b"", "phone_index": ""}
-        Contact.objects.filter(pk=contact.pk).update(**empty, person=None, erased_at=clock.now())

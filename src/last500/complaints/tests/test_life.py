@@ -2,7 +2,7 @@
 
 import pytest
 
-from last500.base import clock
+from last500.base import clock, erasing
 from last500.base.actor import CLOCK, NOBODY, Actor, Door
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.complaints import actions
@@ -220,10 +220,10 @@ def test_half_a_year_after_closing_words_and_person_are_gone(cast):
         actions.ask_back(cast.actor("he"), fresh(complaint), note="哪盏灯？")
         actions.withdraw(by_link(complaint), fresh(complaint), note="搬走了")
     with clock.at(MONDAY + 179 * clock.DAY):
-        assert actions.forget_closed() == 0
+        erasing.run()
+        assert Complainant.objects.exists()
     with clock.at(MONDAY + 181 * clock.DAY):
-        assert actions.forget_closed() == 1
-        assert actions.forget_closed() == 0
+        erasing.run()
     left = Complaint.objects.get(pk=complaint.pk)
     assert (left.text, left.about, left.state) == ("", "handling", "withdrawn")
     assert not Complainant.objects.exists()

@@ -58,7 +58,7 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
             {
                 "at": look.at,
                 "who": _(look.viewer_role),
-                "what": sentences.looked_at(look.field),
+                "what": sentences.looked_at(look.fields),
                 "why": look.reason,
             }
             for look in queries.looks(matter)

@@ -71,8 +71,8 @@ def test_who_came_forward_is_first(cast):
 def test_the_wished_time_is_looked_for_in_the_weekly_windows(cast):
     day = clock.today() + timedelta(days=3)
     row = ReportIn.objects.get(person=cast.zhou)
-    row.windows.all().delete()
-    row.windows.create(day=day.weekday(), start=8 * 60, end=12 * 60)
+    row.windows = [Window(day.weekday(), 8 * 60, 12 * 60)]
+    row.save(update_fields=["free"])
     request = cast.verified(wished_on=day, wished_part="morning")
     helpers = best_helpers(request)
     assert helpers[0].person == cast.zhou

@@ -46,6 +46,7 @@ def due_of_a_new_request(cast):
 
 def test_an_edited_day_moves_the_deadlines_that_begin_later(cast, client):
     with clock.at(clock.parse("2027-02-20 10:00")):
+        client.force_login(cast.gao, backend="last500.people.backend.CodeBackend")
         assert due_of_a_new_request(cast) == date(2027, 3, 2)
         address = reverse("organisations:calendar")
         day = {"on": "2027-03-02", "is_worked": "no", "name": "停电检修"}

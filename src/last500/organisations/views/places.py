@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from last500.base import clock
 from last500.base.errors import Forbidden, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
@@ -15,7 +16,7 @@ from last500.organisations import compounds, queries
 from last500.organisations.actions import kinds_to_give, require
 from last500.organisations.compounds import Details
 from last500.organisations.forms import CompoundForm, OpenForm, details_of
-from last500.organisations.rules import Permission
+from last500.organisations.rules import OFFICES, OfficeKind, Permission
 from last500.places.models import Place
 
 
@@ -51,11 +52,14 @@ def place(request: Request, place_id: int) -> HttpResponse:
         {
             "place": here,
             "offices": queries.offices_at(request.actor, here),
+            "today": clock.today(),
             "below": queries.below(here),
             "gives": kinds_to_give(request.actor, here),
             "opens": request.actor.may(Permission.PLACE_OPEN, here.path) and not here.closed_on,
             "figures": request.actor.may(Permission.FIGURES_READ, here.path),
             "routing": request.actor.may(Permission.ROUTING_EDIT, here.path),
+            "administrators": here.level in OFFICES[OfficeKind.OPERATOR][0]
+            and request.actor.may(Permission.ADMINISTRATOR_PROPOSE, here.path),
             "buildings": queries.building_names(here) if here.level == "compound" else [],
             "organisation": queries.organisation_name(here),
             "up": queries.place_above(request.actor, here),

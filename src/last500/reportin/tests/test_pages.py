@@ -43,7 +43,7 @@ def test_somebody_reports_in_with_their_wishes(cast, hua):
     row = ReportIn.objects.get(person=cast.hua)
     assert (row.state, row.place, row.building) == ("asked", cast.a, cast.building)
     assert (row.skills, row.unwanted) == (["water_repair", "accompany"], ["children"])
-    assert row.windows.count() == 3
+    assert len(row.windows) == 3
     assert Consent.objects.filter(person=cast.hua, purpose="report_in").exists()
     assert "等小区确认" in hua.get("/me/").content.decode()
 

@@ -7,6 +7,7 @@ from last500.service_requests.actions.deadlines import (
     widen_offers,
 )
 from last500.service_requests.actions.desk import (
+    HowDidItGo,
     call_back,
     close_unmet,
     decline,
@@ -32,7 +33,11 @@ from last500.service_requests.actions.helping import (
     say_late,
     take_over,
 )
-from last500.service_requests.actions.importing import forget_imports
+from last500.service_requests.actions.own_data import (
+    correct_contact,
+    stop_publishing,
+    take_back,
+)
 from last500.service_requests.actions.placing import Placing, place
 from last500.service_requests.actions.repeats import (
     propose_merges,
@@ -50,6 +55,7 @@ from last500.service_requests.actions.resident import (
 )
 
 __all__ = [
+    "HowDidItGo",
     "Placing",
     "accept",
     "add_word",
@@ -60,9 +66,9 @@ __all__ = [
     "close_unmet",
     "confirm",
     "contact_agreed",
+    "correct_contact",
     "decline",
     "escalate_overdue",
-    "forget_imports",
     "mark_emergency",
     "me_too",
     "merge",
@@ -82,6 +88,8 @@ __all__ = [
     "reveal",
     "say_late",
     "settle_team",
+    "stop_publishing",
+    "take_back",
     "take_over",
     "transfer",
     "turn_down_merge",

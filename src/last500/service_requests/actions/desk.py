@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from last500.base import clock
+from last500.base import clock, limits
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.actions import post
 from last500.organisations.actions import require
-from last500.organisations.queries import calendar, desk_for
+from last500.organisations.queries import calendar, capacity, desk_for
 from last500.organisations.rules import Permission
 from last500.people import actions as people
 from last500.people.models import Person
@@ -31,7 +31,7 @@ from last500.service_requests.actions.step import (
 )
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import Acceptance, Invitation, ServiceRequest
-from last500.service_requests.queries import candidates, need_of
+from last500.service_requests.queries import candidates, looks_without_a_word, need_of
 from last500.service_requests.rules import Action, Role, Route, State
 
 VERIFIED_HOW = {"phone", "visit", "page"}
@@ -326,12 +326,19 @@ def transfer(actor: Actor, request: ServiceRequest, *, place: Place, note: str) 
     return request
 
 
-ROLE_WORDS = {"compound": "小区值守", "community": "社区值守", "street": "街道值守"}
+class HowDidItGo(Refused):
+    """The telephone was looked at before, and nothing was written down since."""
 
 
 @transaction.atomic
-def reveal(actor: Actor, request: ServiceRequest, *, field: str, reason: str) -> str:
-    """Open one field of the contact for the desk that holds the request, while it is open."""
+def reveal(
+    actor: Actor, request: ServiceRequest, *, field: str, reason: str, again: bool = False
+) -> str:
+    """Open one field of the contact for the desk that holds the request, while it is open.
+
+    Raises HowDidItGo at the third look at a telephone without a step taken or a word written down
+    in between, unless the person says that they want to look `again` all the same.
+    """
     require(actor, Permission.REVEAL, request.place)
     if request.state not in rules.OPEN:
         raise Forbidden("closed")
@@ -339,12 +346,17 @@ def reveal(actor: Actor, request: ServiceRequest, *, field: str, reason: str) ->
     # A higher desk may act in place of the one that holds it, never the other way round.
     if not actor.may(Permission.REVEAL, desk.path):
         raise Forbidden("another desk holds it")
+    looks = looks_without_a_word(actor, request) if field == "phone" and not again else 0
+    if looks >= limits.LOOKS_BEFORE_A_WORD.most:
+        raise HowDidItGo(_("这个电话你看过几次了，还没有记下打得怎么样。"))
+    as_what = capacity(actor, Permission.REVEAL, request.place)
     return people.reveal(
         actor,
         request.contact,
         field,
         reason=reason,
         about=request.pk,
-        role=ROLE_WORDS.get(desk.level, "值守"),
-        office=actor.office_at(Permission.REVEAL, request.place.path),
+        role=as_what.words,
+        office=as_what.office,
+        desk=desk.pk,
     )

@@ -11,6 +11,7 @@ from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.base.ids import secret_key
 from last500.base.marking import N_
+from last500.base.scope import widen
 from last500.base.sealing import blind_index
 from last500.notify.actions import to_people, write
 from last500.people.models import Person
@@ -59,6 +60,7 @@ def _check_may_help(actor: Actor, request: ServiceRequest, *, by_link: bool = Fa
         against -= {Hindrance.TOO_FAR, Hindrance.UNWANTED, Hindrance.PAUSED}
     if against:
         raise Refused(_said_of(against))
+    widen(request=request.pk)
     return row
 
 
@@ -147,7 +149,8 @@ def _value(name: str, value: object) -> Value:
 
 def _new_acceptance(request: ServiceRequest, helper: Person) -> Acceptance:
     here = Acceptance.objects.filter(request=request, ended_at=None)
-    held = dict(here.values_list("slot", "visit_code")) if request.wanted > 1 else {}
+    team = here.only("slot", "visit_code") if request.wanted > 1 else []
+    held = {one.slot: one.visit_code for one in team}
     slot = rules.free_slot(set(held), request.wanted)
     if slot is None:
         raise Conflict(_(GONE))
@@ -266,8 +269,10 @@ def begin_hand_on(actor: Actor, request: ServiceRequest) -> str:
 
 
 def hand_on_by_key(key: str) -> HandOn | None:
+    index = blind_index(HAND_ON_INDEX, key)
+    widen(link=index)
     rows = HandOn.objects.filter(
-        key_index=blind_index(HAND_ON_INDEX, key),
+        key_index=index,
         used_at=None,
         ends_at__gt=clock.now(),
         acceptance__ended_at=None,

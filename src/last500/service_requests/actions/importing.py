@@ -13,13 +13,15 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from last500.base import clock
+from last500.base import clock, limits
 from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.base.sealing import blind_index
+from last500.base.spreadsheets import Table, read_table
 from last500.organisations.actions import require
 from last500.organisations.rules import Permission
 from last500.places.models import Place
+from last500.proof.actions import record
 from last500.service_requests import imports
 from last500.service_requests.actions.placing import Here, Placing, look_around, place
 from last500.service_requests.actions.repeats import propose_merges
@@ -45,19 +47,22 @@ def stage(
     that was never applied gives way to this one.
     """
     mapping = imports.read_map(map_content)
+    if actor.person:
+        limits.hit("import", str(actor.person), limits.IMPORTS_PER_PERSON)
     index = blind_index("import_file", sha256(content + b"\0" + map_content).hexdigest())
     known = ImportRun.objects.filter(file_index=index).first()
     if known:
         return known
+    table = read_table(content, file_name)
     _give_way()
     run = ImportRun.objects.create(
         file_name=file_name[-120:],
         file_index=index,
-        encoding=imports.decoded(content)[1],
+        encoding=table.encoding,
         by_id=actor.person,
         staged_at=clock.now(),
     )
-    _keep_rows(actor, run, content, mapping, progress)
+    _keep_rows(actor, run, table, mapping, progress)
     return run
 
 
@@ -74,13 +79,13 @@ def _give_way() -> None:
 
 
 def _keep_rows(
-    actor: Actor, run: ImportRun, content: bytes, mapping: imports.ImportMap, progress: Progress
+    actor: Actor, run: ImportRun, table: Table, mapping: imports.ImportMap, progress: Progress
 ) -> None:
     places = _Places(actor)
     seen: set[str] = set()
     rows: list[ImportRow] = []
-    total = content.count(b"\n")
-    for row in imports.read_rows(content, mapping):
+    total = table.lines[-1][0] if table.lines else 0
+    for row in imports.read_rows(table, mapping):
         rows.append(_kept(run, row, places, seen))
         if len(rows) >= 500:
             _save(rows)
@@ -165,9 +170,16 @@ def apply(actor: Actor, run: ImportRun, progress: Progress = silent) -> int:
         progress(total - waiting.count(), total)
     places = ServiceRequest.objects.filter(import_rows__run=run).values_list("place", flat=True)
     propose_merges(set(places))
-    ImportRun.objects.filter(pk=run.pk).update(
-        state=ImportRun.State.APPLIED, applied_at=clock.now()
-    )
+    with transaction.atomic():
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=ImportRun.State.APPLIED, applied_at=clock.now()
+        )
+        record(
+            "security",
+            "import applied",
+            {"run": str(run.pk), "made": made, "rows": total},
+            personal={"by": str(actor.person or "")},
+        )
     return made
 
 
@@ -213,9 +225,3 @@ def _placed(
     if not data["category"]:
         request.suggested_category = next((s.category for s in suggest(data["text"], 1)), "")
     return request
-
-
-def forget_imports(days: int = 7) -> int:
-    """A week after an import, what is left of its rows' words and authors is erased."""
-    over = ImportRow.objects.filter(run__applied_at__lt=clock.now() - days * clock.DAY)
-    return over.exclude(author_index="").update(author_index="", data=b"")

@@ -12,6 +12,7 @@ from last500.base import clock, limits
 from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.base.ids import public_number, secret_key, slip_code
+from last500.base.scope import widen
 from last500.base.sealing import blind_index
 from last500.notify.actions import post, post_to_contact
 from last500.organisations.actions import require
@@ -19,6 +20,7 @@ from last500.organisations.queries import calendar, desk_with_holders
 from last500.organisations.rules import Calendar, Permission
 from last500.people.actions import phone_index, read_phone, record_consent
 from last500.people.models import Contact, Person
+from last500.people.rights import name_guardian
 from last500.people.rules import clean_line, clean_text
 from last500.places.models import Place
 from last500.service_requests import rules
@@ -56,6 +58,8 @@ class Placing:
     # What somebody who speaks for another says of themself: neighbour, daughter.
     note: str = field(default="", repr=False)
     not_emergency: bool = False
+    # Name and number of who agreed for somebody under 14 (PIPL 31); empty for all others.
+    guardian: tuple[str, str] = field(default=("", ""), repr=False)
 
 
 def _checked(placing: Placing) -> tuple[str, str]:
@@ -132,9 +136,12 @@ def _place(
     here = here or look_around(compound)
     request = _new_request(actor, compound, here, placing, text)
     request.contact = _new_contact(actor, placing, phone)
+    if any(placing.guardian):
+        name_guardian(*placing.guardian, contact=request.contact)
     if not phone:
         request.slip_code = slip_code()
     request.save(force_insert=True)
+    widen(request=request.pk)  # a photo may follow, from somebody without an account
     append(
         actor,
         request,
@@ -212,6 +219,8 @@ def _new_request(
         route=rule.route if rule else Route.HELPERS,
         routed_by=rule.name if rule else "",
         wanted=2 if category and category.needs_two else 1,
+        # A guardian agreed: the matter of a child, or of somebody in another's care.
+        unlisted=placing.consent == "guardian",
     )
 
 

@@ -11,6 +11,7 @@ from last500.base.sealing import blind_index
 from last500.organisations.actions import require
 from last500.organisations.queries import desk_for
 from last500.organisations.rules import Permission
+from last500.people.actions import record_consent
 from last500.people.rules import clean_text
 from last500.reportin.queries import own
 from last500.service_requests import rules
@@ -57,6 +58,7 @@ def confirm(
     _in_time(request)
     if rating is not None and rating not in {1, 2, 3}:
         raise Refused(_("请选一个，或者不选。"), "rating")
+    may_publish = may_publish and not request.unlisted
     advance(
         actor,
         request,
@@ -70,6 +72,9 @@ def confirm(
         facts={"by_phone": by_phone},
     )
     _keep_comment(request, comment)
+    if may_publish:
+        how = "said_on_phone" if by_phone else "own_page"
+        record_consent("publish", how, contact=request.contact)
     close_helpers(request, Acceptance.Ended.DONE)
     return request
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
+from last500.base.fields import sealed
 from last500.notify.actions import post, to_contact, to_people, write
 from last500.notify.models import Message
 from last500.organisations.queries import calendar, desk_holders
@@ -67,7 +68,7 @@ def advance(
     if due_at is not KEEP:
         values["due_at"] = due_at
     here = ServiceRequest.objects.filter(pk=request.pk, state=old)
-    if not here.update(state=new, **values):
+    if not here.update(state=new, **sealed(request, values)):
         raise Conflict(_("有人刚处理过这件事，请看看现在的情况。"))
     append(actor, request, action, old, new, role=role, note=note, facts=facts)
     request.state = new

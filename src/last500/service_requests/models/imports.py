@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
-from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.marking import N_
+from last500.base.privacy import NOBODY, OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.scope import WALLED
 from last500.people.models import Person
 from last500.service_requests.models.requests import ServiceRequest
 
@@ -23,7 +25,8 @@ class ImportRun(models.Model):
         APPLIED = "applied", _("已导入")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    file_name = models.CharField(max_length=120)
+    # Whoever saved the file named it; people name files after people.
+    file_name = SealedTextField()
     # Keyed hash of the file and its map: the same pair again is this run again.
     file_index = models.CharField(max_length=64, unique=True)
     encoding = models.CharField(max_length=20)
@@ -32,10 +35,22 @@ class ImportRun(models.Model):
     staged_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
 
-    privacy = NO_PERSONAL_DATA
+    scope = WALLED
+    privacy = Privacy(
+        {
+            "file_name": Personal(
+                Kind.PERSONAL, N_("认出是哪个文件"), Keep.IMPORT, OFFICE_DUTY, N_("文件名"), NOBODY
+            ),
+            "by": Personal(Kind.PERSONAL, N_("谁导入的"), Keep.IMPORT, OFFICE_DUTY, N_("谁导入的")),
+        },
+        what=N_("批量导入"),
+        seen_by=N_("导入的人"),
+        whose="by",
+        plain={"file_index": "a keyed hash", "encoding": "the name of an encoding"},
+    )
 
     def __str__(self) -> str:
-        return self.file_name
+        return str(self.pk)
 
 
 class ImportRow(models.Model):
@@ -59,11 +74,25 @@ class ImportRow(models.Model):
         ServiceRequest, models.SET_NULL, null=True, related_name="import_rows"
     )
 
+    scope = WALLED
     privacy = Privacy(
         {
-            "data": Personal(Kind.SENSITIVE, "to make the request of it", Keep.IMPORT),
-            "author_index": Personal(Kind.PERSONAL, "to find repeats of one person", Keep.IMPORT),
-        }
+            "data": Personal(
+                Kind.SENSITIVE, N_("照着它建求助"), Keep.IMPORT, OFFICE_DUTY, N_("这一行的内容")
+            ),
+            "author_index": Personal(
+                Kind.PERSONAL,
+                N_("找出同一个人重复写的"),
+                Keep.IMPORT,
+                OFFICE_DUTY,
+                N_("写的人的记号"),
+                secret=True,
+            ),
+        },
+        what=N_("导入文件里的行"),
+        seen_by=N_("导入的人"),
+        whose="request__requester",
+        plain={"row_index": "a keyed hash", "problem": "our own words and numbers"},
     )
 
     class Meta:
@@ -95,8 +124,20 @@ class MergeProposal(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     made_at = models.DateTimeField()
 
+    scope = WALLED
     privacy = Privacy(
-        {"because": Personal(Kind.SENSITIVE, "words that both texts share", Keep.REQUEST)}
+        {
+            "because": Personal(
+                Kind.SENSITIVE,
+                N_("看出是不是同一件事"),
+                Keep.REQUEST,
+                OFFICE_DUTY,
+                N_("两件求助都有的词"),
+            )
+        },
+        what=N_("像是同一件事的求助"),
+        seen_by=N_("受理的值守"),
+        whose="a__requester",
     )
 
     class Meta:

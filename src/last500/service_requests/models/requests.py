@@ -9,13 +9,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
-from last500.base.fields import SealedTextField
+from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import shown_number, uuid7
-from last500.base.privacy import NO_PERSONAL_DATA, Keep, Kind, Personal, Privacy
+from last500.base.privacy import Privacy
+from last500.base.scope import SCOPED, WALLED
 from last500.organisations.rules import Permission
 from last500.people.models import Contact, Person
 from last500.places.models import Place
 from last500.places.rules import branch
+from last500.service_requests.models import privacy as declared
 from last500.service_requests.rules import OPEN, ROUTE_WORDS, STATE_WORDS, Level, Route
 
 STATE_NAMES = [(state, _(word)) for state, word in STATE_WORDS.items()]
@@ -62,11 +64,13 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def visible_to(self, actor: Actor) -> "ServiceRequestQuerySet":
         """One's own, what a private link opened, what one helps with, and one's branch's desk.
+        What its resident has locked is the resident's alone.
 
         Whoever is merely invited sees an invitation, not the request.
         """
         seen = Q(pk__in=actor.opened)
         if actor.person:
+            seen |= Q(pk__in=actor.looked_into)
             seen |= Q(requester=actor.person)
             seen |= Q(entered_by=actor.person, channel=Channel.FOR_OTHER)
             seen |= Q(
@@ -75,7 +79,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
                 )
             )
         for path in actor.branches(Permission.REQUEST_READ):
-            seen |= Q(place__path__range=branch(path))
+            seen |= Q(place__path__range=branch(path), restricted_at=None)
         return self.filter(seen)
 
 
@@ -107,9 +111,9 @@ class ServiceRequest(models.Model):
     link_key = SealedTextField()
     slip_code = SealedTextField()
 
-    # Facts for helpers, set by the desk when it verifies.
-    summary = models.CharField(max_length=60, blank=True)
-    risk_note = models.CharField(max_length=120, blank=True)
+    # Facts for helpers, set by the desk when it verifies; free words, so they may name somebody.
+    summary = SealedTextField()
+    risk_note = SealedTextField()
     minutes = models.PositiveSmallIntegerField(default=60)
     wanted = models.PositiveSmallIntegerField(default=1)
     taken = models.PositiveSmallIntegerField(default=0)
@@ -137,19 +141,15 @@ class ServiceRequest(models.Model):
     comment = SealedTextField()
     word_by_phone = models.BooleanField(default=False)
     may_publish = models.BooleanField(default=False)
+    # Never on a public page: asked by or for somebody under 14, or locked by its resident.
+    unlisted = models.BooleanField(default=False)
+    # Stored only, at the resident's wish (PIPL 47): seen by nobody but the resident.
+    restricted_at = models.DateTimeField(null=True)
     me_too = models.PositiveIntegerField(default=0)
 
     objects = ServiceRequestQuerySet.as_manager()
-    privacy = Privacy(
-        {
-            "text": Personal(Kind.SENSITIVE, "what help is asked for", Keep.REQUEST),
-            "answers": Personal(Kind.SENSITIVE, "what a helper should bring", Keep.REQUEST),
-            "comment": Personal(Kind.SENSITIVE, "the resident's word", Keep.REQUEST),
-            "requester": Personal(Kind.PERSONAL, "to show it on the own page", Keep.REQUEST),
-            "link_key": Personal(Kind.PERSONAL, "opens the request", Keep.REQUEST),
-            "slip_code": Personal(Kind.PERSONAL, "opens the request", Keep.REQUEST),
-        }
-    )
+    scope = WALLED
+    privacy = declared.REQUEST
 
     class Meta:
         constraints = [
@@ -199,12 +199,8 @@ class Event(models.Model):
     # Words for the sentence that are not personal: a level, a place, a number of people.
     facts = models.JSONField(default=dict)
 
-    privacy = Privacy(
-        {
-            "note": Personal(Kind.SENSITIVE, "why it was done", Keep.REQUEST),
-            "actor": Personal(Kind.PERSONAL, "who answers for the step", Keep.LOG, "PIPL 51"),
-        }
-    )
+    scope = WALLED
+    privacy = declared.EVENT
 
     class Meta:
         indexes = [models.Index(fields=["request", "at"], name="events_of_a_request")]
@@ -226,13 +222,13 @@ class Invitation(models.Model):
     request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="invitations")
     helper = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.ASKED)
-    reasons = models.JSONField(default=list)
+    # Codes that tell what the helper can do and when they are free.
+    reasons = SealedJSONField()
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
-    privacy = Privacy(
-        {"helper": Personal(Kind.PERSONAL, "whom was asked", Keep.REQUEST, "PIPL 13(1) consent")}
-    )
+    scope = WALLED
+    privacy = declared.INVITATION
 
     class Meta:
         constraints = [
@@ -260,12 +256,13 @@ class Acceptance(models.Model):
     helper = models.ForeignKey(Person, models.PROTECT, related_name="acceptances")
     slot = models.PositiveSmallIntegerField()
     # Both can say it at the door; it proves that the right person has come.
-    visit_code = models.CharField(max_length=10)
+    visit_code = SealedTextField()
     accepted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=10, choices=Ended.choices, blank=True)
 
-    privacy = Privacy({"helper": Personal(Kind.PERSONAL, "who comes to the door", Keep.ACCOUNT)})
+    scope = WALLED
+    privacy = declared.ACCEPTANCE
 
     class Meta:
         constraints = [
@@ -297,7 +294,8 @@ class HandOn(models.Model):
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    privacy = NO_PERSONAL_DATA
+    scope = WALLED
+    privacy = Privacy(plain={"key_index": "a keyed hash of a random key"})
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -313,7 +311,8 @@ class Photo(models.Model):
     height = models.PositiveIntegerField()
     added_at = models.DateTimeField()
 
-    privacy = Privacy({"file": Personal(Kind.SENSITIVE, "shows what is wrong", Keep.REQUEST)})
+    scope = WALLED
+    privacy = declared.PHOTO
 
     def __str__(self) -> str:
         return self.file
@@ -327,7 +326,8 @@ class MeToo(models.Model):
     mark = models.CharField(max_length=64)
     at = models.DateTimeField()
 
-    privacy = NO_PERSONAL_DATA
+    scope = WALLED
+    privacy = declared.ME_TOO
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "mark"], name="me_too_once")]
@@ -343,7 +343,8 @@ class CanHelp(models.Model):
     helper = models.ForeignKey(Person, models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
-    privacy = Privacy({"helper": Personal(Kind.PERSONAL, "who came forward", Keep.REQUEST)})
+    scope = WALLED
+    privacy = declared.CAN_HELP
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "helper"], name="can_help_once")]
@@ -364,7 +365,14 @@ class RoutingRule(models.Model):
     route = models.CharField(max_length=10, choices=ROUTE_NAMES)
     days = models.PositiveSmallIntegerField(default=7)
 
-    privacy = NO_PERSONAL_DATA
+    scope = SCOPED
+    privacy = Privacy(
+        plain={
+            "name": "a rule of a desk",
+            "category": "one of our kinds",
+            "words": "words that a rule looks for",
+        }
+    )
 
     class Meta:
         indexes = [models.Index(fields=["place", "order"], name="routing_in_order")]

@@ -4,11 +4,13 @@ import io
 import struct
 import time
 import zlib
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from last500.base import clock, erasing, limits
 from last500.base.errors import Refused
 from last500.service_requests import photos
 from last500.service_requests.models import Photo
@@ -103,14 +105,14 @@ def test_what_is_no_whole_picture_is_refused(data):
         photos.re_encode(upload(data))
 
 
-def test_too_many_bytes_are_refused(settings):
-    settings.PHOTO_MAX_BYTES = 1000
+def test_too_many_bytes_are_refused(monkeypatch):
+    monkeypatch.setattr(limits, "PHOTO_BYTES", replace(limits.PHOTO_BYTES, most=1000))
     with pytest.raises(Refused, match="太大"):
         photos.re_encode(upload(picture((900, 900), "PNG") + b"\0" * 1000))
 
 
-def test_what_is_far_too_large_is_refused_by_its_length_alone(client, cast, settings):
-    settings.UPLOAD_MAX_BYTES = 10_000
+def test_what_is_far_too_large_is_refused_by_its_length_alone(client, cast, monkeypatch):
+    monkeypatch.setattr(limits, "FORM_BYTES", replace(limits.FORM_BYTES, most=10_000))
     answer = place(client, photo=upload(b"x" * 20_000))
     assert answer.status_code == 400
     assert "照片请选小一点的" in answer.content.decode()
@@ -173,8 +175,10 @@ def test_without_a_photo_the_page_says_what_is_missing(client, cast):
 def test_a_file_without_its_row_is_cleared_away_and_no_other(client, cast):
     kept = photos.path_of(added(client, cast.placed()))
     lost = photos.folder() / photos.store(photos.re_encode(upload(picture())))
-    assert photos.forget_lost() == 0
-    assert photos.forget_lost(older_than=-60) == 1
+    retention = {rule.name: rule for rule in erasing.rules()}["lost_photos"]
+    now = clock.now()
+    assert retention.step(now, 100) == 0
+    assert retention.step(now + 2 * clock.DAY, 100) == 1
     assert kept.is_file()
     assert not lost.exists()
 

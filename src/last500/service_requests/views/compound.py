@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from last500.base.phones import grouped
 from last500.base.qr import qr_svg
+from last500.base.scope import widen
 from last500.organisations.queries import serving
 from last500.places.models import Place
 from last500.places.queries import notices_of
@@ -18,6 +19,7 @@ def compound_or_404(slug: str) -> Place:
     found = Place.objects.current().filter(slug=slug, level="compound").first()
     if found is None:
         raise Http404
+    widen(place=found.pk)
     return found
 
 

@@ -97,6 +97,9 @@ def title_of(matter: ServiceRequest) -> str:
     """The desk's summary, else the first words of what was said."""
     if matter.summary:
         return matter.summary
+    if not matter.text:
+        category = BY_CODE.get(matter.category)
+        return _(category.name) if category else _("求助")
     first = matter.text.split("\n", 1)[0]
     return first if len(first) <= 40 else first[:39] + "…"
 
@@ -113,16 +116,8 @@ def _answers(matter: ServiceRequest) -> list[tuple[str, str]]:
 
 def _seen(contact: UUID, about: UUID) -> list[dict[str, Any]]:
     """Who looked at this contact on account of this request: by office, never by name."""
-    looks = AccessEvent.objects.filter(contact=contact, about=about).order_by("-at")[:50]
-    return [
-        {
-            "at": look.at,
-            "who": _(look.viewer_role),
-            "what": sentences.looked_at(look.field),
-            "why": _(look.reason) if look.reason else "",
-        }
-        for look in looks
-    ]
+    looks = AccessEvent.objects.filter(contact=contact, about=about).order_by("-at", "-pk")
+    return sentences.who_looked(looks[:50])
 
 
 def _sent(request: HttpRequest, matter: ServiceRequest) -> HttpResponse:

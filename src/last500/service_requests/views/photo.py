@@ -8,13 +8,19 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused
 from last500.base.http import see_other, show_on_form
 from last500.base.idempotency import once
+from last500.organisations.queries import capacity
+from last500.organisations.rules import Permission
+from last500.people.looks import Capacity, at_contact, note_views
 from last500.service_requests import photos
 from last500.service_requests.forms import PhotoForm
 from last500.service_requests.models import Photo, ServiceRequest
+from last500.service_requests.queries import speaks_for
 from last500.service_requests.rules import OPEN
+from last500.service_requests.sentences import DESK_REASON, HELPER, HELPER_REASON
 from last500.service_requests.views.follow import own_or_404
 
 
@@ -47,14 +53,31 @@ def _store(request: HttpRequest, matter: ServiceRequest, form: PhotoForm) -> Htt
 def show(request: HttpRequest, key: UUID) -> HttpResponse:
     """Only our own re-encoded JPEG leaves here, and only to who sees the request."""
     photo = get_object_or_404(Photo, pk=key)
-    seen = ServiceRequest.objects.visible_to(request.actor)  # type: ignore[attr-defined]
-    if not seen.filter(pk=photo.request_id).exists():
-        raise Http404
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    seen = ServiceRequest.objects.visible_to(actor).defer("text", "answers", "comment")
+    seen = seen.select_related("contact", "place__parent__parent__parent")
+    matter = get_object_or_404(seen, pk=photo.request_id)
     path = photos.path_of(photo)
     if not path.is_file():
         raise Http404
+    if not speaks_for(actor, matter):
+        _note(actor, matter)
     response = HttpResponse(path.read_bytes(), content_type="image/jpeg")
     response.headers["Content-Disposition"] = "inline"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _note(actor: Actor, matter: ServiceRequest) -> None:
+    """The resident reads that a photo was looked at; the card around it is what is counted."""
+    at_desk = actor.may(Permission.REQUEST_READ, matter.place.path)
+    note_views(
+        actor,
+        [at_contact(matter.contact, matter.pk, "photo")],
+        reason=DESK_REASON if at_desk else HELPER_REASON,
+        as_what=capacity(actor, Permission.REQUEST_READ, matter.place)
+        if at_desk
+        else Capacity(HELPER),
+        so_far=0,
+    )

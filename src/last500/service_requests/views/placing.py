@@ -14,6 +14,7 @@ from last500.base import clock
 from last500.base.errors import Refused, TooMany
 from last500.base.http import address_of, see_other, show_on_form
 from last500.base.idempotency import once
+from last500.base.scope import widen
 from last500.organisations.queries import serving
 from last500.people.models import Person
 from last500.places.models import Place
@@ -62,6 +63,7 @@ def _compound_and_building(slug: str, building: str) -> tuple[Place, Place | Non
     compound = next((one for one in found if one.slug == slug), None)
     if compound is None:
         raise Http404
+    widen(place=compound.pk)
     inside = [one for one in found if one != compound and one.path.startswith(compound.path)]
     return compound, inside[0] if inside else None
 
@@ -192,6 +194,7 @@ def _placing(what: WhatForm, form: WhereForm, building: Place | None) -> Placing
     told, filled = what.cleaned_data, form.cleaned_data
     other = form.for_other
     how = filled["how_agreed"] if other else ""
+    guardian = form.guardian()
     return Placing(
         text=told["text"],
         category=told["category"],
@@ -205,7 +208,8 @@ def _placing(what: WhatForm, form: WhereForm, building: Place | None) -> Placing
         wished_part=filled["wished_part"] or DayPart.ANY,
         answers=form.answers(),
         channel=Channel.FOR_OTHER if other else Channel.WEB,
-        consent=CONSENT_WORDS[how] if other else "own_page",
+        consent=CONSENT_WORDS[how] if other else "guardian" if any(guardian) else "own_page",
+        guardian=guardian,
         note=_said_of_oneself(filled) if other else "",
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST
 from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, show_on_form
 from last500.dispatch.queries import LOOKED_AT, best_helpers
+from last500.people.sessions import fresh
 from last500.places.models import Place
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
@@ -198,9 +200,15 @@ def reveal(request: Request, number: str) -> HttpResponse:
     """Show one field once. Never by redirect: the value stands in no address and in no session."""
     actor = request.actor
     card = card_by_number(actor, number)
+    if settings.FRESH_FOR_REVEALS:
+        fresh(request)
     reason = REVEAL_REASONS.get(request.POST.get("reason", ""))
     if reason is None:
         raise Http404
     field = request.POST.get("field", "")
-    value = actions.reveal(actor, card, field=field, reason=reason)
-    return show(request, card, Lying.read(request.POST), revealed={field: value})
+    lying, again = Lying.read(request.POST), request.POST.get("again") == "1"
+    try:
+        value = actions.reveal(actor, card, field=field, reason=reason, again=again)
+    except actions.HowDidItGo as asked:
+        return show(request, card, lying, how_did_it_go=asked.message, status=422)
+    return show(request, card, lying, revealed={field: value})

@@ -12,7 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from last500.base.actor import Actor
 from last500.base.http import see_other
 from last500.base.idempotency import once
+from last500.base.marking import N_
+from last500.organisations.queries import capacity
 from last500.organisations.rules import Permission
+from last500.people.looks import Look, note_views
+from last500.people.models import Guardian
 from last500.reportin import actions
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import waiting_at
@@ -20,14 +24,28 @@ from last500.reportin.skills import QUALIFICATION_BY_CODE, SKILL_BY_CODE
 from last500.web.desk.entering import place_of
 from last500.web.desk.gate import staff
 
+SEEN, REASON = "kind,skills", N_("确认报到")
+
 
 @require_safe
 @staff
 def report_ins(request: HttpRequest, place_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     desk = place_of(actor, place_id, Permission.REPORT_IN_CONFIRM)
-    waiting = [(row, _skills(row)) for row in waiting_at(actor, desk.path)]
-    return render(request, "web/desk/report_ins.html", {"desk": desk, "waiting": waiting})
+    rows = waiting_at(actor, desk.path)
+    note_views(
+        actor,
+        [Look(row.pk, SEEN, person=row.person_id) for row in rows],
+        reason=REASON,
+        as_what=capacity(actor, Permission.REPORT_IN_CONFIRM, desk),
+    )
+    guarded = Guardian.objects.filter(person__in=[row.person_id for row in rows])
+    context = {
+        "desk": desk,
+        "waiting": [(row, _skills(row)) for row in rows],
+        "under_14": set(guarded.values_list("person", flat=True)),
+    }
+    return render(request, "web/desk/report_ins.html", context)
 
 
 def _skills(row: ReportIn) -> list[str]:

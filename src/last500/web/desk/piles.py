@@ -17,6 +17,7 @@ from last500.web.desk.queries import (
     card_of_pile,
     desk_at,
     desks_of,
+    note_shown,
 )
 from last500.web.desk.showing import card_context, desk_context, show
 from last500.web.desk.words import PILE_WORDS
@@ -38,7 +39,7 @@ def desks(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff
 def desk(request: HttpRequest, place_id: int) -> HttpResponse:
-    """One pile, one card. Six statements in all, whatever lies there."""
+    """One pile, one card. Six statements, a seventh for what the reader sees the first time."""
     actor = request.actor  # type: ignore[attr-defined]
     found = desk_at(actor, place_id)
     lying = _open(request, found)
@@ -46,6 +47,8 @@ def desk(request: HttpRequest, place_id: int) -> HttpResponse:
     english = request.reader.english  # type: ignore[attr-defined]
     shown = card_context(actor, card, lying, english=english) if card else {"lying": lying}
     context = shown | desk_context(found, lying, shown)
+    if card:
+        note_shown(actor, card)
     following = [code for code in MAIN_PILES if found.counts[code] and code != lying.pile]
     if not card and following:
         context |= {"next_pile": following[0], "next_pile_word": _(PILE_WORDS[following[0]])}

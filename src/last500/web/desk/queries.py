@@ -1,6 +1,6 @@
 """What lies on a desk: piles counted in one statement, and one card at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -23,7 +23,10 @@ from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.ids import read_number
 from last500.organisations.models import Office
+from last500.organisations.queries import capacity
 from last500.organisations.rules import Permission
+from last500.people.looks import at_contact, note_views
+from last500.people.models import AccessEvent
 from last500.places.models import Place
 from last500.reportin.models import ReportIn
 from last500.service_requests.models import (
@@ -35,9 +38,11 @@ from last500.service_requests.models import (
     ServiceRequest,
 )
 from last500.service_requests.rules import TO_OFFER, TO_VERIFY, WITH_HELPER, State
+from last500.service_requests.sentences import DESK_REASON
 
 MAIN_PILES = ("verify", "offer", "overdue", "word")
 PILES = (*MAIN_PILES, "going", "alarm")
+SEEN = "text"  # what of a card is written down as seen; a photo says it by itself
 
 
 def _pile(code: str) -> Q:
@@ -100,6 +105,7 @@ def cards(actor: Actor) -> QuerySet[ServiceRequest]:
         Q(a=OuterRef("pk")) | Q(b=OuterRef("pk")), state=MergeProposal.State.OPEN
     )
     mine = Acceptance.objects.filter(request=OuterRef("pk"), helper=actor.person)
+    views = AccessEvent.objects.views_of(actor.person, clock.today())
     rows = ServiceRequest.objects.select_related(
         "place__parent__parent__parent", "building", "desk", "contact"
     )
@@ -110,6 +116,8 @@ def cards(actor: Actor) -> QuerySet[ServiceRequest]:
         photo=Subquery(photos.values("pk")[:1]),
         helped_by_reader=Exists(mine),
         maybe_repeated=Exists(repeats),
+        views_today=_counted(views, "viewer"),
+        view_is_noted=Exists(views.filter(about=OuterRef("pk"), fields=SEEN)),
     )
 
 
@@ -128,6 +136,21 @@ def card_by_number(actor: Actor, number: str) -> ServiceRequest:
     return request
 
 
+def note_shown(actor: Actor, card: ServiceRequest, others: Iterable[ServiceRequest] = ()) -> None:
+    """Write down that the card was shown, once a day for each reader; one statement, or none.
+
+    `others` are requests whose first words stand beside it. Raises TooMany.
+    """
+    shown = [] if vars(card)["view_is_noted"] else [card]
+    note_views(
+        actor,
+        [at_contact(one.contact, one.pk, SEEN) for one in (*shown, *others)],
+        reason=DESK_REASON,
+        as_what=capacity(actor, Permission.REQUEST_HANDLE, card.place),
+        so_far=vars(card)["views_today"],
+    )
+
+
 def desks_of(actor: Actor) -> list[Office]:
     """The offices by which the actor holds desks today."""
     rows = Office.objects.acting(clock.today()).holding_desks().filter(person=actor.person)
@@ -143,7 +166,7 @@ def helpers_of(request: ServiceRequest) -> list[Acceptance]:
 def same_kind_open(request: ServiceRequest, limit: int = 12) -> list[ServiceRequest]:
     """Open requests of the same place and kind, which this one could be merged into."""
     rows = ServiceRequest.objects.open().filter(place=request.place_id, category=request.category)
-    rows = rows.exclude(pk=request.pk).select_related("building", "place")
+    rows = rows.exclude(pk=request.pk).select_related("building", "place", "contact")
     return list(rows.defer("answers", "comment", "link_key").order_by("-placed_at")[:limit])
 
 

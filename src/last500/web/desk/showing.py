@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from last500.base import clock, phones
+from last500.base import clock, masking
 from last500.base.actor import Actor
 from last500.dispatch.queries import BestHelper, best_helpers
 from last500.dispatch.words import reason_words
 from last500.organisations.rules import Permission
-from last500.people.rules import masked_name
 from last500.service_requests import rules
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import Event, ServiceRequest
@@ -44,6 +43,7 @@ from last500.web.desk.queries import (
     compounds_below,
     desk_at,
     helpers_of,
+    note_shown,
     same_kind_open,
 )
 from last500.web.desk.words import (
@@ -130,15 +130,17 @@ def answer_rows(card: ServiceRequest) -> list[tuple[str, str]]:
     ]
 
 
-def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -> dict[str, Any]:
+def contact_rows(
+    actor: Actor, card: ServiceRequest, revealed: dict[str, str], how_did_it_go: str
+) -> dict[str, Any]:
     """The person, masked; and which fields may be opened one at a time."""
     contact = card.contact
     may = actor.may(Permission.REVEAL, card.desk.path) and card.state in rules.OPEN
     reason = REASON_BY_STATE.get(State(card.state), "time")
     known = {"phone": contact.phone, "name": contact.name, "door": contact.door}
     return {
-        "name": masked_name(contact.name) if contact.name else "",
-        "phone": phones.masked(contact.phone) if contact.phone else "",
+        "name": masking.name(contact.name) if contact.name else "",
+        "phone": masking.phone(contact.phone) if contact.phone else "",
         "fields": [
             (field, _(FIELD_WORDS[field]))
             for field, value in known.items()
@@ -151,6 +153,7 @@ def contact_rows(actor: Actor, card: ServiceRequest, revealed: dict[str, str]) -
         "reasons": [(code, _(word)) for code, word in REVEAL_REASONS.items()],
         "reason": reason,
         "reason_word": _(REVEAL_REASONS[reason]),
+        "how_did_it_go": how_did_it_go,
     }
 
 
@@ -234,6 +237,7 @@ def card_context(
     english: bool = False,
     forms: dict[str, Any] | None = None,
     revealed: dict[str, str] | None = None,
+    how_did_it_go: str = "",
 ) -> dict[str, Any]:
     """All that the card's template shows; at most one statement more than the card itself."""
     can = can_do(actor, card)
@@ -255,7 +259,7 @@ def card_context(
         "facts": facts_line(card, lying.desk),
         "wish": wish(card, english),
         "answers": answer_rows(card),
-        "contact": contact_rows(actor, card, revealed or {}),
+        "contact": contact_rows(actor, card, revealed or {}, how_did_it_go),
         "said_again": said_again(card),
         "hint": hint,
         "hint_word": _(rules.ROUTE_WORDS[Route(hint["route"])]),
@@ -308,18 +312,29 @@ def show(
     *,
     forms: dict[str, Any] | None = None,
     revealed: dict[str, str] | None = None,
+    how_did_it_go: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The card where it lies: among its desk's piles, or on a page of its own."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     english: bool = request.reader.english  # type: ignore[attr-defined]
-    context = card_context(actor, card, lying, english=english, forms=forms, revealed=revealed)
+    context = card_context(
+        actor,
+        card,
+        lying,
+        english=english,
+        forms=forms,
+        revealed=revealed,
+        how_did_it_go=how_did_it_go,
+    )
     if lying.desk is None:
         template = "web/desk/request_show.html"
         context |= more_context(actor, card)
+        note_shown(actor, card, [one for one, *_words in context["same"]])
     else:
         template = "web/desk/desk_show.html"
         context |= desk_context(desk_at(actor, lying.desk), lying, context)
+        note_shown(actor, card)
     response = render(request, template, context, status=status)
     if request.method == "POST":
         # The address stays that of the desk: an answer to a button cannot be opened again.

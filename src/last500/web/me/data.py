@@ -1,22 +1,19 @@
 """My data: who has looked, what is kept, on which devices I am signed in."""
 
-import json
-
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from last500.base import clock, phones
+from last500.base import clock, masking
 from last500.base.errors import Refused
 from last500.base.http import Request, see_other
 from last500.people import actions as people
-from last500.people.models import AccessEvent
 from last500.people.queries import myself
-from last500.service_requests.sentences import looked_at
+from last500.people.rules import NOTICE_VERSION
 from last500.web.me import export, queries
 from last500.web.me.door import signed_in
 
@@ -25,50 +22,24 @@ from last500.web.me.door import signed_in
 @signed_in
 def page(request: Request) -> HttpResponse:
     person = myself(request.actor)
-    found, number, older = queries.page_of(queries.looks_at(person), request.GET.get("page", "1"))
     context = {
         "person": person,
-        "phone": phones.masked(person.phone),
-        "seen": said_together(found),
-        "pager": {
-            "newer": f"?page={number - 1}" if number > 1 else "",
-            "older": f"?page={number + 1}" if older else "",
-        },
+        "phone": masking.phone(person.phone),
+        "looks": queries.looks_page(request.actor, person, request.GET.get("page", "1")),
+        "notice_new": person.notice != NOTICE_VERSION,
+        "notice_version": NOTICE_VERSION,
     }
     return render(request, "web/me/data.html", context)
-
-
-def said_together(looks: list[AccessEvent]) -> list[dict]:
-    """Fields that the same person opened in one go are one line, not three."""
-    lines: list[dict] = []
-    for one in looks:
-        same = (one.viewer_id, one.about, one.reason, one.at.replace(second=0, microsecond=0))
-        if lines and lines[-1]["same"] == same:
-            lines[-1]["what"] += _("，") + looked_at(one.field)
-            continue
-        lines.append(
-            {
-                "same": same,
-                "who": _(one.viewer_role),
-                "what": looked_at(one.field),
-                "why": _(one.reason) if one.reason else "",
-                "at": one.at,
-            }
-        )
-    return lines
 
 
 @require_safe
 @signed_in
 def download(request: Request) -> HttpResponse:
-    """Everything the product keeps about the reader, as one JSON file."""
-    response = JsonResponse(
-        export.everything(request.actor),
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-        encoder=json.JSONEncoder,
-    )
-    name = f"last500-{clock.today().isoformat()}.json"
+    """Everything the product keeps about the reader: a ZIP of JSON, a page to read, photos."""
+    response = HttpResponse(export.archive(request.actor), content_type="application/zip")
+    name = f"last500-{clock.today().isoformat()}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,100 +1,158 @@
-"""Everything that is kept about one person, for themself (PIPL, art. 45)."""
+"""Everything that is kept about one person, for themself (PIPL 45): made from the declarations.
 
-from datetime import date, datetime
+A new personal field is in it as soon as its model declares it. Of a row that is about the person
+all of it is given, but for keys and hashes; of a row in which they only had a hand, that hand.
+Whoever else is named in a row is left out.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
+
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from last500.base import clock
 from last500.base.actor import Actor
-from last500.complaints.queries import kept_about as complaints_kept_about
-from last500.notify.models import Message
-from last500.organisations.models import Office
-from last500.people.models import Consent, Person
+from last500.base.privacy import Privacy
+from last500.base.scope import everything as whole
+from last500.people.models import Person
 from last500.people.queries import myself
-from last500.reportin.models import ReportIn
-from last500.service_requests.models import Acceptance, Event, Invitation, ServiceRequest
-from last500.service_requests.queries import answers_of
-from last500.web.me.queries import looks_at
+from last500.people.rules import NOTICE_VERSION
+from last500.places.models import Place
+from last500.service_requests import photos
+from last500.service_requests.models import Photo, ServiceRequest
+from last500.web.inventory import owner_path, personal_models
+
+SELF = "self"
+SECRET = "kept, not written out"
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def everything(actor: Actor) -> dict[str, Any]:
+    """Plain values only: `data` maps the name of a table to rows of field → value."""
+    person = myself(actor)
+    with whole("a person asks for all that is kept about them"):
+        data = {
+            model._meta.label: rows
+            for model, said in personal_models()
+            if (rows := _rows(model, said, person))
+        }
+    return {"made_at": _plain(clock.now()), "notice": NOTICE_VERSION, "data": data}
+
+
+def _rows(model: type[models.Model], said: Privacy, person: Person) -> list[dict[str, Any]]:
+    found: dict[Any, dict[str, Any]] = {}
+    paths = {name: owner_path(model, said, name) for name in said.fields}
+    for path in sorted({path for path in paths.values() if path}):
+        mine = [name for name, owner in paths.items() if owner == path]
+        whole_row = path == said.whose
+        rows = model._base_manager.filter(**{path: person.pk}).order_by("pk")
+        for row in rows.select_related(*_others(model)):
+            told = found.setdefault(row.pk, {})
+            for column in _columns(model, mine, whole_row=whole_row):
+                _tell(told, row, column, said, person)
+    return list(found.values())
+
+
+def _others(model: type[models.Model]) -> list[str]:
+    """Keys whose rows are named in words."""
+    keys = (c for c in model._meta.concrete_fields if isinstance(c, models.ForeignKey))
+    return [key.name for key in keys if key.related_model in {Place, ServiceRequest}]
+
+
+def _columns(
+    model: type[models.Model], mine: list[str], *, whole_row: bool
+) -> Iterator["models.Field[Any, Any]"]:
+    """The fields that are the person's, then the times; of their own rows all that says a thing."""
+    for column in model._meta.concrete_fields:
+        dated = isinstance(column, models.DateTimeField | models.DateField)
+        if column.name in mine or dated or (whole_row and not _says_nothing(column)):
+            yield column
+
+
+def _says_nothing(column: "models.Field[Any, Any]") -> bool:
+    """Keys of rows, and what is only random or a hash."""
+    hashes = column.name.endswith(("_index", "_hash", "_salt", "_key"))
+    return hashes or isinstance(column, models.UUIDField | models.AutoField)
+
+
+def _tell(
+    told: dict[str, Any], row: Any, column: "models.Field[Any, Any]", said: Privacy, person: Person
+) -> None:
+    name = column.name
+    one = said.fields.get(name)
+    if one and one.secret:
+        told[name] = SECRET if getattr(row, name) else ""
+    elif isinstance(column, models.ForeignKey):
+        if column.related_model is not Person:
+            told[name] = _named(getattr(row, name))
+        elif getattr(row, column.attname) == person.pk:
+            told[name] = SELF
+    else:
+        told[name] = _plain(getattr(row, name))
+
+
+def _named(other: Any) -> Any:
+    if isinstance(other, Place):
+        return other.name
+    if isinstance(other, ServiceRequest):
+        return str(other)
+    return str(other.pk) if other is not None else None
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return clock.local(value).isoformat(timespec="minutes")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
-def _fields(row: Any, *names: str) -> dict:
-    return {name: _plain(getattr(row, name)) for name in names}
+def archive(actor: Actor) -> bytes:
+    """A ZIP: data.json for machines, my-data.html for reading, the photos."""
+    said = everything(actor)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bag:
+        bag.writestr("data.json", json.dumps(said, ensure_ascii=False, indent=2))
+        bag.writestr("my-data.html", _readable(said))
+        for path in _photos(actor):
+            bag.write(path, f"photos/{path.name}", zipfile.ZIP_STORED)
+    return packed.getvalue()
 
 
-def everything(actor: Actor) -> dict:
-    """Plain values only. What others are (the helper's, the viewer's name) is not in it."""
-    person = myself(actor)
-    return {
-        "made_at": _plain(clock.now()),
-        "person": _fields(person, "name", "called", "phone", "email", "language", "made_at"),
-        "consents": [
-            _fields(one, "purpose", "version", "given_how", "at", "withdrawn_at")
-            for one in Consent.objects.filter(person=person).order_by("at")
-        ],
-        "offices": [
-            _fields(one, "kind", "from_on", "to_on") | {"place": one.place.name}
-            for one in Office.objects.filter(person=person).select_related("place")
-        ],
-        "report_ins": [_report_in(one) for one in _report_ins(person)],
-        "requests": [_request(one) for one in _requests(person)],
-        "helps": [
-            _fields(one, "accepted_at", "ended_at", "ended_how")
-            | {"category": one.request.category, "place": one.request.place.name}
-            for one in Acceptance.objects.filter(helper=person).select_related("request__place")
-        ],
-        "invitations": [
-            _fields(one, "asked_at", "answer", "answered_at", "reasons")
-            | {"category": one.request.category}
-            for one in Invitation.objects.filter(helper=person).select_related("request")
-        ],
-        "messages": [
-            _fields(one, "kind", "params", "made_at", "opened_at")
-            for one in Message.objects.filter(person=person).order_by("made_at")
-        ],
-        "complaints": complaints_kept_about(actor),
-        "who_looked": [
-            _fields(one, "viewer_role", "field", "reason", "at") for one in looks_at(person)
-        ],
-    }
+def _photos(actor: Actor) -> Iterator[Path]:
+    rows = Photo.objects.filter(request__requester=actor.person).order_by("added_at")
+    return (path for row in rows if (path := photos.path_of(row)).is_file())
 
 
-def _report_ins(person: Person) -> list[ReportIn]:
-    rows = ReportIn.objects.filter(person=person).select_related("place", "building")
-    return list(rows.prefetch_related("windows").order_by("asked_at"))
+def _readable(said: dict[str, Any]) -> str:
+    words = {model._meta.label: (model, kept) for model, kept in personal_models()}
+    groups = []
+    for label, rows in said["data"].items():
+        _model, kept = words[label]
+        names = {name: _(one.word) for name, one in kept.fields.items() if one.word}
+        groups.append((_(kept.what) or label, [_shown(row, names) for row in rows]))
+    return render_to_string("web/me/export.html", {"groups": groups, "said": said})
 
 
-def _report_in(row: ReportIn) -> dict:
-    return _fields(
-        row, "kind", "unit", "state", "skills", "other_skills", "unwanted", "reach", "most_open",
-        "paused_until", "asked_at", "decided_at", "ended_at",
-    ) | {
-        "place": row.place.name,
-        "building": row.building.name if row.building else None,
-        "free": [_fields(window, "day", "start", "end") for window in row.windows.all()],
-    }  # fmt: skip
+def _shown(row: dict[str, Any], names: dict[str, str]) -> list[tuple[str, str]]:
+    return [
+        (names.get(name, name), _as_text(value))
+        for name, value in row.items()
+        if value not in (None, "", [], {})
+    ]
 
 
-def _requests(person: Person) -> list[ServiceRequest]:
-    rows = ServiceRequest.objects.filter(requester=person)
-    return list(rows.select_related("place", "building", "contact").order_by("placed_at"))
-
-
-def _request(row: ServiceRequest) -> dict:
-    return _fields(
-        row, "number", "category", "spot", "state", "text", "wished_on", "wished_part",
-        "placed_at", "done_at", "closed_at", "solved", "rating", "comment", "may_publish",
-    ) | {
-        "place": row.place.name,
-        "building": row.building.name if row.building else None,
-        "answers": answers_of(row),
-        "contact": _fields(row.contact, "name", "phone", "email", "door"),
-        "history": [
-            _fields(event, "at", "action", "to_state")
-            for event in Event.objects.filter(request=row).order_by("at", "pk")
-        ],
-    }  # fmt: skip
+def _as_text(value: Any) -> str:
+    if value == SELF:
+        return _("你自己")
+    if value == SECRET:
+        return _("存着，不写出来")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -12,20 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
-from last500.base.marking import N_
-from last500.people.actions import note_access
-from last500.people.models import AccessEvent
+from last500.people.looks import Capacity, at_contact, note_views
 from last500.service_requests import actions
 from last500.service_requests.models import Acceptance
 from last500.service_requests.rules import STATE_WORDS, State
+from last500.service_requests.sentences import HELPER, HELPER_REASON
 from last500.web.me import queries
 from last500.web.me.door import signed_in
 from last500.web.me.forms import ContactForm, LateForm, NoteForm
 
-# Words that the person concerned reads on their own page.
-ROLE = N_("接单的邻居")
-REASON = N_("接了这件事")
-SEEN = ("name", "phone", "door")
+SEEN = ("door", "name", "phone")
 
 
 @require_safe
@@ -60,7 +56,7 @@ def _page(
         )
     held = queries.all_of(acceptance)
     if held.shows_contact:
-        _note_first_look(request, acceptance)
+        _note_view(request, acceptance)
     context = {
         "held": held,
         "about": queries.teaser(held.request),
@@ -74,24 +70,18 @@ def _page(
     return render(request, "web/me/help.html", context | forms, status=status)
 
 
-def _note_first_look(request: Request, acceptance: Acceptance) -> None:
-    """The first sight of each field is written down for the person it belongs to; once is enough:
-    the page stays open to this helper for as long as they hold the request."""
+def _note_view(request: Request, acceptance: Acceptance) -> None:
+    """What the page shows is written down once a day for the person it belongs to."""
     contact = acceptance.request.contact
-    looked = AccessEvent.objects.filter(
-        contact=contact, viewer=request.actor.person, about=acceptance.request_id
+    shown = [field for field in SEEN if getattr(contact, field)]
+    note_views(
+        request.actor,
+        [at_contact(contact, acceptance.request_id, ",".join((*shown, "text")))],
+        reason=HELPER_REASON,
+        as_what=Capacity(HELPER),
+        # What a helper holds is few already: nothing to count.
+        so_far=0,
     )
-    known = set(looked.filter(at__gte=acceptance.accepted_at).values_list("field", flat=True))
-    for field in SEEN:
-        if field not in known and getattr(contact, field):
-            note_access(
-                request.actor,
-                contact,
-                field,
-                reason=REASON,
-                about=acceptance.request_id,
-                role=ROLE,
-            )
 
 
 @require_POST

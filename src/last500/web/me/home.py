@@ -4,7 +4,6 @@ from contextlib import suppress
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from last500.base import clock
 from last500.base.errors import Conflict
 from last500.base.http import Request, see_other
 from last500.dispatch.words import reason_words
+from last500.people.rules import NOTICE_VERSION
 from last500.reportin import actions as reportin
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import own
@@ -49,6 +49,8 @@ def home(request: Request) -> HttpResponse:
         "last": last,
         "last_kind": queries.kind_word(last.request.category) if last else "",
         "unread": queries.unread(actor),
+        "notice_new": getattr(request.user, "notice", "") != NOTICE_VERSION,
+        "notice_version": NOTICE_VERSION,
     }
     return render(request, "web/me/home.html", context)
 
@@ -58,8 +60,6 @@ def fitting(request: Request, mine: ReportIn | None) -> list[dict]:
     if mine is None:
         return []
     found = open_for(request.actor, OPEN_MOST, report_in=mine)
-    if found:
-        prefetch_related_objects([mine], "windows")
     return [{"about": queries.teaser(one), "why": queries.own_reasons(mine, one)} for one in found]
 
 

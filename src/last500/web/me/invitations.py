@@ -16,6 +16,7 @@ from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.ids import read_number
+from last500.base.scope import widen
 from last500.reportin.queries import own
 from last500.service_requests import actions
 from last500.service_requests.actions.helping import hand_on_by_key
@@ -83,6 +84,7 @@ def refuse(request: Request, key: UUID) -> HttpResponse:
 def join(request: Request, number: str) -> HttpResponse:
     """The short link for the compound's group: anybody reads what is needed, nothing of whom."""
     plain = read_number(number)
+    widen(link=plain or "")
     rows = ServiceRequest.objects.select_related(*WITH)
     found = rows.filter(number=plain).first() if plain else None
     if found is None or found.verified_at is None:

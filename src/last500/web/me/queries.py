@@ -8,14 +8,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from last500.base import clock
+from last500.base import clock, masking
 from last500.base.actor import Actor
-from last500.dispatch.matching import LEAST_OVERLAP, part_of
+from last500.dispatch.matching import soonest
 from last500.dispatch.words import reason_word
 from last500.notify.models import Message
 from last500.people.models import AccessEvent, Contact, Person
-from last500.reportin.models import FreeWindow, ReportIn
-from last500.reportin.rules import PARTS
+from last500.reportin.models import ReportIn
 from last500.reportin.skills import SKILL_BY_CODE
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import (
@@ -28,13 +27,13 @@ from last500.service_requests.models import (
 )
 from last500.service_requests.queries import answers_of
 from last500.service_requests.rules import SEEKING, WITH_HELPER, State
+from last500.service_requests.sentences import looked_at, who_looked
 from last500.web.jinja import english
 from last500.web.times import near_day
 
 # What may be read before acceptance never includes these.
 PRIVATE = ("text", "answers", "comment", "link_key", "slip_code")
 PAGE = 20
-DAY = 24 * 60  # minutes
 # While a request stands here, whoever holds it may see whom it is for.
 CONTACT_STATES = frozenset(WITH_HELPER)
 
@@ -76,8 +75,11 @@ def kind_word(code: str) -> str:
 
 
 def where_words(request: ServiceRequest) -> str:
-    building = f" · {request.building.name}" if request.building else ""
-    return f"{request.place.name}{building}"
+    """As far as the building: which entrance and door is for whoever has accepted."""
+    building = masking.address(request.building.name) if request.building else masking.HIDDEN
+    return (
+        request.place.name if building == masking.HIDDEN else f"{request.place.name} · {building}"
+    )
 
 
 def wish_words(request: ServiceRequest) -> str:
@@ -96,7 +98,7 @@ def own_reasons(mine: ReportIn, request: ServiceRequest) -> list[str]:
     skill = next((code for code in (kind.skills if kind else ()) if code in mine.skills), None)
     if skill:
         why.append(_("你会%(skill)s") % {"skill": _(SKILL_BY_CODE[skill].name)})
-    free = _free_for(list(mine.windows.all()), request)
+    free = _free_for(mine, request)
     if free:
         why.append(reason_word(free))
     return why
@@ -108,23 +110,17 @@ def _where_from_here(mine: ReportIn, request: ServiceRequest) -> str:
     return _("同一个小区") if mine.place_id == request.place_id else _("离你不远")
 
 
-def _free_for(windows: list[FreeWindow], request: ServiceRequest) -> str:
+def _free_for(mine: ReportIn, request: ServiceRequest) -> str:
     """The code of the soonest free time that suits the wish (dispatch.words), or nothing."""
-    wished = request.wished_on if (request.wished_on or clock.today()) > clock.today() else None
-    span = PARTS.get(request.wished_part, (0, DAY))
-    fitting = [
-        window
-        for window in windows
-        if (wished is None or window.day == wished.weekday())
-        and window.start <= span[1] - LEAST_OVERLAP
-        and window.end >= span[0] + LEAST_OVERLAP
-    ]
-    if not fitting:
-        return ""
-    tomorrow = (clock.today() + clock.DAY).weekday()
-    soonest = min(fitting, key=lambda window: ((window.day - tomorrow) % 7, window.start))
-    part = request.wished_part if request.wished_part in PARTS else part_of(soonest.start)
-    return f"free:{soonest.day}:{part}"
+    today = clock.today()
+    wished = request.wished_on if (request.wished_on or today) > today else None
+    slot = soonest(
+        mine.free,
+        weekday=wished.weekday() if wished else None,
+        part=request.wished_part,
+        tomorrow=(today + clock.DAY).weekday(),
+    )
+    return f"free:{slot.day}:{slot.part}" if slot else ""
 
 
 def invitations(actor: Actor) -> QuerySet[Invitation]:
@@ -244,10 +240,62 @@ def own_requests(actor: Actor) -> QuerySet[ServiceRequest]:
     return rows.defer(*PRIVATE).order_by("-placed_at")
 
 
+# ---- who has looked at my data ------------------------------------------------------------------
+
+TAKEN_AWAY = 5000  # looks in the file that somebody takes away of their own data
+
+
+@dataclass(frozen=True)
+class Looks:
+    """One page of the list of looks, as web/me/looks.html shows it."""
+
+    lines: list[dict[str, Any]]
+    newer: str = ""
+    older: str = ""
+
+
 def looks_at(person: Person) -> QuerySet[AccessEvent]:
-    """Who has looked at this person's contacts: those made under their name, and those of their
-    requests with their own number. Whoever they asked for keeps that to themself."""
-    own = Contact.objects.filter(
-        Q(person=person) | Q(service_requests__requester=person, phone_index=person.phone_index)
+    """Who has looked at this person, newest first: what `AccessEvent.visible_to` says, with the
+    own contacts asked for beforehand, so that each half of the condition has its index."""
+    own = Contact.objects.filter(Q(person=person) | Q(phone_index=person.phone_index or "-"))
+    rows = AccessEvent.objects.filter(
+        Q(contact__in=list(own.values_list("pk", flat=True)[:1000])) | Q(subject=person)
     )
-    return AccessEvent.objects.filter(contact__in=own.values("pk")).order_by("-at", "-pk")
+    return rows.order_by("-at", "-pk")
+
+
+def looks_page(actor: Actor, person: Person, page: str) -> Looks:
+    """The looks of one page in words, each with the request it was about. Three statements."""
+    found, number, older = page_of(looks_at(person), page)
+    lines = who_looked(found)
+    numbers = _numbers_of(actor, found)
+    for line in lines:
+        line["requests"] = [numbers[key] for key in line["about"] if key in numbers]
+    return Looks(
+        lines,
+        newer=f"?page={number - 1}" if number > 1 else "",
+        older=f"?page={number + 1}" if older else "",
+    )
+
+
+def _numbers_of(actor: Actor, looks: list[AccessEvent]) -> dict[UUID, ServiceRequest]:
+    about = {look.about for look in looks}
+    return {row.pk: row for row in own_requests(actor).filter(pk__in=about)}
+
+
+def looks_to_take_away(actor: Actor, person: Person) -> list[dict[str, str]]:
+    """The same for the person's own file (PIPL, art. 45): office and reason, never a name."""
+    found = list(looks_at(person)[:TAKEN_AWAY])
+    numbers = _numbers_of(actor, found)
+    return [
+        {
+            "at": clock.local(look.at).isoformat(timespec="minutes"),
+            "office": _(look.viewer_role),
+            "kind": look.kind,
+            "fields": look.fields,
+            "what": looked_at(look),
+            "reason": _(look.reason) if look.reason else "",
+            "request": str(numbers[look.about]) if look.about in numbers else "",
+        }
+        for look in found
+    ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.web.me import data, helping, home, invitations, mine
+from last500.web.me import consents, data, helping, home, invitations, mine, rights
 
 app_name = "me"
 urlpatterns = [
@@ -23,4 +23,12 @@ urlpatterns = [
     path("data/download/", data.download, name="download"),
     path("data/leave/", data.leave_everywhere, name="leave_everywhere"),
     path("data/language/", data.language, name="data_language"),
+    path("data/notice/", rights.see_notice, name="see_notice"),
+    path("data/change/", rights.change, name="change_data"),
+    path("data/phone/", rights.new_phone, name="new_phone"),
+    path("data/phone/code/", rights.prove_phone, name="prove_phone"),
+    path("data/lock/", rights.lock, name="lock"),
+    path("data/delete/", rights.delete, name="delete"),
+    path("data/consents/", consents.page, name="consents"),
+    path("data/consents/<uuid:key>/", consents.take_back, name="take_back"),
 ]

@@ -1,5 +1,8 @@
 """The front door: find a compound, see one's own, and never more than one's own."""
 
+from last500.places import actions as places
+from last500.places.rules import path_steps
+
 BACKEND = "last500.people.backend.CodeBackend"
 
 
@@ -64,3 +67,40 @@ def test_a_private_link_is_remembered_until_one_leaves(client, cast):
 def test_the_front_door_costs_few_statements(client, cast, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         client.get("/")
+
+
+def second_city(cast):
+    """Another city with one compound, 远方苑."""
+    above = None
+    for level, name in [("city", "远州市"), ("county", "远区"), ("street", "远街道")]:
+        above = places.add(above, level, name)
+    community = places.add(above, "community", "远社区")
+    far = places.add(community, "compound", "远方苑")
+    type(far).objects.filter(pk=far.pk).update(slug="yuanfang")
+    return far
+
+
+def test_of_several_cities_one_is_asked_for_first(client, cast):
+    far = second_city(cast)
+    city = path_steps(far.path)[0]
+    for query in ({}, {"q": "苑"}, {"city": ""}):
+        page = text_of(client.get("/", query))
+        assert "你在哪个城市？" in page
+        assert f"city={cast.city.pk}" in page
+        assert f"city={city}" in page
+        assert "/c/" not in page
+    page = text_of(client.get("/", {"city": city}))
+    assert "/c/yuanfang/" in page
+    assert "/c/furongyuan/" not in page
+    assert "/c/furongyuan/" not in text_of(client.get("/", {"city": city, "q": "苑"}))
+
+
+def test_whoever_belongs_to_a_town_is_shown_its_compounds(client, cast):
+    second_city(cast)
+    cast.placed()
+    for name in ("chen", "wang", "lin", "gao"):
+        client.force_login(getattr(cast, name), backend=BACKEND)
+        page = text_of(client.get("/"))
+        assert "/c/furongyuan/" in page, name
+        assert "/c/yuanfang/" not in page, name
+        assert "换一个城市" in page

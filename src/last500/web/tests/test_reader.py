@@ -6,8 +6,9 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from last500.base.errors import Conflict, Forbidden, Refused, TooMany
+from last500.base.http import page_to_open
 from last500.web import errors, views
-from last500.web.context import address_of, query_changer
+from last500.web.context import query_changer
 from last500.web.middleware import ErrorMiddleware, Reader, ReaderMiddleware
 
 
@@ -135,7 +136,7 @@ def test_the_way_back_never_leaves_the_house():
     assert (response.status_code, response["Location"]) == (303, "/c/a/?page=2")
     assert response.cookies["lang"].value == "en"
     foreign = RequestFactory().post("/x/", headers={"Referer": "https://evil.example/y"})
-    assert address_of(foreign) == "/x/"
+    assert page_to_open(foreign) == "/x/"
 
 
 def test_elder_mode_is_set_and_taken_back():

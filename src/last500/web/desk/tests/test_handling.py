@@ -172,21 +172,39 @@ def test_one_field_is_opened_with_a_reason_and_is_logged(cast, lin):
     assert answer.status_code == 200
     assert answer.headers["HX-Push-Url"] == "false"
     assert f"tel:{cast.chen.phone}" in page and "陈桂英" not in page
-    look = AccessEvent.objects.get()
-    assert (look.field, look.reason, look.viewer_id) == ("phone", "核实", cast.lin.pk)
+    look = AccessEvent.objects.get(kind="reveal")
+    assert (look.fields, look.reason, look.viewer_id) == ("phone", "核实", cast.lin.pk)
     assert cast.chen.phone not in text(lin.get(f"/desk/{cast.a.pk}/"))
     assert (
         lin.post(f"/desk/request/{request.number}/reveal/", {"field": "phone"}).status_code == 404
     )
 
 
+def test_the_third_look_at_a_telephone_asks_how_the_call_went(cast, lin):
+    request = cast.placed()
+    address = f"/desk/request/{request.number}/reveal/"
+
+    def look(**more: str):
+        return lin.post(address, {"field": "phone", "reason": "verify"} | more)
+
+    assert [look().status_code for _ in range(3)] == [200, 200, 422]
+    asked = text(look())
+    assert "还没有记下打得怎么样" in asked and cast.chen.phone not in asked
+    assert AccessEvent.objects.count() == 2
+    assert look(field="door").status_code == 200  # the door is none of the call
+    assert look(again="1").status_code == 200
+    assert as_(cast.he).post(address, {"field": "phone", "reason": "verify"}).status_code == 200
+    actions.add_word(cast.actor("lin"), cast.fresh(request), note="打过两次，没人接")
+    assert look().status_code == 200
+
+
 def test_opening_too_many_fields_is_stopped(cast, lin):
     request = cast.placed()
-    fields = {"field": "phone", "reason": "verify"}
+    fields = {"field": "phone", "reason": "verify", "again": "1"}
     address = f"/desk/request/{request.number}/reveal/"
     seen = [lin.post(address, fields).status_code for _ in range(REVEALS_PER_PERSON.most + 1)]
     assert set(seen[:-1]) == {200} and seen[-1] == 429
-    assert AccessEvent.objects.count() == REVEALS_PER_PERSON.most
+    assert AccessEvent.objects.filter(kind="reveal").count() == REVEALS_PER_PERSON.most
 
 
 def test_a_desk_opens_nothing_of_what_lies_higher(cast, lin):

@@ -70,7 +70,7 @@ def test_the_first_look_is_written_down_once_and_the_resident_reads_it(cast):
     for _time in range(3):
         wang.get(f"/me/help/{request.pk}/")
     looks = AccessEvent.objects.filter(about=request.pk)
-    assert sorted(looks.values_list("field", flat=True)) == ["door", "name", "phone"]
+    assert [look.fields for look in looks] == ["door,name,phone,text"]
     seen = text(as_(cast.chen).get("/me/data/"))
     assert "接单的邻居" in seen and "看了电话" in seen and "王" not in seen
 

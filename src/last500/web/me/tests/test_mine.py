@@ -1,6 +1,8 @@
 """My requests, messages and data: only ever the reader's own."""
 
+import io
 import json
+import zipfile
 
 import pytest
 from django.test import Client
@@ -20,6 +22,11 @@ def as_(person) -> Client:
 
 def text(answer) -> str:
     return answer.content.decode()
+
+
+def unpacked(answer) -> dict[str, str]:
+    bag = zipfile.ZipFile(io.BytesIO(answer.content))
+    return {name: bag.read(name).decode("utf-8", "replace") for name in bag.namelist()}
 
 
 @pytest.mark.parametrize(
@@ -57,19 +64,21 @@ def test_what_is_kept_about_me_is_one_file_without_other_peoples_names(cast):
     actions.reveal(cast.actor("lin"), request, field="phone", reason="打电话核实")
     answer = as_(cast.chen).get("/me/data/download/")
     assert "attachment" in answer["Content-Disposition"]
-    kept = json.loads(answer.content)
-    assert kept["person"]["phone"] == cast.chen.phone
-    assert kept["requests"][0]["text"].startswith("楼道三层")
-    assert kept["who_looked"][0]["reason"] == "打电话核实"
+    files = unpacked(answer)
+    kept = json.loads(files["data.json"])["data"]
+    assert kept["people.Person"][0]["phone"] == cast.chen.phone
+    assert kept["service_requests.ServiceRequest"][0]["text"].startswith("楼道三层")
+    assert kept["people.AccessEvent"][0]["reason"] == "打电话核实"
+    assert "楼道三层" in files["my-data.html"]
     for name in ("wang", "lin"):
-        assert cast.people[name].name not in text(answer)
-        assert cast.people[name].phone not in text(answer)
-    helper = json.loads(as_(cast.wang).get("/me/data/download/").content)
-    assert helper["helps"][0]["category"] == "public_facility"
-    assert helper["report_ins"][0]["free"]
-    assert cast.chen.phone not in json.dumps(helper, ensure_ascii=False)
-    officer = json.loads(as_(cast.he).get("/me/data/download/").content)
-    assert officer["offices"][0]["place"] == cast.community.name
+        assert cast.people[name].name not in "".join(files.values())
+        assert cast.people[name].phone not in "".join(files.values())
+    helper = unpacked(as_(cast.wang).get("/me/data/download/"))["data.json"]
+    assert json.loads(helper)["data"]["service_requests.Acceptance"]
+    assert json.loads(helper)["data"]["reportin.ReportIn"][0]["free"]
+    assert cast.chen.phone not in helper
+    officer = json.loads(unpacked(as_(cast.he).get("/me/data/download/"))["data.json"])["data"]
+    assert officer["organisations.Office"][0]["place"] == cast.community.name
 
 
 def test_looks_at_somebody_asked_for_are_theirs_not_mine(cast):

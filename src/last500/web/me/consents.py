@@ -1,0 +1,118 @@
+"""What I agreed to, and taking it back with one tap, as easily as it was given (PIPL 15)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from last500.base.actor import Actor
+from last500.base.errors import Conflict
+from last500.base.http import Request, see_other
+from last500.base.idempotency import once
+from last500.base.marking import N_
+from last500.people.models import Consent
+from last500.reportin import actions as reportin
+from last500.service_requests import actions
+from last500.service_requests.models import ServiceRequest
+from last500.web.me.door import signed_in
+
+# purpose → what was agreed to, and what follows from taking it back
+WORDS = {
+    "report_in": (
+        N_("报到：按你的意愿请你帮忙"),
+        N_("报到马上结束，写过的意愿、时间、单位删掉，不再请你。求助不受影响。"),
+    ),
+    "service_request": (
+        N_("求助：保管你的联系方式和写的话"),
+        N_(
+            "这件求助马上撤回，联系方式、写的话、照片删掉，只留种类、地点和时间。以后照样可以求助。"
+        ),
+    ),
+    "publish": (
+        N_("公开：写进“最近办成的事”"),
+        N_("马上不再公开。别的都不变。"),
+    ),
+    "notice": (N_("看过隐私说明"), ""),
+}
+HOW = {
+    "own_page": N_("你自己在页面上"),
+    "told_proxy": N_("当面告诉代填的人"),
+    "said_on_phone": N_("在电话里说"),
+    "signed_paper": N_("在纸上签字"),
+    "guardian": N_("监护人"),
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    key: UUID
+    what: str
+    then: str
+    about: ServiceRequest | None
+    version: str
+    how: str
+    at: datetime
+    withdrawn_at: datetime | None
+
+
+def own(actor: Actor) -> QuerySet[Consent]:
+    """Given by the reader, for their account or for a request of theirs."""
+    mine = Q(person=actor.person) | Q(contact__person=actor.person)
+    return Consent.objects.filter(mine).select_related("contact").order_by("-at")
+
+
+def given(actor: Actor) -> list[Given]:
+    rows = list(own(actor)[:100])
+    found = ServiceRequest.objects.filter(requester=actor.person)
+    about = {r.contact_id: r for r in found.only("number", "contact_id")}
+    return [_said(row, about.get(row.contact_id) if row.contact_id else None) for row in rows]
+
+
+def _said(row: Consent, about: ServiceRequest | None) -> Given:
+    what, then = WORDS.get(row.purpose, (row.purpose, ""))
+    how = HOW.get(row.given_how, row.given_how)
+    return Given(
+        row.pk, _(what), _(then) if then else "", about, row.version, _(how), row.at,
+        row.withdrawn_at,
+    )  # fmt: skip
+
+
+@require_safe
+@signed_in
+def page(request: Request) -> HttpResponse:
+    return render(request, "web/me/consents.html", {"given": given(request.actor)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@once
+def take_back(request: Request, key: UUID) -> HttpResponse:
+    row = get_object_or_404(own(request.actor), pk=key)
+    what, then = WORDS.get(row.purpose, ("", ""))
+    if not then or row.withdrawn_at:
+        raise Conflict(_("这一条已经撤回了。"))
+    if request.method != "POST":
+        context = {"what": _(what), "then": _(then)}
+        return render(request, "web/me/take_back.html", context)
+    with transaction.atomic():
+        _take_back(request.actor, row)
+    messages.success(request, _("撤回了。"))
+    return see_other("/me/data/consents/")
+
+
+def _take_back(actor: Actor, row: Consent) -> None:
+    """Each app stops what the consent was for; an unknown purpose has nothing to stop."""
+    if row.purpose == "report_in":
+        reportin.take_back_consent(actor)
+        return
+    stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
+    rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)
+    for matter in rows.select_related("place", "desk", "contact", "requester"):
+        stop(actor, matter)

@@ -1,0 +1,67 @@
+"""The state of the house, for whoever runs it: what should have happened and has not.
+
+A section is a function that answers with lines; an empty answer means all is well. Other parts add
+theirs to SECTIONS. Nothing of a person stands here, only counts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from last500.base import clock, erasing
+from last500.base.errors import Forbidden
+from last500.base.http import Request
+from last500.base.marking import N_
+from last500.base.models import Erasure
+from last500.organisations.rules import Permission
+from last500.web.me.door import signed_in
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One line: what is wrong, in words, and how many."""
+
+    what: str
+    count: int
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    well: str  # said when there is no trouble
+    troubles: Callable[[], list[Trouble]]
+
+
+def _overdue() -> list[Trouble]:
+    return [
+        Trouble(
+            _(one.rule.title),
+            one.count,
+            _("上次没删成：%(why)s") % {"why": one.failed} if one.failed else _("到期一天多了还在"),
+        )
+        for one in erasing.overdue()
+    ]
+
+
+SECTIONS: list[Section] = [
+    Section(N_("到期该删没删的"), N_("没有。到期的都删了。"), _overdue),
+]
+
+
+@require_safe
+@signed_in
+def page(request: Request) -> HttpResponse:
+    if not any(Permission.SYSTEM_RUN in grant.permissions for grant in request.actor.grants):
+        raise Forbidden(Permission.SYSTEM_RUN)
+    titles = {rule.name: _(rule.title) for rule in erasing.rules()}
+    stones = Erasure.objects.filter(at__gte=clock.now() - 30 * clock.DAY).order_by("-at")[:40]
+    context = {
+        "sections": [(_(one.title), _(one.well), one.troubles()) for one in SECTIONS],
+        "erased": [(titles.get(stone.rule, stone.rule), stone) for stone in stones],
+    }
+    return render(request, "web/state.html", context)

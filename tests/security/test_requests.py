@@ -1,0 +1,241 @@
+"""What a request can and cannot do: GET changes nothing, nothing goes without its token, no
+address tells about a person, and no text of a person is ever more than text."""
+
+import hashlib
+import logging
+import re
+from types import SimpleNamespace
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from jinja2 import Environment
+
+from last500.base.fields import SealedTextField
+from last500.base.models import LimitCount
+from last500.people.models import AccessEvent
+from last500.service_requests import actions
+from last500.service_requests.models import ServiceRequest
+from last500.service_requests.tests.test_spine_pages import place
+from tests.cast import Cast
+from tests.security.crawl import PERSONAS, Page, addresses, ask, inline, told, walk
+from tests.test_access import client_for, town  # noqa: F401
+
+OWN = [model for model in apps.get_models() if model.__module__.startswith("last500.")]
+# What may grow when somebody reads: who looked at what, and how often something was tried.
+NOTES = {LimitCount, AccessEvent}
+
+
+def digest() -> dict[str, str]:
+    """Each table's content in one word."""
+    return {
+        model._meta.label: hashlib.sha256(
+            repr(sorted(map(repr, model._default_manager.values_list()))).encode()
+        ).hexdigest()
+        for model in OWN
+        if model not in NOTES
+    }
+
+
+@pytest.mark.django_db
+def test_a_get_changes_nothing(town):  # noqa: F811
+    """Every address twice, as every persona; also those that only take a POST."""
+    before = digest()
+    for persona in PERSONAS:
+        client = client_for(town, persona)
+        for _row, address in addresses(town):
+            client.get(address)
+            client.get(address)
+        assert digest() == before, persona
+
+
+@pytest.mark.django_db
+def test_the_digest_sees_a_change(town):  # noqa: F811
+    """Positive control: one step of one request is seen, in the right tables."""
+    before = digest()
+    Client().post(f"/c/{town.cast.a.slug}/me-too/{town.placed.pk}/", {"once": "a" * 32})
+    place(Client())
+    after = digest()
+    changed = {label for label, value in after.items() if value != before[label]}
+    assert {"service_requests.ServiceRequest", "base.OnceKey", "service_requests.MeToo"} <= changed
+
+
+STALE = "页面放久了"
+
+
+@pytest.mark.django_db
+def test_nothing_is_done_without_the_pages_token(town):  # noqa: F811
+    before, unguarded = digest(), []
+    for persona in ("nobody", "lin"):
+        client = Client(enforce_csrf_checks=True)
+        methods = ("post", "put", "patch", "delete") if persona == "lin" else ("post",)
+        if persona != "nobody":
+            client.cookies = client_for(town, persona).cookies
+        for _row, address in addresses(town):
+            for method in methods:
+                answer = getattr(client, method)(address, {"once": "b" * 32})
+                if answer.status_code != 403 or STALE not in answer.content.decode():
+                    unguarded.append(f"{method} {address} as {persona}: {answer.status_code}")
+    assert unguarded == []
+    assert digest() == before
+
+
+@pytest.mark.django_db
+def test_with_it_the_same_requests_go_through(town):  # noqa: F811
+    """Positive control: the test client without the check reaches the pages themselves."""
+    client = client_for(town, "lin")
+    seen = [ask(client, "lin", "post", address) for _row, address in addresses(town)]
+    assert not any(STALE in one.html for one in seen)
+    assert sum(one.response.status_code in {200, 303, 422} for one in seen) > 20
+
+
+@pytest.mark.django_db
+def test_a_token_of_another_browser_does_not_help(client, cast):
+    mine, other = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    tokens = [
+        re.search(r'csrfmiddlewaretoken" value="(\w+)"', one.get("/sign-in/").content.decode())[1]
+        for one in (mine, other)
+    ]
+    answers = [mine.post("/sign-in/", {"phone": "1", "csrfmiddlewaretoken": t}) for t in tokens]
+    assert [answer.status_code for answer in answers] == [422, 403]
+
+
+# ---- addresses ----------------------------------------------------------------------------------
+
+PERSONAL_FIELDS = {"phone", "name", "door", "text", "email", "digits", "code", "note", "comment"}
+
+
+def canaries(cast: Cast) -> list[str]:
+    people = [*cast.people.values()]
+    return [*(p.phone for p in people), *(p.name for p in people), "2单元301", "楼道三层的灯"]
+
+
+def tells(address: str, words: list[str]) -> bool:
+    return any(word in address or quote(word) in address for word in words)
+
+
+@pytest.mark.django_db
+def test_no_address_tells_about_a_person(town, caplog):  # noqa: F811
+    """Links, forms, redirects of all pages, and what the log keeps of the whole walk."""
+    words, found, asked = canaries(town.cast), [], set()
+    caplog.set_level(logging.DEBUG)
+    for seen in walk(town, ("chen", "wang", "lin")):
+        found += [f"{seen}: {one}" for one in told(seen) if tells(one, words)]
+        asked |= by_get(Page(seen.html))
+    assert found == []
+    assert asked & PERSONAL_FIELDS == set()
+    kept = caplog.text
+    assert [word for word in [*words, town.placed.link_key] if word in kept] == []
+    assert "/r/<str:number>/" in kept  # control: the log did speak of these pages
+
+
+def by_get(page: Page) -> set[str]:
+    """Names of the fields that a form would put into an address."""
+    names, getting = set(), False
+    for tag, attributes in page.elements:
+        if tag == "form":
+            getting = attributes.get("method", "get").lower() == "get"
+        elif getting and tag in {"input", "select", "textarea"}:
+            names.add(attributes.get("name", ""))
+    return names
+
+
+def test_the_finders_see_a_word_in_an_address():
+    """Positive control."""
+    assert tells("/find/?phone=10000000005", ["10000000005"])
+    assert tells(f"/find/?name={quote('陈桂英')}", ["陈桂英"])
+    assert by_get(Page("<form action=/x><input name=phone></form>")) == {"phone"}
+    assert by_get(Page("<form method=post><input name=phone></form>")) == set()
+
+
+# ---- texts of people ----------------------------------------------------------------------------
+
+# Columns that hold a word of ours or a key: whoever could write these needs no page.
+CODED = re.compile(
+    r"(state|kind|level|channel|action|role|answer|how|spot|part|route|index|hash|key|number|path|"
+    r"slug|code|door|sentence|language|salt|purpose|version|field|reach|basis|verdict|encoding|"
+    r"category|categories|stream|measure|params|reason|data|open_to|why|id|given_how|format|"
+    r"emergency|body|file|answers|because|personal|skills)$"
+)
+ALSO = {"Contact.door", "AccessEvent.reason", "Notice.body"}
+
+
+def texts(model: type[models.Model]) -> list[models.Field]:
+    return [
+        column
+        for column in model._meta.fields
+        if isinstance(column, models.CharField | models.TextField | SealedTextField)
+        and not column.choices
+        and not column.unique
+        and (not CODED.search(column.name) or f"{model.__name__}.{column.name}" in ALSO)
+    ]
+
+
+def attack(label: str, most: int | None) -> str:
+    """Breaks out of a text, an attribute, a title, a text field; short where a column is short."""
+    mark = label.replace(".", "-").lower()
+    long = (
+        f"<xss-{mark} onmouseover=alert(1)>\"'>{{{{7*7}}}}{{% raise %}}</title></textarea></option>"
+        "<script>xss()</script><img src=x onerror=xss()><a href='javascript:xss()'>"
+    )
+    return long if not most or len(long) <= most else f"<xss-{mark} onx=1>"[: most or None]
+
+
+def poison(town: SimpleNamespace) -> set[str]:  # noqa: F811
+    """Write an attack into every column of every row that holds a text of somebody."""
+    done = set()
+    for model in OWN:
+        for column in texts(model) if model is not LimitCount else ():
+            label = f"{model.__name__}.{column.name}"
+            value = attack(label, column.max_length)
+            for row in model._default_manager.all():
+                setattr(row, column.name, value)
+                row.save(update_fields=[column.name])
+                done.add(label)
+    return done
+
+
+def alive(page: Page) -> list[str]:
+    """What of the attack became more than text."""
+    return inline(page) + [tag for tag, _attributes in page.elements if tag.startswith("xss")]
+
+
+@pytest.mark.django_db
+def test_what_people_write_is_never_more_than_text(town):  # noqa: F811
+    town.cast.placed(text=attack("typed", None), name="<xss-typed>", door="'><xss-typed onx=1>")
+    actions.reveal(town.cast.actor("lin"), town.request, field="phone", reason="核实")
+    done = poison(town)
+    found, escaped = [], set()
+    for seen in walk(town, ("nobody", "chen", "wang", "lin", "op")):
+        assert seen.response.status_code < 500, seen
+        found += [f"{seen}: {one}" for one in alive(Page(seen.html))]
+        escaped |= set(re.findall(r"&lt;xss-(\w+-\w+)", seen.html))
+    assert found == []
+    # Control: it was there to be seen, and the pages did show it, as it was written.
+    assert done >= {"ServiceRequest.summary", "Event.note", "ReportIn.unit", "AccessEvent.reason"}
+    assert escaped >= {
+        "servicerequest-text", "servicerequest-summary", "place-name", "place-phone",
+        "contact-name", "contact-door", "person-name", "person-called", "event-note",
+        "accessevent-reason", "routingrule-name",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_looks_like_a_template_is_shown_as_it_is(client, cast):
+    words = "{{1234*5678}} {% raise %} ${1234*5678} %(x)s {0}"
+    sent = place(client, text=words)
+    client.get(sent["Location"])
+    html = client.get(f"/r/{ServiceRequest.objects.get().number}/").content.decode()
+    assert words in html
+    assert str(1234 * 5678) not in html
+
+
+def test_the_finder_sees_an_attack_that_lives():
+    """Positive control: the same words through a template that does not escape."""
+    words = attack("x.y", None)
+    careless = Environment(autoescape=False).from_string("<p title='{{ t }}'>{{ t }}</p>")
+    careful = Environment(autoescape=True).from_string("<p title='{{ t }}'>{{ t }}</p>")
+    assert alive(Page(careless.render(t=words)))
+    assert alive(Page(careful.render(t=words))) == []

@@ -1,0 +1,37 @@
+"""What only the owner of the database can do: take the guards away, and put them back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from last500.proof import guards
+
+
+def take_guards_away(connection) -> list[str]:
+    """For the rest of a test's transaction; returns the tables they stood on."""
+    tables = guards.guarded(connection)
+    for table in tables:
+        guards.remove(connection, table)
+    return tables
+
+
+@contextmanager
+def guards_lifted(connection) -> Iterator[None]:
+    """Outside of a transaction, by the owner, whatever role this connection has otherwise."""
+    become_owner(connection)
+    tables = take_guards_away(connection)
+    try:
+        yield
+    finally:
+        become_owner(connection)
+        for table in tables:
+            guards.install(connection, table)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+
+def become_owner(connection, *, until_the_end: str = "") -> None:
+    """`until_the_end` is LOCAL for the rest of a transaction only."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET {until_the_end} ROLE NONE")
