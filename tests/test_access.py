@@ -138,6 +138,7 @@ ROWS: list[Row] = [
         args=lambda town: (town.request.number,),
         method="post",
     ),
+    Row("me:new_phone", 303, {"nobody": 302}),  # first a fresh proof
     # test_photos.py holds who sees a photo.
     Row("service_requests:photo", 404, args=lambda town: (town.request.pk,)),
     # A helper's own pages: Wang, Li and Zhao are reported in.
@@ -151,7 +152,6 @@ ROWS: list[Row] = [
             "data",
             "download",
             "change_data",
-            "new_phone",
             "lock",
             "delete",
             "consents",
@@ -501,6 +501,10 @@ def url_names() -> set[str]:
 
 @pytest.fixture
 def town(cast: Cast) -> SimpleNamespace:
+    return town_of(cast)
+
+
+def town_of(cast: Cast) -> SimpleNamespace:
     """One accepted request of Chen's that Wang holds, one offered to Wang, one just placed."""
     request = cast.accepted("wang")
     offered = cast.offered("wang", text="帮忙搬一张桌子", category="small_repair")

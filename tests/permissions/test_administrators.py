@@ -249,10 +249,11 @@ def test_every_step_stands_in_the_log_and_no_name_does(cast):
     accounts.disable(cast.actor("an"), cast.lin, reason="账号被别人用了")
     kinds = list(Entry.objects.order_by("pk").values_list("stream", "kind"))
     assert kinds == [
-        ("offices", "administrator_give_asked"),
-        ("offices", "administrator_give_agreed"),
-        ("security", "account_disabled"),
-        ("security", "all_sessions_ended"),
+        ("offices", "administrator asked"),
+        ("offices", "given"),
+        ("offices", "administrator agreed"),
+        ("security", "account disabled"),
+        ("security", "all sessions ended"),
     ]
     said = "".join(Entry.objects.values_list("body", flat=True))
     for secret in (cast.lin.pk, cast.hua.pk, cast.an.pk, "账号被别人用了"):

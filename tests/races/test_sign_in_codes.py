@@ -8,6 +8,7 @@ from django.db import connection, connections
 
 from last500.base import clock
 from last500.base.errors import Conflict, Refused
+from last500.base.scope import everything
 from last500.organisations import break_glass, two_people
 from last500.organisations.models import Office, TwoPersonStep
 from last500.organisations.rules import ADMINISTRATORS, OfficeKind
@@ -28,7 +29,8 @@ def together(work, count: int = HANDS) -> list[object]:
     def one(number: int) -> object:
         gate.wait()
         try:
-            return work(number)
+            with everything("one of many hands"):
+                return work(number)
         except (Refused, Conflict) as fault:
             return fault
         finally:

@@ -18,7 +18,6 @@ from last500.base import clock, ids, limits
 from last500.base.errors import TooMany
 from last500.base.http import one_network
 from last500.base.limits import Limit, Size
-from last500.base.models import LimitCount
 from last500.cli.limits import document
 from last500.people.models import AccessEvent, SignInCode
 from last500.service_requests import queries
@@ -29,6 +28,7 @@ from tests.test_guards import ROOT, nodes_of, shown, source_files
 
 BACKEND = "last500.people.backend.CodeBackend"
 RATES = {name: one for name, one in limits.table().items() if isinstance(one, Limit)}
+COUNTED_ELSEWHERE = {"VIEWS_PER_PERSON": "people/looks.py counts them in the access log itself"}
 pytestmark = pytest.mark.django_db
 
 
@@ -62,8 +62,9 @@ def test_every_rate_is_counted_under_its_own_word_and_none_is_forgotten():
             name = getattr(limit, "attr", "").upper()
             if name in RATES and getattr(limit.value, "id", "") == "limits":
                 used[name] = (parts[0].value, shown(path))
+    counted = RATES.keys() - COUNTED_ELSEWHERE.keys()
     assert {name: word for name, (word, _path) in used.items()} == {
-        name: one.what for name, one in RATES.items()
+        name: RATES[name].what for name in counted
     }
 
 
@@ -190,7 +191,8 @@ def test_reveals_of_one_person_and_the_alarm(cast, caplog):
         return lin.post(address, {"reason": "verify", "field": "phone"}).status_code
 
     assert burst(most + 2, reveal) == [200] * most + [429] * 2
-    assert AccessEvent.objects.count() == most  # what was refused was not seen
+    # What was refused was not seen.
+    assert AccessEvent.objects.filter(kind="reveal").count() == most
     assert "limit reached: reveal" in caplog.text
     assert [(one.limit.what, one.times) for one in limits.reached()] == [("reveal", 1)]
 
@@ -228,17 +230,6 @@ def test_a_limit_says_what_to_do_now(cast):
         ask_code(phone(1), REMOTE_ADDR=f"10.0.0.{number}")
     html = Client().post("/sign-in/", {"phone": phone(1), "next": "/"}).content.decode()
     assert limits.CODES_PER_PHONE.sentence in html
-
-
-def test_counts_are_forgotten_when_their_window_is_over_and_not_before(db):
-    limits.hit("follow", "x", limits.GUESSES_PER_NUMBER)
-    limits.hit("code", "x", limits.CODES_PER_PHONE)
-    assert limits.forget_old() == 0
-    with clock.at(clock.now() + clock.HOUR):
-        assert limits.forget_old() == 1
-    with clock.at(clock.now() + clock.DAY):
-        assert limits.forget_old() == 1
-    assert not LimitCount.objects.exists()
 
 
 # ---- guessing -----------------------------------------------------------------------------------

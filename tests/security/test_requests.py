@@ -16,6 +16,7 @@ from jinja2 import Environment
 from last500.base.fields import SealedTextField
 from last500.base.models import LimitCount
 from last500.people.models import AccessEvent
+from last500.proof.models import Entry, Opening
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.tests.test_spine_pages import place
@@ -25,7 +26,7 @@ from tests.test_access import client_for, town  # noqa: F401
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("last500.")]
 # What may grow when somebody reads: who looked at what, and how often something was tried.
-NOTES = {LimitCount, AccessEvent}
+NOTES = {LimitCount, AccessEvent, Entry, Opening}
 
 
 def digest() -> dict[str, str]:
@@ -157,7 +158,8 @@ CODED = re.compile(
     r"(state|kind|level|channel|action|role|answer|how|spot|part|route|index|hash|key|number|path|"
     r"slug|code|door|sentence|language|salt|purpose|version|field|reach|basis|verdict|encoding|"
     r"category|categories|stream|measure|params|reason|data|open_to|why|id|given_how|format|"
-    r"emergency|body|file|answers|because|personal|skills)$"
+    r"emergency|body|file|answers|because|personal|skills|rule|failed|root|notice|unwanted|free|"
+    r"reasons|fields|as_what|what|filters|plain)$"
 )
 ALSO = {"Contact.door", "AccessEvent.reason", "Notice.body"}
 

@@ -103,7 +103,8 @@ def test_nobody_fills_the_log_with_tries_at_no_code(cast):
 
 def test_a_closed_account_is_told_as_refused(cast):
     Person.objects.filter(pk=cast.chen.pk).update(is_active=False)
-    sign_in(cast)
+    with pytest.raises(Refused):
+        sign_in(cast)
     assert told() == ["sign-in refused"]
 
 

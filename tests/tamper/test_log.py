@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from last500.base import clock
+from last500.base import clock, erasing
 from last500.proof import bundle, checkpoints, merkle, notes, tiles, verify
-from last500.proof.actions import forget_openings, record
+from last500.proof.actions import record
 from last500.proof.models import Checkpoint, Entry, Leaf, Opening
 from tests.tamper.world import (
     ORIGIN,
@@ -100,8 +100,12 @@ def test_an_erased_opening_leaves_the_log_valid_and_the_commitment_unexplained(k
 
 def test_openings_are_forgotten_by_age_alone(key):
     signed_log(9)
-    assert forget_openings(clock.now() - clock.DAY) == 0
-    assert forget_openings(clock.now() + clock.DAY) == 3
+    with clock.at(clock.now() + 364 * clock.DAY):
+        erasing.run()
+        assert Opening.objects.count() == 3
+    with clock.at(clock.now() + 366 * clock.DAY):
+        erasing.run()
+    assert not Opening.objects.exists()
     assert checked(bundled()) == []
 
 

@@ -18,7 +18,7 @@ UTC). Numbers and addresses are counted as keyed hashes, IPv6 addresses by their
 
 ## How often
 
-Beyond it the answer is 429 with a sentence; what was tried has no effect. **Alarm** means: an
+Beyond it the answer is 429 with a sentence; what was tried has no effect. _Alarm_ means: an
 error in the log as well.
 
 | Limit | Most | Per | Counted by | Threat | Why | What is said |
@@ -52,7 +52,7 @@ def document() -> str:
 
 def rate(name: str, one: "Limit") -> str:
     window = {timedelta(days=1): "day", timedelta(hours=1): "hour"}[one.per]
-    alarm = " **Alarm.**" if one.alarm else ""
+    alarm = " _Alarm._" if one.alarm else ""
     cells = (name, one.most, window, one.scope, one.threat, one.why + alarm, one.sentence)
     return line(cells)
 

@@ -55,7 +55,7 @@ def find(actor: Actor, phone: str, *, reason: str) -> Person | None:
     number = read_phone(phone)
     person = Person.objects.filter(phone_index=phone_index(number)).first()
     looks.note_search(actor, person, reason=reason, as_what=Capacity(ROLE))
-    note_security("account_looked_up", person)
+    note_security("account looked up", person)
     return person if person is not None and may_manage(actor, person) else None
 
 
@@ -90,7 +90,7 @@ def _set_active(actor: Actor, person: Person, active: bool, reason: str) -> None
     rows = Person.objects.filter(pk=person.pk, is_active=not active, closed_at=None)
     if not rows.update(is_active=active):
         raise Conflict(_("这个账号刚刚已经改过了。"))
-    _write(actor, person, "account_enabled" if active else "account_disabled", reason)
+    _write(actor, person, "account enabled" if active else "account disabled", reason)
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def sign_out(actor: Actor, person: Person, *, reason: str) -> None:
     _require(actor, person)
     reason = read_reason(reason)
     end_sessions(person, how="security")
-    _write(actor, person, "account_signed_out", reason)
+    _write(actor, person, "account signed out", reason)
 
 
 def _require(actor: Actor, person: Person) -> None:

@@ -29,7 +29,6 @@ from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
 from last500.proof.actions import record
-from last500.proof.rules import Plain
 
 
 def require(actor: Actor, permission: Permission, place: Place) -> None:
@@ -128,7 +127,7 @@ def give_office(
         to_on=to_on,
         given_by_id=actor.person,
     )
-    _tell_the_log("given", office, actor)
+    tell_the_log("given", office, actor)
     return office
 
 
@@ -137,11 +136,11 @@ def first_operator(person: Person, place: Place) -> Office:
     office = Office.objects.create(
         person=person, kind=OfficeKind.OPERATOR, place=place, from_on=clock.today()
     )
-    _tell_the_log("given", office, Actor(door=Door.COMMAND))
+    tell_the_log("given", office, Actor(door=Door.COMMAND))
     return office
 
 
-def _tell_the_log(what: str, office: Office, actor: Actor) -> None:
+def tell_the_log(what: str, office: Office, actor: Actor) -> None:
     record(
         "offices",
         what,
@@ -174,7 +173,7 @@ def end_office(actor: Actor, office: Office) -> None:
     ):
         raise Conflict(_("这个职务已经结束了。"))
     office.refresh_from_db(fields=["from_on", "to_on"])
-    _tell_the_log("ended", office, actor)
+    tell_the_log("ended", office, actor)
 
 
 def may_confirm(actor: Actor, office: Office) -> bool:
@@ -193,9 +192,7 @@ def confirm_office(actor: Actor, office: Office) -> None:
     if not may_confirm(actor, office):
         raise Forbidden(Permission.OFFICE_GIVE)
     Office.objects.filter(pk=office.pk).update(confirmed_on=clock.today())
-    body: dict[str, Plain] = {"place": office.place.pk, "kind": office.kind}
-    who = {"person": str(office.person_id), "by": str(actor.person)}
-    record("offices", "office_confirmed", body, personal=who)
+    tell_the_log("confirmed", office, actor)
 
 
 @transaction.atomic

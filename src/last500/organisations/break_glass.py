@@ -105,4 +105,4 @@ def _write(actor: Actor, glass: BreakGlass, what: str) -> None:
         "place": glass.place.pk,
         "one_request": glass.about is not None,
     }
-    record("security", f"break_glass_{what}", body, personal={"by": str(actor.person)})
+    record("security", f"break-glass {what}", body, personal={"by": str(actor.person)})

@@ -15,7 +15,7 @@ from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.organisations.accounts import may_manage, paths_of, read_reason
-from last500.organisations.actions import require
+from last500.organisations.actions import require, tell_the_log
 from last500.organisations.models import Office, TwoPersonStep
 from last500.organisations.rules import (
     ADMINISTRATORS,
@@ -141,7 +141,7 @@ def _give(actor: Actor, step: TwoPersonStep) -> None:
     _none_held(step.person)
     try:
         with transaction.atomic():
-            Office.objects.create(
+            office = Office.objects.create(
                 person=step.person,
                 kind=step.office_kind,
                 place=step.place,
@@ -151,6 +151,7 @@ def _give(actor: Actor, step: TwoPersonStep) -> None:
     except IntegrityError:  # somebody made them another administrator at the same moment
         _none_held(step.person)
         raise
+    tell_the_log("given", office, actor)
 
 
 def _end(actor: Actor, step: TwoPersonStep) -> None:
@@ -161,6 +162,8 @@ def _end(actor: Actor, step: TwoPersonStep) -> None:
     for office in held:
         first = min(office.from_on, last_day)
         held.filter(pk=office.pk).update(from_on=first, to_on=last_day, ended_by=actor.person)
+        office.refresh_from_db(fields=["from_on", "to_on"])
+        tell_the_log("ended", office, actor)
 
 
 def _reset_factor(actor: Actor, step: TwoPersonStep) -> None:
@@ -178,6 +181,14 @@ _DOES: dict[Matter, Callable[[Actor, TwoPersonStep], None]] = {
 }
 
 
+# As the log names them.
+MATTER_KINDS = {
+    Matter.GIVE: "administrator",
+    Matter.END: "end of administrator",
+    Matter.FACTOR: "second factor reset",
+}
+
+
 def _write(actor: Actor, step: TwoPersonStep, what: str) -> None:
     """Into the log: places and kinds in clear, people only as a commitment."""
     stream = "security" if step.matter == Matter.FACTOR else "offices"
@@ -187,4 +198,4 @@ def _write(actor: Actor, step: TwoPersonStep, what: str) -> None:
         "kind": step.office_kind,
     }
     who = {"person": str(step.person_id), "by": str(actor.person)}
-    record(stream, f"{step.matter}_{what}", body, personal=who)
+    record(stream, f"{MATTER_KINDS[Matter(step.matter)]} {what}", body, personal=who)

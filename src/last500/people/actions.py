@@ -3,8 +3,7 @@
 import hmac
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -93,10 +92,10 @@ def use_code(code_id: UUID, plain: str, *, phone: str, name: str = "", address: 
         source = blind_index("address", address)[:32]
         limits.hit("code-try", source, limits.CODE_TRIES_PER_ADDRESS)
     number = check_code(code_id, plain, phone=phone)
-    with _failure_noted(phone), transaction.atomic():
+    with transaction.atomic():
         spend_code(code_id)
         person = person_with_phone(number, name=name)
-        note_security("sign_in" if person.is_active else "sign_in_closed", person, how="code")
+        note_security("signed in" if person.is_active else "sign-in refused", person, how="code")
     if not person.is_active:
         raise Refused(_("这个账号已经停用。需要的话，请联系小区值守。"))
     return person
@@ -106,29 +105,19 @@ def check_code(code_id: UUID, plain: str, *, phone: str) -> str:
     """The number (normal form) that a code proves; the caller then spends it. Raises Refused.
 
     The count of tries and the entry in the log are outside the transaction of what follows: a
-    wrong try is never undone.
+    wrong try is never undone. A try at no living code makes no entry: it cannot succeed, and
+    anybody could fill the log with such tries.
     """
-    with _failure_noted(phone):
-        _try_code(code_id, plain, phone)
-        return read_phone(phone)
-
-
-@contextmanager
-def _failure_noted(phone: str) -> Iterator[None]:
-    try:
-        yield
-    except Refused:
-        with suppress(Refused):  # what is no number leaves no trace of whose it was
-            tried = {"phone_index": phone_index(read_phone(phone))}
-            record("security", "sign_in_failed", {"how": "code"}, personal=tried)
-        raise
+    number = read_phone(phone)
+    _try_code(code_id, plain, number)
+    return number
 
 
 def _wrong_code() -> Refused:
     return Refused(_("验证码不对或者过期了。可以再要一个。"), "code")
 
 
-def _try_code(code_id: UUID, plain: str, phone: str) -> None:
+def _try_code(code_id: UUID, plain: str, number: str) -> None:
     """Count one try, then compare. Raises Refused."""
     live = SignInCode.objects.filter(
         pk=code_id, used_at=None, ends_at__gt=clock.now(), tries__lt=rules.CODE_TRIES
@@ -137,8 +126,9 @@ def _try_code(code_id: UUID, plain: str, phone: str) -> None:
         raise _wrong_code()
     code = SignInCode.objects.defer("plain").get(pk=code_id)
     expected = blind_index("people.code", f"{code.pk}:{plain.strip()}")
-    right_number = hmac.compare_digest(code.phone_index, phone_index(read_phone(phone)))
+    right_number = hmac.compare_digest(code.phone_index, phone_index(number))
     if not (hmac.compare_digest(code.code_hash, expected) and right_number):
+        record("security", "sign-in failed", {"how": "code"}, personal={"phone": code.phone_index})
         raise _wrong_code()
 
 
@@ -168,7 +158,7 @@ def change_totp(person: Person, key: str, code: str) -> None:
     with transaction.atomic():
         person.totp_key = key
         person.save(update_fields=["totp_key"])
-        note_security("second_factor_set", person)
+        note_security("second factor set", person)
 
 
 def check_totp(person: Person, key: str, code: str) -> None:
@@ -180,12 +170,12 @@ def check_totp(person: Person, key: str, code: str) -> None:
     fits = (s for s in steps if hmac.compare_digest(totp.generate_otp(s).encode(), given))
     step = next(fits, None)
     if step is None:
-        note_security("second_factor_failed", person, how="app")
+        note_security("second factor failed", person, how="app")
         raise Refused(_("六位数不对或者过期了，请看手机上现在的那一组。"), "code")
     # Counted in the window of the step and not of this moment: at midnight a code stays used.
     with clock.at(datetime.fromtimestamp(step * totp.interval, UTC)):
         limits.hit("second-used", f"{person.pk}:{step}", limits.SECOND_FACTOR_USES)
-    note_security("second_factor_shown", person, how="app")
+    note_security("second factor shown", person, how="app")
 
 
 def new_code_for_waiting_page(text: str) -> str | None:
@@ -227,7 +217,7 @@ def end_sessions(person: Person, how: str = "own_page") -> None:
     """End every session of the person, on every device, with their next request."""
     Person.objects.filter(pk=person.pk).update(session_salt=secret_key())
     SignIn.objects.filter(person=person).delete()
-    note_security("all_sessions_ended", person, how=how)
+    note_security("all sessions ended", person, how=how)
 
 
 def choose_language(actor: Actor, language: str) -> None:

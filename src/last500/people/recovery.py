@@ -28,7 +28,7 @@ def new_codes(person: Person) -> list[str]:
     RecoveryCode.objects.bulk_create(
         RecoveryCode(person=person, code_hash=_hash(person, code)) for code in plain
     )
-    note_security("recovery_codes_made", person, count=len(plain))
+    note_security("recovery codes made", person, count=len(plain))
     return [f"{code[:5]}-{code[5:]}" for code in plain]
 
 
@@ -42,9 +42,9 @@ def use(person: Person, plain: str) -> int:
     with transaction.atomic():
         used = unused.filter(code_hash=_hash(person, plain)).update(used_at=clock.now())
         if used:
-            note_security("second_factor_shown", person, how="recovery")
+            note_security("second factor shown", person, how="recovery")
     if not used:
-        note_security("second_factor_failed", person, how="recovery")
+        note_security("second factor failed", person, how="recovery")
         raise Refused(_("备用码不对，或者已经用过了。"), "code")
     return unused.count()
 

@@ -141,7 +141,7 @@ def end_one(person: Person, key: UUID) -> bool:
     if row is None:
         return False
     _end([row.session_index])
-    note_security("session_ended", person, how="own_page")
+    note_security("session ended", person, how="own_page")
     return True
 
 
@@ -157,7 +157,7 @@ def end_others(person: Person, request: HttpRequest) -> int:
     person.session_salt = secret_key()
     person.save(update_fields=["session_salt"])
     request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    note_security("sessions_ended", person, how="own_page", count=len(indexes))
+    note_security("other sessions ended", person, how="own_page", count=len(indexes))
     return len(indexes)
 
 

@@ -3,7 +3,7 @@
 import os
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 
 from django.db import connection, transaction
 
@@ -65,11 +65,3 @@ def hold(group: int, name: str) -> None:
         number = zlib.crc32(name.encode()) - 2**31  # two names on one number only wait longer
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [group, number])
-
-
-def forget_openings(before: datetime) -> int:
-    """Erase who was concerned in entries older than this; the entries stay valid.
-
-    By age alone: whoever closes their account does not thereby erase what they did in an office.
-    """
-    return Opening.objects.filter(entry__at__lt=before).delete()[0]

@@ -167,7 +167,7 @@ def test_sign_ins_that_succeed_and_fail_are_written_down_without_a_name(cast):
     code, _plain = actions.ask_for_code(cast.lin.phone, address="::1")
     wrong = {"code_id": code.pk, "phone": cast.lin.phone, "code": "x"}
     Client().post("/sign-in/code/", wrong)
-    assert kinds() == ["sign_in", "sign_in_failed"]
+    assert kinds() == ["signed in", "sign-in failed"]
     said = "".join(Entry.objects.values_list("body", flat=True))
     for secret in (str(cast.chen.pk), cast.lin.phone, cast.lin.phone_index):
         assert secret not in said

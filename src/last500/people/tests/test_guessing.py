@@ -50,4 +50,4 @@ def test_one_address_tries_so_many_codes_only_and_then_fills_no_log(monkeypatch)
     monkeypatch.setattr(limits, "CODE_TRIES_PER_ADDRESS", limits.Limit(10, limits.timedelta(1)))
     answers = [guess(uuid4(), "10000007777", "127.0.0.9") for _ in range(12)]
     assert answers == [422] * 10 + [429] * 2
-    assert Entry.objects.filter(kind="sign_in_failed").count() == 10
+    assert not Entry.objects.exists()  # at no living code nothing can be tried

@@ -49,14 +49,20 @@ def _store(request: HttpRequest, matter: ServiceRequest, form: PhotoForm) -> Htt
     return see_other(f"/r/{matter.number}/")
 
 
+SEALED_WORDS = ("request__text", "request__answers", "request__comment")
+
+
 @require_safe
 def show(request: HttpRequest, key: UUID) -> HttpResponse:
     """Only our own re-encoded JPEG leaves here, and only to who sees the request."""
-    photo = get_object_or_404(Photo, pk=key)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    seen = ServiceRequest.objects.visible_to(actor).defer("text", "answers", "comment")
-    seen = seen.select_related("contact", "place__parent__parent__parent")
-    matter = get_object_or_404(seen, pk=photo.request_id)
+    # In one statement: a photo that is hidden takes no longer than one that is not there.
+    seen = ServiceRequest.objects.visible_to(actor).values("pk")
+    shown = Photo.objects.filter(request__in=seen).select_related(
+        "request__contact", "request__place__parent__parent__parent"
+    )
+    photo = get_object_or_404(shown.defer(*SEALED_WORDS), pk=key)
+    matter = photo.request
     path = photos.path_of(photo)
     if not path.is_file():
         raise Http404

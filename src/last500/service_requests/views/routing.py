@@ -12,7 +12,7 @@ from last500.base.errors import Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.organisations.actions import require
-from last500.organisations.queries import place_to_organise
+from last500.organisations.queries import may_organise, place_to_organise
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.places.rules import path_steps
@@ -33,7 +33,9 @@ def _place(request: Request, place_id: int) -> Place:
 
 def _rule(request: Request, rule_id: int) -> RoutingRule:
     rule = get_object_or_404(RoutingRule.objects.select_related("place"), pk=rule_id)
-    _place(request, rule.place_id)
+    if not may_organise(request.actor, rule.place):
+        raise Http404
+    require(request.actor, Permission.ROUTING_EDIT, rule.place)
     return rule
 
 

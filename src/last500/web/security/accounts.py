@@ -16,6 +16,7 @@ from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
+from last500.base.limits import reached
 from last500.organisations import accounts, two_people
 from last500.organisations.models import Office
 from last500.organisations.rules import Permission
@@ -24,6 +25,7 @@ from last500.people.sessions import fresh
 from last500.web.me.door import signed_in
 from last500.web.security.door import require_somewhere, tell_second_people
 from last500.web.security.forms import FindForm
+from last500.web.security.words import LIMIT_WORDS
 
 
 @sensitive_post_parameters("phone")
@@ -42,7 +44,9 @@ def find(request: Request) -> HttpResponse:
         except Refused as refused:
             show_on_form(form, refused)
     status = 422 if form.errors else 200
-    return render(request, "web/security/accounts.html", {"form": form}, status=status)
+    alarms = [(_(LIMIT_WORDS.get(one.limit.what, one.limit.what)), one.times) for one in reached()]
+    context = {"form": form, "alarms": alarms}
+    return render(request, "web/security/accounts.html", context, status=status)
 
 
 def _account(request: Request, key: UUID) -> Person:

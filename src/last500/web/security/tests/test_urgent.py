@@ -200,7 +200,7 @@ def test_it_is_asked_for_and_agreed_to_only_with_a_fresh_proof(cast):
 def test_it_stands_in_the_log_without_names_and_reasons(cast):
     opened(cast)
     rows = Entry.objects.filter(stream="security").order_by("seq").values_list("kind", "body")
-    assert [kind for kind, _body in rows] == ["break_glass_asked", "break_glass_agreed"]
+    assert [kind for kind, _body in rows] == ["break-glass asked", "break-glass agreed"]
     assert not any(str(cast.tang.pk) in body or "夜里" in body for _kind, body in rows)
 
 

@@ -1,0 +1,319 @@
+"""Two identical towns on one instance: nothing of B reaches anybody of A (R6, R7, T1; ASVS 8.2.2,
+8.2.3, 8.4.1; API1, API3, API5).
+
+Every address of the resolver is opened as every persona of A and as a stranger, with A's arguments
+and with B's: the access table (tests/test_access.py) says which there are, a guard holds it whole.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from urllib.parse import quote, unquote
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.http import Http404
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from last500.base import clock
+from last500.base.errors import Forbidden
+from last500.notify.actions import deliver_due
+from last500.notify.models import Message, MessageQuerySet
+from last500.organisations.models import Office
+from last500.people.models import Person
+from last500.places.models import Notice, Place
+from last500.reportin.models import ReportIn
+from last500.service_requests.models import Event, ServiceRequest, ServiceRequestQuerySet
+from last500.stats.models import DayFigure
+from last500.web.desk.queries import PILES
+from tests.permissions import towns
+from tests.permissions.towns import CANARY, Town, absent
+from tests.test_access import PERSONAS, ROWS, Row, client_for
+
+# Addresses that are public by nature, with whoever knows their argument. Everything else answers
+# another town's argument as it answers one that names nothing.
+PUBLIC = {
+    "service_requests:compound": "the page behind the QR code at a gate",
+    "service_requests:poster": "hangs at the gate",
+    "service_requests:paper": "lies at the gate",
+    "service_requests:place": "anybody may ask for help at any gate",
+    "service_requests:hint": "looks at what is being typed, and at nothing else",
+    "service_requests:me_too": "public matters of that gate's page",
+    "service_requests:can_help": "public matters of that gate's page",
+    "service_requests:link": "a secret: whoever has it is whom it was given to",
+    "web:join": "a short link made for a chat group; says neither who nor which door",
+    "web:take_over": "a secret: whoever has it is whom it was given to",
+    "reportin:ask": "whoever moves in may report in there",
+}
+
+
+@dataclass
+class Pair:
+    a: Town
+    b: Town
+    marks: frozenset[str]
+
+
+@pytest.fixture
+def pair(db) -> Iterator[Pair]:
+    """Both towns at one held moment: pages of the same moment say the same."""
+    with clock.at(datetime(2026, 11, 26, 4, 0, tzinfo=UTC)):
+        b = towns.build(CANARY)
+        marks = towns.mark_every_row(b)
+        yield Pair(towns.build(), b, frozenset(marks))
+
+
+# Beyond the table: the same addresses with arguments that lead to something.
+def more_rows() -> list[Row]:
+    def town(name: str):
+        return lambda args: (getattr(args.town, name),)
+
+    piles = [f"?pile={pile}&at={at}" for pile in PILES for at in (0, 1)]
+    return [
+        Row("service_requests:photo", 200, args=town("photo")),
+        Row("web:take_over", 200, args=town("hand_on")),
+        Row("me:open_message", 303, args=town("message"), method="post"),
+        Row("desk:decide", 303, args=lambda t: (t.cast.a.pk, t.town.asked), method="post"),
+        *(Row("desk:desk", 200, args=lambda t: (t.cast.a.pk,), query=query) for query in piles),
+        *(
+            Row("desk:request", 200, args=lambda t, n=n: (t.numbers[n],))
+            for n in range(1, 12)
+        ),
+        *(
+            Row("service_requests:follow", 200, args=lambda t, n=n: (t.numbers[n],))
+            for n in range(1, 12)
+        ),
+        Row("web:home", 200, query="?q=苑"),
+        Row("web:home", 200, query="?city="),
+        *(
+            Row(f"stats:{name}", 200, args=lambda t: (t.cast.city.pk,))
+            for name in ("place", "export", "history", "history_export")
+        ),
+    ]  # fmt: skip
+
+
+EVERY = [*ROWS, *more_rows()]
+
+
+def args_of(town: Town) -> SimpleNamespace:
+    here = ServiceRequest.objects.filter(place=town.cast.a).order_by("pk")
+    numbers = list(here.values_list("number", flat=True))
+    return SimpleNamespace(**vars(town.args), town=town, numbers=numbers)
+
+
+def ask(client: Client, method: str, address: str):
+    """The answer; whatever a POST did is undone, so that each persona meets the same towns."""
+    undo = transaction.savepoint()
+    try:
+        answer = getattr(client, method)(address, {"once": uuid4().hex} if method == "post" else {})
+        assert not getattr(answer, "streaming", False)
+        return answer
+    finally:
+        transaction.savepoint_rollback(undo)
+
+
+def said_by(answer, *echoed: object) -> str:
+    """Body, headers and where it leads, in every way in which a word may be written."""
+    heads = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    cookies = answer.cookies.output()
+    plain = f"{heads}\n{cookies}\n{answer.content.decode('utf-8', 'replace')}"
+    forms = [plain, unquote(plain), html.unescape(plain)]
+    forms += [re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), plain)]
+    text = "\n".join(dict.fromkeys(forms))
+    for one in sorted(map(str, echoed), key=len, reverse=True):
+        text = text.replace(one, "")
+    return text
+
+
+def leaks(pair: Pair, town: Town, rows: list[Row], personas=PERSONAS) -> list[str]:
+    """Where something of B shows when people of A ask with the arguments of `town`."""
+    found, args = [], args_of(town)
+    for persona in personas:
+        client = client_for(SimpleNamespace(cast=pair.a.cast), persona)
+        for row in rows:
+            given = row.args(args)
+            answer = ask(client, row.method, reverse(row.name, args=given) + row.query)
+            text = said_by(answer, *(given if town is pair.b else ()))
+            shown = [mark for mark in pair.marks if mark in text]
+            if town is pair.b and answer.content == pair.b.picture:
+                shown.append("the photo")
+            if shown:
+                found.append(f"{persona} {row} {answer.status_code}: {shown[:3]}")
+    return found
+
+
+def test_no_page_of_a_shows_anything_of_b(pair):
+    assert leaks(pair, pair.a, EVERY) == []
+
+
+def test_no_page_that_is_asked_for_something_of_b_shows_it(pair):
+    assert leaks(pair, pair.b, [row for row in EVERY if row.name not in PUBLIC]) == []
+
+
+def test_the_excluded_addresses_are_there_and_show_their_own_town(pair):
+    """They are public by nature: B's own page does show B. So the crawl can see."""
+    assert {row.name for row in ROWS} >= set(PUBLIC)
+    gate = [row for row in ROWS if row.name == "service_requests:compound"]
+    assert leaks(pair, pair.b, gate, ["nobody"])
+
+
+@pytest.mark.parametrize("persona", ["wang", "lin"])
+def test_control_a_view_without_its_filter_is_caught(persona, pair, monkeypatch):
+    """One `visible_to` that lets everything through. On PostgreSQL the second wall holds."""
+    monkeypatch.setattr(MessageQuerySet, "visible_to", lambda rows, actor: rows.all())
+    monkeypatch.setattr(ServiceRequestQuerySet, "visible_to", lambda rows, actor: rows.all())
+    inbox = [row for row in ROWS if row.name == "me:inbox"]
+    photo = [row for row in more_rows() if row.name == "service_requests:photo"]
+    caught = leaks(pair, pair.a, inbox, [persona]) + leaks(pair, pair.b, photo, [persona])
+    assert len(caught) == (0 if connection.vendor == "postgresql" else 2)
+
+
+def test_no_mail_to_a_names_b(pair):
+    deliver_due(500)
+    to_a = [letter for letter in mail.outbox if letter.to[0].endswith("@a.example")]
+    to_b = [letter for letter in mail.outbox if letter.to[0].endswith(f"@{towns.MAIL}")]
+    assert to_a
+    assert any(CANARY in str(letter.message()) or CANARY in letter.body for letter in to_b)
+    for letter in to_a:
+        text = f"{letter.subject} {letter.body} {letter.message()}"
+        assert [mark for mark in pair.marks if mark in text] == []
+
+
+# Hidden is absent (R7)
+
+# What differs from answer to answer by chance: tokens, nonces, the key of a fresh second factor.
+_CHANCE = [
+    re.compile(pattern)
+    for pattern in (
+        rb'name="csrfmiddlewaretoken" value="[^"]+"',
+        rb'name="once" value="[^"]+"',
+        rb'nonce="[^"]+"',
+        rb'"X-CSRFToken": ?"[^"]+"',
+    )
+]
+
+
+def bare(answer, address: str = "") -> tuple:
+    """Status, headers and body without chance and without the address that was asked for."""
+    heads = {name: value for name, value in answer.headers.items() if name != "Set-Cookie"}
+    body = answer.content
+    for chance in _CHANCE:
+        body = chance.sub(b"", body)
+    for word in filter(
+        None, (quote(address, safe=""), quote(address), html.escape(address), address)
+    ):
+        body = body.replace(word.encode(), b"")
+        heads = {name: value.replace(word, "") for name, value in heads.items()}
+    heads.pop("Content-Length", None)  # of the body with the echoed address
+    csp = heads.get("Content-Security-Policy", "")
+    heads["Content-Security-Policy"] = re.sub(r"nonce-[\w+/=-]+", "", csp)
+    return answer.status_code, heads, body
+
+
+def asked(client: Client, row: Row, given: tuple) -> tuple:
+    address = reverse(row.name, args=given) + row.query
+    with CaptureQueriesContext(connection) as statements:
+        answer = ask(client, row.method, address)
+    return *bare(answer, address), len(statements)
+
+
+STRANGERS = ("nobody", "chen", "wang", "lin", "he", "sun", "gao", "op")
+
+
+def differences(pair: Pair, rows: list[Row], personas: tuple[str, ...] = STRANGERS) -> list[str]:
+    """Where an argument of B is answered otherwise than one that names nothing."""
+    args, told = args_of(pair.b), []
+    for persona in personas:
+        client = client_for(SimpleNamespace(cast=pair.a.cast), persona)
+        for row in rows:
+            given = row.args(args)
+            theirs, none = asked(client, row, given), asked(client, row, absent(given))
+            # A stranger is asked to sign in, and what only takes POST says so, before any look.
+            early = {302, 405} if persona == "nobody" else {405}
+            if theirs != none or theirs[0] not in {404} | early:
+                told.append(
+                    f"{persona} {row} {given}: {theirs[0]} {none[0]}, {theirs[3]} {none[3]}"
+                )
+    return told
+
+
+def with_an_argument(town: Town) -> list[Row]:
+    args = args_of(town)
+    return [row for row in EVERY if row.name not in PUBLIC and row.args(args)]
+
+
+def test_what_is_another_towns_answers_as_what_does_not_exist(pair):
+    """Byte for byte, with the same headers after as many statements, at every address."""
+    assert differences(pair, with_an_argument(pair.b)) == []
+
+
+def test_control_a_page_that_answers_hidden_with_forbidden_is_caught(pair, monkeypatch):
+    def may_not(actor, place_id):
+        if not Place.objects.filter(pk=place_id).exists():
+            raise Http404
+        raise Forbidden("not yours")
+
+    monkeypatch.setattr("last500.web.desk.piles.desk_at", may_not)
+    rows = [row for row in with_an_argument(pair.b) if row.name == "desk:desk"]
+    assert differences(pair, rows, ("lin",))
+
+
+# Nothing of A depends on B
+
+
+def every_page(pair: Pair, personas: tuple[str, ...] = PERSONAS) -> dict[tuple[str, str], tuple]:
+    pages, args = {}, args_of(pair.a)
+    for persona in personas:
+        client = client_for(SimpleNamespace(cast=pair.a.cast), persona)
+        for row in EVERY:
+            if row.method == "get" and row.name != "people:second_factor":  # draws a fresh key
+                address = reverse(row.name, args=row.args(args)) + row.query
+                pages[persona, address] = bare(ask(client, "get", address))
+    return pages
+
+
+def mutate(b: Town) -> None:
+    """Other words, other states, other figures; fifty requests more, some rows less."""
+    rows = ServiceRequest.objects.filter(place=b.cast.a)
+    Message.objects.filter(person__in=list(b.cast.people.values())).delete()
+    Event.objects.filter(request__in=rows[:2].values_list("pk", flat=True)).delete()
+    for number in range(50):
+        one = rows.order_by("pk")[0]
+        one.pk, one.number, one.link_index = uuid4(), f"Q{number:010d}", uuid4().hex
+        one._state.adding = True
+        for name in ("text", "answers", "link_key", "slip_code", "comment"):
+            setattr(one, name, f"改{number}")
+        one.answers = ""
+        one.save(force_insert=True)
+    rows.update(summary="改了", me_too=99, route="property", suspected_emergency="")
+    rows.filter(state="placed").update(state="verified")
+    for person in b.cast.people.values():
+        person.name = person.called = "改名"
+        person.save(update_fields=["name", "called"])
+    Person.objects.filter(pk=b.cast.hua.pk).update(is_active=False)
+    Place.objects.filter(path__startswith=b.cast.street.path).update(name="改名", households=9)
+    Notice.objects.filter(place=b.cast.a).delete()
+    DayFigure.objects.filter(place=b.cast.a).update(count=77)
+    ReportIn.objects.filter(place=b.cast.a).update(state="ended")
+    Office.objects.filter(person=b.cast.lin).update(to_on="2021-01-01")
+
+
+def test_changing_all_of_b_changes_no_byte_of_a(pair):
+    before = every_page(pair)
+    mutate(pair.b)
+    after = every_page(pair)
+    assert [key for key in before if before[key] != after[key]] == []
+
+
+def test_control_what_changes_in_a_is_seen(pair):
+    before = every_page(pair, ("nobody", "lin"))
+    Place.objects.filter(pk=pair.a.cast.a.pk).update(name="芙蓉新苑")
+    after = every_page(pair, ("nobody", "lin"))
+    assert len([key for key in before if before[key] != after[key]]) > 10
