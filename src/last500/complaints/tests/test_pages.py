@@ -244,6 +244,19 @@ def test_the_desk_is_bounded_and_costs_the_same_for_one_and_for_many(
     assert "没有这个代号" in text_of(he.get("/complaints/?q=%25%25%25"))
 
 
+def test_by_the_private_link_alone_one_reads_who_looked(cast, client):
+    sent = send(client, cast, way="contact", consent="on", email="a@example.org")
+    client.get(sent["Location"])
+    complaint = Complaint.objects.get()
+    he, sun = signed_in(cast, "he"), signed_in(cast, "sun")
+    address = f"/complaints/{complaint.pk}/"
+    he.post(address + "who/", {"once": uuid4().hex, "who-note": "要上门道歉"})
+    ask = RevealAsk.objects.get()
+    sun.post(f"/complaints/asks/{ask.pk}/", {"once": uuid4().hex, "answer": "allow"})
+    assert "a@example.org" in text_of(he.post(address + "who/show/"))
+    assert "看了邮箱" in text_of(client.get(f"/complaint/{complaint.complainant}/"))
+
+
 def test_figures_say_nothing_of_few(cast, client):
     page = text_of(client.get("/complaint/figures/"))
     assert page.count("不到 10 件") == 6
