@@ -164,7 +164,7 @@ def test_a_database_that_is_gone_is_said_so_with_a_time_to_try_again(monkeypatch
     def gone(*_args, **_more):
         raise OperationalError("no connection")
 
-    monkeypatch.setattr(web_views, "compounds_by_street", gone)
+    monkeypatch.setattr(web_views, "front_door", gone)
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"

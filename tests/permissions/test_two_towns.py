@@ -288,11 +288,13 @@ def mutate(b: Town) -> None:
         one = rows.order_by("pk")[0]
         one.pk, one.number, one.link_index = uuid4(), f"Q{number:010d}", uuid4().hex
         one._state.adding = True
-        for name in ("text", "answers", "link_key", "slip_code", "comment"):
+        for name in ("text", "answers", "link_key", "slip_code", "comment", "risk_note"):
             setattr(one, name, f"改{number}")
         one.answers = ""
         one.save(force_insert=True)
-    rows.update(summary="改了", me_too=99, route="property", suspected_emergency="")
+    for one in rows:
+        b.cast.summarised(one, "改了")
+    rows.update(me_too=99, route="property", suspected_emergency="")
     rows.filter(state="placed").update(state="verified")
     for person in b.cast.people.values():
         person.name = person.called = "改名"

@@ -105,7 +105,7 @@ def _lives(cast: Cast, colour: str) -> Town:
     cast.placed(by="zhou", text="快来人，我妈晕倒了没有呼吸", category="elder_company")
     cast.offered("li", open_to="street", by="zhou")
     good = cast.done()
-    ServiceRequest.objects.filter(pk=good.pk).update(summary="换好了灯")
+    cast.summarised(good, "换好了灯")
     actions.confirm(chen, good, rating=3, comment="谢谢", may_publish=True)
     actions.reopen(chen, cast.done(), comment="还是不亮")
     actions.me_too(cast.actor("li"), yard, session="")

@@ -91,9 +91,8 @@ def _handled(cast: Cast, canary: Canary, word: dict[str, str]) -> None:
     lin, wang = cast.actor("lin"), cast.actor("wang")
     request = cast.fresh(canary.request)
     request = actions.verify(lin, request, how="phone")
-    ServiceRequest.objects.filter(pk=request.pk).update(
-        summary=word["summary"], risk_note=word["risk"]
-    )
+    request.summary, request.risk_note = word["summary"], word["risk"]
+    request.save(update_fields=["summary", "risk_note"])
     people.reveal(
         lin, request.contact, "phone", reason=word["reveal"], about=request.pk, role="小区值守"
     )

@@ -36,7 +36,7 @@ def text(answer) -> str:
 
 def published(cast, **more) -> ServiceRequest:
     request = cast.done()
-    ServiceRequest.objects.filter(pk=request.pk).update(summary="三楼的灯换好了")
+    cast.summarised(request, "三楼的灯换好了")
     actions.confirm(cast.actor("chen"), cast.fresh(request), rating=3, may_publish=True, **more)
     return cast.fresh(request)
 
@@ -238,7 +238,7 @@ def test_the_guardian_s_consent_is_kept_and_nothing_is_listed(cast, client):
     assert (given.given_how, given.version) == ("guardian", NOTICE_VERSION)
     assert similar_open(cast.a, "public_facility") == []
     actions.verify(cast.actor("lin"), request, how="phone")
-    ServiceRequest.objects.filter(pk=request.pk).update(summary="孩子的灯修好了")
+    cast.summarised(request, "孩子的灯修好了")
     actions.offer(cast.actor("lin"), cast.fresh(request), helpers=[cast.wang.pk])
     actions.accept(cast.actor("wang"), cast.fresh(request))
     client.get(f"/f/{request.link_key}/")

@@ -72,6 +72,7 @@ def test_of_somebody_who_closed_their_account_nothing_is_found_at_once(cast, cap
     left = {hit.split(": ")[0] for hit in hits(canary.words, caplog.text)}
     # Others wrote it about their own looking; it goes after its term (and is told on the page).
     assert left <= {
+        "proof.Opening.personal",
         "people.AccessEvent.reason",
         "service_requests.ImportRow.data",
         "service_requests.ImportRun.file_name",
@@ -87,6 +88,7 @@ def test_of_a_request_its_resident_takes_back_nothing_is_found_at_once(cast, can
     take_back(canary.actor, canary.request)
     left = {hit.split(": ")[0] for hit in hits(canary.words)}
     assert left <= {
+        "proof.Opening.personal",
         "people.AccessEvent.reason",  # about the look of an officer: after its own term
         "service_requests.ImportRow.data",  # a file nobody has imported yet
         "service_requests.ImportRun.file_name",

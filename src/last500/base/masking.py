@@ -53,3 +53,9 @@ def address(text: str) -> str:
     if found:
         return found.group()
     return HIDDEN if not plain or _BEHIND_THE_BUILDING.search(plain) else plain
+
+
+def email(address: str) -> str:
+    """c****@example.org: the first sign of the mailbox and the house it stands in."""
+    mailbox, at, house = address.strip().partition("@")
+    return f"{mailbox[:1]}{HIDDEN}{at}{house}" if mailbox and house else HIDDEN

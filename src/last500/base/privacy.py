@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from last500.base.marking import N_
 
@@ -77,7 +78,10 @@ def days_of(keep: Keep) -> int:
 def keep_words(keep: Keep) -> str:
     days = days_of(keep)
     years, rest = divmod(days, 365)
-    time = _("%(n)d 年") % {"n": years} if years and not rest else _("%(n)d 天") % {"n": days}
+    if years and not rest:
+        time = ngettext("%(n)d 年", "%(n)d 年", years) % {"n": years}
+    else:
+        time = ngettext("%(n)d 天", "%(n)d 天", days) % {"n": days}
     return _(KEEP_WORDS[keep]).format(time=time)
 
 

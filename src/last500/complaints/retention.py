@@ -12,7 +12,8 @@ from last500.base.erasing import Rule, Stays
 from last500.base.marking import N_
 from last500.base.privacy import Keep
 from last500.complaints.models import Complainant, Complaint, ComplaintEvent, RevealAsk
-from last500.people.models import Contact
+from last500.people.leaving import Part
+from last500.people.models import Contact, Person
 
 
 def over(edge: datetime) -> QuerySet[Complaint]:
@@ -67,3 +68,13 @@ RULES = (
 )
 
 STAYS = (Stays(N_("没了结的投诉与建议"), N_("还要答复你；了结后到期照样删")),)
+
+
+def _leave(person: Person) -> None:
+    """Who said it goes at once; what was said is still answered for, as if it were anonymous."""
+    told = Complainant.objects.filter(contact__person=person)
+    _forget_contacts(list(told))
+    told.delete()
+
+
+PARTS = (Part(_leave),)

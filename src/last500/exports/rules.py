@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from last500.base import masking
+
 
 class State(StrEnum):
     ASKED = "asked"  # waits for the second person
@@ -61,4 +63,4 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－", "0123456789+
 
 def without_phones(text: str) -> str:
     """The text with every mobile number in it hidden: what somebody typed into a free line."""
-    return _MOBILE.sub("***", text.translate(_FULL_WIDTH))
+    return _MOBILE.sub(masking.HIDDEN, text.translate(_FULL_WIDTH))

@@ -17,7 +17,7 @@ from last500.base.erasing import declared
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.base.ids import secret_key
 from last500.base.scope import everything
-from last500.people.models import Consent, Guardian, Person
+from last500.people.models import Consent, Guardian, Person, RecoveryCode, SignIn
 from last500.proof import actions as proof
 
 PERSONAL = ("name", "called", "phone", "email", "totp_key")
@@ -79,7 +79,8 @@ def close_account(actor: Actor) -> None:
         for part in parts():
             if part.leave:
                 part.leave(person)
-        Guardian.objects.filter(person=person).delete()
+        for own in (Guardian, RecoveryCode, SignIn):
+            own.objects.filter(person=person).delete()
         Consent.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=clock.now())
     for name in PERSONAL:
         setattr(person, name, "")

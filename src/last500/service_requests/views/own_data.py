@@ -18,11 +18,6 @@ from last500.service_requests.rules import OPEN
 from last500.service_requests.views.follow import own_or_404, title_of
 
 
-def _masked_mail(address: str) -> str:
-    name, at, domain = address.partition("@")
-    return f"{name[:1]}***{at}{domain}" if at else ""
-
-
 @require_safe
 def data(request: HttpRequest, number: str) -> HttpResponse:
     """The number and the address for letters stay covered: whoever has the link sees this page."""
@@ -37,7 +32,7 @@ def data(request: HttpRequest, number: str) -> HttpResponse:
             (_("称呼"), contact.name or none),
             (_("电话"), masking.phone(contact.phone) if contact.phone else none),
             (_("门牌"), contact.door or none),
-            (_("电子邮箱"), _masked_mail(contact.email) or none),
+            (_("电子邮箱"), masking.email(contact.email) or none),
         ],
         "keep": keep_words(Keep.REQUEST),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from last500.base import masking
+from last500.base import masking, phones
 from last500.base.errors import Refused, TooMany
 from last500.base.http import Request, address_of, see_other, show_on_form
 from last500.base.idempotency import once
@@ -137,7 +137,7 @@ def delete(request: Request) -> HttpResponse:
     person = myself(request.actor)
     form = DeleteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["digits"] != person.phone[-4:]:
+        if form.cleaned_data["digits"] != phones.last_four(person.phone):
             form.add_error("digits", _("和你的电话对不上，请再看看。"))
         else:
             try:
