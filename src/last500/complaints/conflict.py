@@ -13,19 +13,38 @@ and who took a hand in the request themself, as desk or as helper, and the compl
 The system administrators at the top of the tree stand beside it and report to no place in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from last500.base import clock
+from last500.base.scope import everything
 from last500.organisations.models import Office
 from last500.organisations.rules import OfficeKind
 from last500.people.models import Person
 from last500.service_requests.models import Acceptance, Event
 from last500.service_requests.rules import Role
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def in_the_house(verb: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Ask in the house's name: the gates of complaints (`of`, `handled_by`, `to_confirm`) stand
+    before it. In the asker's own name the second wall would hide from the rule who took part in a
+    request that the asker may not see, and from the sender whom an answer goes to.
+    """
+
+    @wraps(verb)
+    def wrapped(*given: Given.args, **more: Given.kwargs) -> Answer:
+        with everything("complaints have a gate of their own"):
+            return verb(*given, **more)
+
+    return wrapped
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import shown_number, uuid7
 from last500.base.marking import N_
-from last500.base.privacy import CONSENT, NOBODY, Keep, Kind, Personal, Privacy
+from last500.base.privacy import CONSENT, Keep, Kind, Personal, Privacy
 from last500.base.scope import SCOPED
 from last500.complaints import rules
 from last500.complaints.conflict import OF_THE_ROW, in_conflict
@@ -103,7 +103,7 @@ class Complaint(models.Model):
         },
         what=N_("投诉与建议"),
         seen_by=N_("上一级办理的人；被说到的一方和他们下面的人看不到"),
-        whose=NOBODY,
+        whose="complainant__contact__person",
         plain={
             "against_kind": "the name of an office",
             "mark": "made by chance",
@@ -166,10 +166,10 @@ class Complainant(models.Model):
                 Kind.SENSITIVE, N_("把答复告诉你"), Keep.COMPLAINT, CONSENT, N_("是谁说的")
             ),
             "number": Personal(
-                Kind.SENSITIVE, N_("凭它查进度"), Keep.COMPLAINT, CONSENT, N_("受理号")
+                Kind.PERSONAL, N_("凭它查进度"), Keep.COMPLAINT, CONSENT, N_("受理号")
             ),
             "link_index": Personal(
-                Kind.SENSITIVE,
+                Kind.PERSONAL,
                 N_("凭链接查进度"),
                 Keep.COMPLAINT,
                 CONSENT,
@@ -217,7 +217,7 @@ class ComplaintEvent(models.Model):
                 Keep.COMPLAINT,
                 "PIPL 65",
                 N_("写的话"),
-                whose=NOBODY,
+                whose="complaint__complainant__contact__person",
             ),
             "actor": Personal(Kind.PERSONAL, N_("谁办的这一步"), Keep.LOG, "PIPL 51", N_("谁办的")),
         },

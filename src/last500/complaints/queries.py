@@ -13,7 +13,7 @@ from last500.base.actor import Actor
 from last500.base.ids import read_number
 from last500.base.sealing import blind_index
 from last500.complaints import rules
-from last500.complaints.conflict import Matter, shut_out
+from last500.complaints.conflict import Matter, in_the_house, shut_out
 from last500.complaints.models import (
     Complainant,
     Complaint,
@@ -60,6 +60,7 @@ def matter_of(complaint: Complaint) -> Matter:
     )
 
 
+@in_the_house
 def seat_for(
     complaint: Complaint, *, above: bool = False, not_for: Iterable[UUID] = ()
 ) -> Seat | None:
@@ -120,6 +121,7 @@ def _own(complaint: Complaint) -> frozenset[UUID]:
     return frozenset(rows.values_list("contact__person", flat=True))
 
 
+@in_the_house
 def told_at(complaint: Complaint) -> list[Person]:
     """The people at the desk where it lies who are not shut out: whom a message may reach."""
     kinds = [
@@ -165,6 +167,7 @@ def offices_to_name(place: Place) -> list[tuple[str, str]]:
     return list(found.items())
 
 
+@in_the_house
 def request_named(text: str, *, address: str) -> ServiceRequest | None:
     """The request with this public number. Raises TooMany when somebody guesses."""
     limits.hit("complaint-about", _hashed(address), limits.GUESSES_PER_ADDRESS)
@@ -179,11 +182,13 @@ def _hashed(address: str) -> str:
     return blind_index("address", address)[:32]
 
 
+@in_the_house
 def by_link(key: str) -> Complaint | None:
     rows = Complaint.objects.filter(complainant__link_index=blind_index(LINK_INDEX, key))
     return rows.select_related("complainant").first()
 
 
+@in_the_house
 def by_number(number_text: str, code: str, *, address: str) -> Complaint | None:
     """The complaint with this number and its four digits; None alike for a wrong number and wrong
     digits. Raises TooMany when somebody guesses."""
@@ -196,6 +201,7 @@ def by_number(number_text: str, code: str, *, address: str) -> Complaint | None:
     return found if len(known) == 4 and known == code.strip() else None
 
 
+@in_the_house
 def own_complaints(actor: Actor) -> list[Complaint]:
     if actor.person is None:
         return []
@@ -204,6 +210,7 @@ def own_complaints(actor: Actor) -> list[Complaint]:
     return list(rows.order_by("-received_at")[:LISTED])
 
 
+@in_the_house
 def looks(complaint: Complaint) -> list[AccessEvent]:
     """Who saw who complained, on account of this complaint."""
     contact = complaint.complainant.contact_id
@@ -211,29 +218,15 @@ def looks(complaint: Complaint) -> list[AccessEvent]:
     return list(rows.order_by("-at")[:50]) if contact else []
 
 
+@in_the_house
 def history(complaint: Complaint) -> list[ComplaintEvent]:
     return list(ComplaintEvent.objects.filter(complaint=complaint).order_by("at", "pk")[:200])
-
-
-def kept_about(actor: Actor) -> list[dict[str, str]]:
-    """What is kept of one's own complaints, for the file a person takes along (PIPL, art. 45)."""
-    return [
-        {
-            "number": str(one.complainant),
-            "kind": one.kind,
-            "about": one.about,
-            "place": one.place.name,
-            "state": one.state,
-            "text": one.text,
-            "received_at": clock.local(one.received_at).isoformat(timespec="minutes"),
-        }
-        for one in own_complaints(actor)
-    ]
 
 
 # ---- desks --------------------------------------------------------------------------------------
 
 
+@in_the_house
 def on_my_desks(actor: Actor, words: str = "") -> list[Complaint]:
     """What lies on the actor's desks: what needs them first, soonest due; bounded."""
     rows = Complaint.objects.handled_by(actor).exclude(due_at=None)
@@ -245,17 +238,36 @@ def on_my_desks(actor: Actor, words: str = "") -> list[Complaint]:
     return list(rows.order_by("waits_for_them", "due_at")[:LISTED])
 
 
-def to_confirm(actor: Actor) -> list[RevealAsk]:
+@in_the_house
+def to_confirm(actor: Actor, key: UUID | None = None) -> list[RevealAsk]:
+    """What waits for the actor's answer; with a key only that one, if it does."""
     rows = RevealAsk.objects.to_confirm(actor).filter(ends_at__gt=clock.now())
+    rows = rows.filter(pk=key) if key else rows
     return list(
         rows.select_related("complaint__place", "complaint__desk").order_by("asked_at")[:20]
     )
 
 
+@in_the_house
 def is_anonymous(complaint: Complaint) -> bool:
     return not Complainant.objects.filter(complaint=complaint, contact__isnull=False).exists()
 
 
+@in_the_house
+def handled(actor: Actor, key: UUID) -> Complaint | None:
+    """One on the actor's desks, without the complainant: who handles it reads no way to them."""
+    rows = Complaint.objects.handled_by(actor).filter(pk=key)
+    return rows.select_related("place", "desk", "against", "request").first()
+
+
+@in_the_house
+def owned(actor: Actor, number: str) -> Complaint | None:
+    rows = Complaint.objects.of(actor).filter(complainant__number=read_number(number) or "-")
+    with_all = ("place", "desk", "against", "request", "complainant__contact__person")
+    return rows.select_related(*with_all).first()
+
+
+@in_the_house
 def live_ask(actor: Actor, complaint: Complaint) -> RevealAsk | None:
     """The actor's own last ask to see who complained, waiting, allowed or refused."""
     rows = RevealAsk.objects.filter(complaint=complaint, asked_by=actor.person)
@@ -281,11 +293,13 @@ def _counts(rows: object, fewest: int) -> list[rules.Count]:
     return [rules.counted(level, *found.get(level, (0, 0)), fewest) for level in Level]
 
 
+@in_the_house
 def public_figures() -> list[rules.Count]:
     """Whole instance, last finished quarter, k = 10: no place, no window to slide."""
     return _counts(Complaint.objects.all(), rules.FEWEST_FOR_ALL)
 
 
+@in_the_house
 def figures_for(actor: Actor) -> list[rules.Count]:
     """The actor's own branch, k = 5, without what shuts the actor out."""
     seen = Q(pk=None)

@@ -4,11 +4,13 @@ from django.db import transaction
 
 from last500.base.actor import Actor
 from last500.complaints.actions.step import advance, check, tell_desk
+from last500.complaints.conflict import in_the_house
 from last500.complaints.models import Complaint
 from last500.complaints.queries import seat_for
 from last500.complaints.rules import Action
 
 
+@in_the_house
 @transaction.atomic
 def add_word(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     check(actor, complaint, Action.ADD_WORD, note)
@@ -17,6 +19,7 @@ def add_word(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     return complaint
 
 
+@in_the_house
 @transaction.atomic
 def accept(actor: Actor, complaint: Complaint) -> Complaint:
     """The complainant takes the answer; nobody else can say so, and no silence does."""
@@ -24,6 +27,7 @@ def accept(actor: Actor, complaint: Complaint) -> Complaint:
     return advance(actor, complaint, Action.ACCEPT)
 
 
+@in_the_house
 @transaction.atomic
 def object_to(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     """Not content: the next level up answers anew; where there is none, the same desk."""
@@ -41,6 +45,7 @@ def object_to(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     return complaint
 
 
+@in_the_house
 @transaction.atomic
 def withdraw(actor: Actor, complaint: Complaint, *, note: str = "") -> Complaint:
     check(actor, complaint, Action.WITHDRAW)

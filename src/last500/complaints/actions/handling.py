@@ -7,11 +7,13 @@ from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.complaints.actions.step import advance, check, move, tell_complainant
+from last500.complaints.conflict import in_the_house
 from last500.complaints.models import Complaint
 from last500.complaints.queries import seat_for
 from last500.complaints.rules import Action
 
 
+@in_the_house
 @transaction.atomic
 def acknowledge(actor: Actor, complaint: Complaint) -> Complaint:
     check(actor, complaint, Action.ACKNOWLEDGE)
@@ -20,6 +22,7 @@ def acknowledge(actor: Actor, complaint: Complaint) -> Complaint:
     return complaint
 
 
+@in_the_house
 @transaction.atomic
 def ask_back(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     """A question to the complainant. The deadline binds the desk, so it goes on."""
@@ -29,6 +32,7 @@ def ask_back(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     return complaint
 
 
+@in_the_house
 @transaction.atomic
 def answer(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     check(actor, complaint, Action.ANSWER, note)
@@ -38,6 +42,7 @@ def answer(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     return complaint
 
 
+@in_the_house
 @transaction.atomic
 def pass_on(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
     """To the next level up, with the reason, which the complainant reads."""

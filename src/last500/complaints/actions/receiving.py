@@ -13,6 +13,7 @@ from last500.base.ids import ALPHABET, public_number, secret_key, slip_code
 from last500.base.sealing import blind_index
 from last500.complaints import rules
 from last500.complaints.actions.step import WORDS_MOST, append, tell_complainant
+from last500.complaints.conflict import in_the_house
 from last500.complaints.models import Complainant, Complaint
 from last500.complaints.queries import LINK_INDEX, root, seat_for
 from last500.complaints.rules import About, Action, Kind, Role, State
@@ -49,6 +50,7 @@ class Telling:
     consent: bool = False
 
 
+@in_the_house
 @transaction.atomic
 def receive(actor: Actor, telling: Telling, *, address: str = "") -> Complaint:
     """Take it in: the matter, apart from it the person, and word to the desk above the named party.

@@ -15,6 +15,7 @@ from last500.base.errors import Conflict, Forbidden, Refused
 from last500.base.marking import N_
 from last500.complaints import rules
 from last500.complaints.actions.step import append, check, office_of
+from last500.complaints.conflict import in_the_house
 from last500.complaints.models import Complaint, RevealAsk
 from last500.complaints.rules import Action
 from last500.notify.actions import post
@@ -32,6 +33,7 @@ ROLE_ALLOWED = N_("上一级核准的人")
 SHOWN = ("name", "phone", "email")
 
 
+@in_the_house
 @transaction.atomic
 def ask_who(actor: Actor, complaint: Complaint, *, reason: str) -> RevealAsk:
     """Ask to see who complained; nothing is shown yet. Raises Refused for an anonymous one."""
@@ -104,6 +106,7 @@ def _decide(actor: Actor, key: UUID, *, allow: bool) -> RevealAsk:
     return ask
 
 
+@in_the_house
 @transaction.atomic
 def confirm_who(actor: Actor, key: UUID) -> RevealAsk:
     """Another person, above the desk, allows it for a day. Raises Forbidden for anybody else."""
@@ -122,11 +125,13 @@ def confirm_who(actor: Actor, key: UUID) -> RevealAsk:
     return ask
 
 
+@in_the_house
 @transaction.atomic
 def refuse_who(actor: Actor, key: UUID) -> RevealAsk:
     return _decide(actor, key, allow=False)
 
 
+@in_the_house
 @transaction.atomic
 def show_who(actor: Actor, complaint: Complaint) -> dict[str, str]:
     """Name, telephone and e-mail for whoever asked and was allowed, for a day; each look is

@@ -1,7 +1,9 @@
 """The pages: telling in three steps, following, the desk, two people for a reveal."""
 
 import re
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -33,7 +35,11 @@ def send(client: Client, cast, **more: object):
 
 
 def text_of(answer) -> str:
-    return answer.content.decode()
+    """A page, or all that is in a file to take along."""
+    if answer.headers["Content-Type"] != "application/zip":
+        return answer.content.decode()
+    with ZipFile(BytesIO(b"".join(answer) if answer.streaming else answer.content)) as file:
+        return "".join(file.read(name).decode(errors="replace") for name in file.namelist())
 
 
 def test_three_pages_without_an_account_and_without_javascript(cast, client):
@@ -173,8 +179,10 @@ def test_the_complainants_own_page_from_answer_to_objection(cast):
     assert "城东街道再看" in text_of(chen.get(f"/complaint/{number}/"))
     assert he.get(address).status_code == 404
     assert signed_in(cast, "sun").get(address).status_code == 200
-    assert "查过了，以后按时开门。" not in text_of(chen.get("/me/data/download/"))
-    assert "来了三次都没人。" in text_of(chen.get("/me/data/download/"))
+    file = text_of(chen.get("/me/data/download/"))
+    assert "来了三次都没人。" in file and "查过了，以后按时开门。" in file
+    assert "何晓" not in file
+    assert "来了三次都没人。" not in text_of(signed_in(cast, "lin").get("/me/data/download/"))
 
 
 def test_an_old_page_is_told_so(cast):
@@ -211,7 +219,7 @@ def test_who_complained_takes_two_people_and_the_person_reads_of_it(cast):
     assert "陈桂英" in page and cast.chen.phone in page
     assert sun.post(show).status_code == 404
     looks = AccessEvent.objects.filter(about=complaint.pk)
-    assert sorted(looks.values_list("field", "viewer")) == sorted(
+    assert sorted(looks.values_list("fields", "viewer")) == sorted(
         [("allowed", cast.sun.pk), ("name", cast.he.pk), ("phone", cast.he.pk)]
     )
     own = text_of(chen.get(f"/complaint/{complaint.complainant}/"))
@@ -234,6 +242,19 @@ def test_the_desk_is_bounded_and_costs_the_same_for_one_and_for_many(
     mark = Complaint.objects.first().mark
     assert mark in text_of(he.get(f"/complaints/?q=居民-{mark.lower()}"))
     assert "没有这个代号" in text_of(he.get("/complaints/?q=%25%25%25"))
+
+
+def test_by_the_private_link_alone_one_reads_who_looked(cast, client):
+    sent = send(client, cast, way="contact", consent="on", email="a@example.org")
+    client.get(sent["Location"])
+    complaint = Complaint.objects.get()
+    he, sun = signed_in(cast, "he"), signed_in(cast, "sun")
+    address = f"/complaints/{complaint.pk}/"
+    he.post(address + "who/", {"once": uuid4().hex, "who-note": "要上门道歉"})
+    ask = RevealAsk.objects.get()
+    sun.post(f"/complaints/asks/{ask.pk}/", {"once": uuid4().hex, "answer": "allow"})
+    assert "a@example.org" in text_of(he.post(address + "who/show/"))
+    assert "看了邮箱" in text_of(client.get(f"/complaint/{complaint.complainant}/"))
 
 
 def test_figures_say_nothing_of_few(cast, client):

@@ -71,7 +71,8 @@ def test_it_opens_for_a_day_and_each_look_is_written_down(cast):
     with pytest.raises(Forbidden):
         actions.show_who(cast.actor("sun"), fresh(complaint))
     kinds = list(Entry.objects.filter(stream="reveals").order_by("seq").values_list("kind", "body"))
-    assert [kind for kind, _body in kinds] == [
+    own = [kind for kind, _body in kinds if kind.startswith("complainant")]
+    assert own == [
         "complainant_asked", "complainant_allowed", "complainant_seen",
     ]  # fmt: skip
     for _kind, body in kinds:

@@ -113,8 +113,8 @@ def _do(
 ) -> HttpResponse:
     verb(request.actor, matter, note)  # type: ignore[attr-defined]
     messages.success(request, thanks)
-    still = Complaint.objects.handled_by(request.actor).filter(pk=matter.pk)  # type: ignore[attr-defined]
-    return see_other(f"/complaints/{matter.pk}/" if still.exists() else "/complaints/")
+    still = queries.handled(request.actor, matter.pk)  # type: ignore[attr-defined]
+    return see_other(f"/complaints/{matter.pk}/" if still else "/complaints/")
 
 
 @require_POST

@@ -11,12 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from last500.base.actor import Actor
 from last500.base.errors import Forbidden
-from last500.base.ids import read_number
+from last500.complaints import queries
 from last500.complaints.models import Complaint
 from last500.organisations.rules import Permission
 
 View = Callable[..., HttpResponse]
-_WITH = ("place", "desk", "against", "request")
 
 
 def signed_in(view: View) -> View:
@@ -45,16 +44,14 @@ def require_a_desk(actor: Actor) -> None:
 
 
 def own_or_404(actor: Actor, number: str) -> Complaint:
-    rows = Complaint.objects.of(actor).filter(complainant__number=read_number(number) or "-")
-    found = rows.select_related(*_WITH, "complainant__contact__person").first()
+    found = queries.owned(actor, number)
     if found is None:
         raise Http404
     return found
 
 
 def handled_or_404(actor: Actor, key: UUID) -> Complaint:
-    """Without the complainant: whoever handles it reads no way to the person."""
-    found = Complaint.objects.handled_by(actor).filter(pk=key).select_related(*_WITH).first()
+    found = queries.handled(actor, key)
     if found is None:
         raise Http404
     return found

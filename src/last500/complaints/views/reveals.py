@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.http import see_other
 from last500.base.idempotency import once
 from last500.base.marking import N_
-from last500.complaints import actions
+from last500.complaints import actions, queries
 from last500.complaints.forms import WhoForm
 from last500.complaints.models import Complaint, RevealAsk
 from last500.complaints.views.desk import show as show_page
@@ -37,10 +36,10 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
 @signed_in
 def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     """The second person's page: the reason, and nothing of the matter or the person."""
-    rows = RevealAsk.objects.to_confirm(request.actor).filter(ends_at__gt=clock.now())  # type: ignore[attr-defined]
-    found = rows.filter(pk=key).select_related("complaint__desk", "complaint__place").first()
-    if found is None:
+    waiting = queries.to_confirm(request.actor, key)  # type: ignore[attr-defined]
+    if not waiting:
         raise Http404
+    found = waiting[0]
     if request.method == "POST":
         return _decide(request, found)
     return render(request, "complaints/decide.html", {"ask": found, "matter": found.complaint})
