@@ -3,9 +3,12 @@
 A shadow keeps its own count of what the clients of the test opened; the page must agree with it.
 """
 
+import io
+import json
 import logging
 import random
 import re
+import zipfile
 from collections import Counter
 from uuid import uuid4
 
@@ -91,7 +94,7 @@ class Shadow:
     def reveal(self) -> None:
         name = self.chance.choice(["lin", "he", "sun"])
         field = self.chance.choice(["phone", "door"])
-        form = {"field": field, "reason": "verify"}
+        form = {"field": field, "reason": "verify", "again": "1"}
         address = f"/desk/request/{self.request.number}/reveal/"
         assert as_(self.cast.people[name]).post(address, form).status_code == 200
         who = self.VIEWS[name][0]
@@ -242,9 +245,11 @@ def test_what_the_desk_wrote_down_for_somebody_is_theirs_once_they_sign_in(cast)
 def test_nobody_else_reads_it_and_the_own_file_holds_it(cast):
     request = cast.placed()
     as_(cast.lin).get(f"/desk/request/{request.number}/")
-    kept = as_(cast.chen).get("/me/data/download/").json()["who_looked"]
-    assert [(one["office"], one["what"], one["request"]) for one in kept] == [
-        ("小区值守", "看了求助的内容", str(request))
+    packed = as_(cast.chen).get("/me/data/download/").content
+    with zipfile.ZipFile(io.BytesIO(packed)) as bag:
+        kept = json.loads(bag.read("data.json"))["data"]["people.AccessEvent"]
+    assert [(one["viewer_role"], one["fields"], one["kind"]) for one in kept] == [
+        ("小区值守", "text", "view")
     ]
     for name in ("hua", "lin", "he"):
         assert on_own_page(cast.people[name]) == []
@@ -270,12 +275,12 @@ def test_the_list_of_looks_costs_three_statements(cast, django_assert_max_num_qu
 def test_the_twenty_first_reveal_is_refused_and_rings(cast, caplog):
     request, lin = cast.placed(), as_(cast.lin)
     address, form = f"/desk/request/{request.number}/reveal/", {"field": "door", "reason": "verify"}
-    with caplog.at_level(logging.WARNING, "last500.people.looks"):
+    with caplog.at_level(logging.WARNING, "last500.base.limits"):
         got = [lin.post(address, form).status_code for _n in range(REVEALS_PER_PERSON.most)]
         assert set(got) == {200} and not caplog.records
         assert lin.post(address, form).status_code == 429
-    ours = [one.message for one in caplog.records if one.name == "last500.people.looks"]
-    assert ours == [f"limit of reveal reached by person {cast.lin.pk}"]
+    ours = [one.message for one in caplog.records if one.name == "last500.base.limits"]
+    assert len(ours) == 1 and ours[0].startswith("limit reached: reveal, 20 per")
     assert AccessEvent.objects.filter(kind="reveal").count() == REVEALS_PER_PERSON.most
 
 

@@ -20,6 +20,7 @@ from last500.exports.forms import AskForm
 from last500.exports.models import Export
 from last500.exports.registry import TABLES
 from last500.organisations.rules import Permission
+from last500.people.sessions import fresh
 
 
 def _require_some(request: Request) -> None:
@@ -72,7 +73,6 @@ def ask(request: Request) -> HttpResponse:
     return render(request, "exports/ask.html", context, status=status)
 
 
-# A fresh proof of the second factor is asked for here, once sign-in offers its decorator.
 def _asked(request: Request, form: AskForm) -> HttpResponse:
     table, place, period = form.chosen
     reason = request.POST.get("reason", "")
@@ -151,12 +151,12 @@ def refuse(request: Request, key: UUID) -> HttpResponse:
     return see_other(reverse("exports:home"))
 
 
-# A fresh proof of the second factor is asked for here as well.
 @require_POST
 @login_required
 def download(request: Request, key: UUID) -> HttpResponse:
     """A button and not a link: each time is written down, and no preview may cause it."""
     export = _one(request, key)
+    fresh(request)
     table = TABLES.get(export.what)
     if table is None:
         raise Http404

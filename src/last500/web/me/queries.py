@@ -27,7 +27,7 @@ from last500.service_requests.models import (
 )
 from last500.service_requests.queries import answers_of
 from last500.service_requests.rules import SEEKING, WITH_HELPER, State
-from last500.service_requests.sentences import looked_at, who_looked
+from last500.service_requests.sentences import who_looked
 from last500.web.jinja import english
 from last500.web.times import near_day
 
@@ -242,8 +242,6 @@ def own_requests(actor: Actor) -> QuerySet[ServiceRequest]:
 
 # ---- who has looked at my data ------------------------------------------------------------------
 
-TAKEN_AWAY = 5000  # looks in the file that somebody takes away of their own data
-
 
 @dataclass(frozen=True)
 class Looks:
@@ -281,21 +279,3 @@ def looks_page(actor: Actor, person: Person, page: str) -> Looks:
 def _numbers_of(actor: Actor, looks: list[AccessEvent]) -> dict[UUID, ServiceRequest]:
     about = {look.about for look in looks}
     return {row.pk: row for row in own_requests(actor).filter(pk__in=about)}
-
-
-def looks_to_take_away(actor: Actor, person: Person) -> list[dict[str, str]]:
-    """The same for the person's own file (PIPL, art. 45): office and reason, never a name."""
-    found = list(looks_at(person)[:TAKEN_AWAY])
-    numbers = _numbers_of(actor, found)
-    return [
-        {
-            "at": clock.local(look.at).isoformat(timespec="minutes"),
-            "office": _(look.viewer_role),
-            "kind": look.kind,
-            "fields": look.fields,
-            "what": looked_at(look),
-            "reason": _(look.reason) if look.reason else "",
-            "request": str(numbers[look.about]) if look.about in numbers else "",
-        }
-        for look in found
-    ]
