@@ -166,10 +166,10 @@ class Complainant(models.Model):
                 Kind.SENSITIVE, N_("把答复告诉你"), Keep.COMPLAINT, CONSENT, N_("是谁说的")
             ),
             "number": Personal(
-                Kind.PERSONAL, N_("凭它查进度"), Keep.COMPLAINT, CONSENT, N_("受理号")
+                Kind.SENSITIVE, N_("凭它查进度"), Keep.COMPLAINT, CONSENT, N_("受理号")
             ),
             "link_index": Personal(
-                Kind.PERSONAL,
+                Kind.SENSITIVE,
                 N_("凭链接查进度"),
                 Keep.COMPLAINT,
                 CONSENT,
