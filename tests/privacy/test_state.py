@@ -80,6 +80,15 @@ def test_letters_that_do_not_leave_are_errors_with_what_to_do(cast):
     assert cast.lin.name not in page.split("<main")[1]
 
 
+def test_a_privacy_page_without_a_handler_is_an_error_for_the_operator(cast, settings):
+    assert "隐私说明上没有写谁在处理" in as_(cast.op).get("/organise/health/").content.decode()
+    assert "还没有写上名称" in Client().get("/privacy/").content.decode()
+    settings.HANDLER = "城东街道办事处，芙蓉路 1 号，电话 10000000000"
+    assert "隐私说明上没有写谁在处理" not in as_(cast.op).get("/organise/health/").content.decode()
+    page = Client().get("/privacy/").content.decode()
+    assert settings.HANDLER in page and "还没有写上名称" not in page
+
+
 def test_the_menu_leads_whoever_runs_the_house_there_and_nobody_else(cast):
     assert "/organise/health/" in as_(cast.op).get("/me/").content.decode()
     for who in ("lin", "sun", "chen"):

@@ -7,6 +7,7 @@ theirs to SECTIONS. Nothing of a person stands here, only counts.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -68,9 +69,17 @@ def _outbox() -> list[Trouble]:
     return [line for line in lines if line.count]
 
 
+def _handler() -> list[Trouble]:
+    if settings.HANDLER or settings.DEMO:
+        return []
+    what = _("隐私说明上没有写谁在处理、地址和电话")
+    return [Trouble(what, 1, _("请在设置 LAST500_HANDLER 里写上，再重新启动。"))]
+
+
 SECTIONS: list[Section] = [
     Section(N_("到期该删没删的"), N_("没有。到期的都删了。"), _overdue),
     Section(N_("该送没送到的消息"), N_("没有。该送的都送了。"), _outbox),
+    Section(N_("隐私说明"), N_("写着谁在处理。"), _handler),
 ]
 
 
