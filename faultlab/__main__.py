@@ -16,6 +16,7 @@ FAULTS = {
     "F7": "faultlab.line_cut",
     "F8": "faultlab.shuffled",
     "F17": "faultlab.one_small_box",
+    "F18": "faultlab.flipped_bits",
 }
 LONGEST_SECONDS = 900
 

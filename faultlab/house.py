@@ -37,8 +37,8 @@ def furnish(database: str, **more: str) -> None:
     from last500.base.scope import everything
     from tests.cast import build
 
-    call_command("migrate", verbosity=0)
     with everything("the lab builds its town"):
+        call_command("migrate", verbosity=0)
         build()
 
 

@@ -4,9 +4,12 @@ import contextlib
 import re
 import socketserver
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 
+# A real one writes to its disk before it says that it has the letter.
+DELAY_SECONDS = 0.02
 MESSAGE_ID = re.compile(rb"^Message-ID: <([0-9a-f-]{36})@", re.M | re.I)
 
 
@@ -35,7 +38,9 @@ class Session(socketserver.StreamRequestHandler):
                 word = line[:4].upper()
                 if word == b"DATA":
                     self.say(b"354 go on")
-                    self.take(self.letter())
+                    letter = self.letter()
+                    time.sleep(DELAY_SECONDS)
+                    self.take(letter)
                     self.say(b"250 taken")
                 elif word == b"QUIT":
                     self.say(b"221 bye")

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 INSTALLATION = "pginstall18"
 START_SECONDS = 30
@@ -75,6 +75,9 @@ class Server:
     settings: tuple[str, ...]
     user: str | None
     process: "subprocess.Popen[bytes]" = field(init=False)
+    INITDB: ClassVar[tuple[str, ...]] = (
+        *("--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "--no-sync"),
+    )
 
     @property
     def url(self) -> str:
@@ -92,9 +95,8 @@ class Server:
             entry = pwd.getpwnam(self.user)
             for path in (self.base, self.data):
                 os.chown(path, entry.pw_uid, entry.pw_gid)
-        words = ("--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "--no-sync")
         made = subprocess.run(
-            [self.programs / "initdb", *words, "-U", "postgres", "-D", self.data],
+            [self.programs / "initdb", *self.INITDB, "-U", "postgres", "-D", self.data],
             capture_output=True,
             text=True,
             **self.run,

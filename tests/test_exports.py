@@ -395,3 +395,16 @@ def test_the_lists_cost_few_statements_however_long_they_are(
     with django_assert_max_num_queries(5):
         page = he.get("/exports/")
     assert len(page.content) < 100_000 and "较早的" not in text(page)
+
+
+def test_a_key_that_seals_a_file_is_in_use(cast):
+    """`last500 keys destroy` asks this: the file could not be opened any more."""
+    from last500.base import resealing, sealing
+
+    cast.placed()
+    asked(cast)
+    active = sealing.keyring().active
+    assert resealing.uses_of(active)["files in exports"] == 1
+    for path in files.folder().iterdir():
+        path.unlink()
+    assert "files in exports" not in resealing.uses_of(active)

@@ -19,6 +19,7 @@ def own_commands() -> None:
         instance,
         keys,
         limits,
+        media,
         privacy_lists,
         proof,
         retaining,

@@ -4,6 +4,7 @@ What is stored is a new JPEG made of the pixels alone: no place, no camera, no t
 hides behind the picture. The file is whole on the disk before its row is written.
 """
 
+import hashlib
 import io
 import os
 import secrets
@@ -125,10 +126,24 @@ def add(request: ServiceRequest, picture: Picture) -> Photo:
     return Photo.objects.create(
         request=request,
         file=store(picture),
+        digest=hashlib.sha256(picture.data).hexdigest(),
         width=picture.width,
         height=picture.height,
         added_at=clock.now(),
     )
+
+
+def sound(photo: Photo) -> bytes | None:
+    """The picture as it was stored; None when the file is gone or no longer what it was."""
+    path = path_of(photo)
+    data = path.read_bytes() if path.is_file() else b""
+    whole = not photo.digest or hashlib.sha256(data).hexdigest() == photo.digest
+    return data if data and whole else None
+
+
+def damaged() -> Iterator[Photo]:
+    """Photos whose file is missing or has changed on the disk since it was stored."""
+    return (photo for photo in Photo.objects.order_by("pk").iterator() if sound(photo) is None)
 
 
 def lost(edge: datetime) -> Iterator[Path]:

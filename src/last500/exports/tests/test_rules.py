@@ -40,7 +40,7 @@ def test_a_period_is_a_year_at_most_and_runs_forward(since, until, fits):
     ["10000000005", "100 0000 0005", "100-0000-0005", "+86 10000000005", "１００００００００05"],
 )
 def test_a_number_typed_into_a_free_line_does_not_leave(number):
-    assert rules.without_phones(f"陈家，{number}，三楼") == "陈家，***，三楼"
+    assert rules.without_phones(f"陈家，{number}，三楼") == "陈家，****，三楼"
 
 
 @pytest.mark.parametrize(

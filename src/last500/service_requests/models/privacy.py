@@ -99,6 +99,7 @@ PHOTO = Privacy(
     what=N_("照片"),
     seen_by=N_("求助的人、受理的值守、接了的邻居"),
     whose="request__requester",
+    plain={"digest": "a hash of the stored picture"},
 )
 
 ME_TOO = Privacy(

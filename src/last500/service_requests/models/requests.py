@@ -307,6 +307,8 @@ class Photo(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="photos")
     file = models.CharField(max_length=60)
+    # SHA-256 of the stored file: a bit that flips on the disk is noticed (photos.damaged).
+    digest = models.CharField(max_length=64, blank=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     added_at = models.DateTimeField()

@@ -191,3 +191,21 @@ def test_five_are_enough(client, cast):
     data = {"once": fresh_key(page), "photo": upload(picture())}
     assert client.post(f"/r/{matter.number}/photo/", data).status_code == 422
     assert Photo.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_a_bit_that_flips_on_the_disk_is_noticed_and_not_shown(cast, client):
+    from tests.test_access import BACKEND
+
+    photo = photos.add(cast.placed(), photos.re_encode(upload(picture())))
+    client.force_login(cast.chen, backend=BACKEND)
+    assert client.get(f"/photo/{photo.pk}/").status_code == 200
+    assert list(photos.damaged()) == []
+    path = photos.path_of(photo)
+    changed = bytearray(path.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    path.write_bytes(changed)
+    assert list(photos.damaged()) == [photo]
+    assert client.get(f"/photo/{photo.pk}/").status_code == 404
+    Photo.objects.update(digest="")  # the control: without it nothing is noticed
+    assert list(photos.damaged()) == []

@@ -1,5 +1,6 @@
 """A photo is added by whoever asks for help, and seen by those who see the request."""
 
+import logging
 from uuid import UUID
 
 from django.contrib import messages
@@ -49,6 +50,7 @@ def _store(request: HttpRequest, matter: ServiceRequest, form: PhotoForm) -> Htt
     return see_other(f"/r/{matter.number}/")
 
 
+log = logging.getLogger(__name__)
 SEALED_WORDS = ("request__text", "request__answers", "request__comment")
 
 
@@ -63,12 +65,13 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     )
     photo = get_object_or_404(shown.defer(*SEALED_WORDS), pk=key)
     matter = photo.request
-    path = photos.path_of(photo)
-    if not path.is_file():
+    picture = photos.sound(photo)
+    if picture is None:
+        log.error("photo %s is missing or damaged: restore it from the backup", photo.pk)
         raise Http404
     if not speaks_for(actor, matter):
         _note(actor, matter)
-    response = HttpResponse(path.read_bytes(), content_type="image/jpeg")
+    response = HttpResponse(picture, content_type="image/jpeg")
     response.headers["Content-Disposition"] = "inline"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -118,11 +118,18 @@ def archive(actor: Actor) -> bytes:
     said = everything(actor)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bag:
-        bag.writestr("data.json", json.dumps(said, ensure_ascii=False, indent=2))
-        bag.writestr("my-data.html", _readable(said))
+        bag.writestr(_member("data.json"), json.dumps(said, ensure_ascii=False, indent=2))
+        bag.writestr(_member("my-data.html"), _readable(said))
         for path in _photos(actor):
-            bag.write(path, f"photos/{path.name}", zipfile.ZIP_STORED)
+            bag.writestr(_member(f"photos/{path.name}"), path.read_bytes(), zipfile.ZIP_STORED)
     return packed.getvalue()
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """A file of the archive, dated by our own clock and not by the machine's."""
+    member = zipfile.ZipInfo(name, clock.local(clock.now()).timetuple()[:6])
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
 
 
 def _photos(actor: Actor) -> Iterator[Path]:
