@@ -70,7 +70,7 @@ def _outbox() -> list[Trouble]:
 
 
 def _handler() -> list[Trouble]:
-    if settings.HANDLER or settings.DEMO:
+    if settings.HANDLER:
         return []
     what = _("隐私说明上没有写谁在处理、地址和电话")
     return [Trouble(what, 1, _("请在设置 LAST500_HANDLER 里写上，再重新启动。"))]

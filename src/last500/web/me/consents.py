@@ -62,6 +62,7 @@ class Given:
     key: UUID
     what: str
     then: str
+    told: bool  # given with a complaint
     about: ServiceRequest | None
     version: str
     how: str
@@ -86,8 +87,8 @@ def _said(row: Consent, about: ServiceRequest | None) -> Given:
     what, then = WORDS.get(row.purpose, (row.purpose, ""))
     how = HOW.get(row.given_how, row.given_how)
     return Given(
-        row.pk, _(what), _(then) if then else "", about, row.version, _(how), row.at,
-        row.withdrawn_at,
+        row.pk, _(what), _(then) if then else "", row.purpose == "complaint", about,
+        row.version, _(how), row.at, row.withdrawn_at,
     )  # fmt: skip
 
 
