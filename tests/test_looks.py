@@ -13,7 +13,6 @@ from collections import Counter
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from last500.base import clock, limits
@@ -23,6 +22,7 @@ from last500.reportin.models import ReportIn
 from last500.service_requests.models import Photo
 from last500.web.desk import piles, showing
 from tests.cast import Cast
+from tests.postgres import owner
 
 BACKEND = "last500.people.backend.CodeBackend"
 LINE = re.compile(
@@ -160,7 +160,7 @@ def test_a_page_shown_many_times_is_one_row_a_day(cast, viewer, page):
 @pytest.mark.django_db
 def test_control_without_the_constraint_it_would_be_three(cast):
     request = cast.accepted("wang")
-    with connection.cursor() as cursor:
+    with owner() as cursor:
         cursor.execute("DROP INDEX one_view_for_each_day")
     for _time in range(3):
         as_(cast.wang).get(f"/me/help/{request.pk}/")

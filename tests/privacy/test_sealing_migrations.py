@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from last500.base import clock, sealing
 from last500.base.scope import everything
+from tests.postgres import owner
 
 BEFORE = [
     ("reportin", "0001_initial"),
@@ -34,7 +35,7 @@ def older(transactional_db, tmp_path):
     own = {"NAME": str(tmp_path / "old.sqlite3")}
     if connection.vendor == "postgresql":
         own = {"NAME": f"{kept['NAME']}_older"}
-        with connection.cursor() as cursor:
+        with owner() as cursor:
             cursor.execute(f'CREATE DATABASE "{own["NAME"]}"')
     connections.databases[OLD] = kept | own
     try:
@@ -45,7 +46,7 @@ def older(transactional_db, tmp_path):
         connections[OLD].close()
         if connection.vendor == "postgresql":
             connections[OLD].close_pool()
-            with connection.cursor() as cursor:
+            with owner() as cursor:
                 cursor.execute(f'DROP DATABASE "{own["NAME"]}"')
         del connections[OLD], connections.databases[OLD]
 

@@ -15,6 +15,7 @@ from last500.base import clock
 from last500.base.actor import CLOCK, Actor
 from last500.base.erasing import empty_values
 from last500.base.errors import Conflict, Forbidden
+from last500.base.scope import everything
 from last500.notify.models import Message
 from last500.people import rights
 from last500.people.models import Consent, Contact, Guardian
@@ -75,8 +76,9 @@ def take_back(actor: Actor, request: ServiceRequest) -> None:
     """Take back the consent to keep and use what was told: an open request is withdrawn, a closed
     one is erased; only kind, place and times stay. Said twice it is as gone as before."""
     _own(actor, request)
-    end_for_good(actor, request)
-    erase_now([request.pk])
+    with everything("a person takes back what they told: with it goes whose it was"):
+        end_for_good(actor, request)
+        erase_now([request.pk])
 
 
 def end_for_good(actor: Actor, request: ServiceRequest) -> None:

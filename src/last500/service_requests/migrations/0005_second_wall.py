@@ -153,7 +153,7 @@ POLICIES = {
         OR (EXISTS (SELECT app_paths()) AND EXISTS (
             SELECT 1 FROM service_requests_acceptance a WHERE a.helper_id = r.person_id))""",
     "notify_message": f"r.person_id = {MINE} OR {CONTACT}",
-    "people_accessevent": f"r.viewer_id = {MINE} OR {CONTACT}",
+    "people_accessevent": f"r.viewer_id = {MINE} OR r.subject_id = {MINE} OR {CONTACT}",
     "people_consent": f"r.person_id = {MINE} OR {CONTACT}",
     "reportin_avoidance": REPORT_IN,
     "reportin_reportinevent": REPORT_IN,
