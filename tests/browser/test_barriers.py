@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from last500.complaints import actions as complaints
+from last500.complaints.models import Complainant
 from last500.service_requests import actions
 from tests.browser.conftest import DESK
 from tests.browser.walk import shown_number
@@ -64,6 +66,30 @@ STOPS = [
     Stop("wishes", "wang", lambda t: "/me/wishes/"),
     Stop("inbox", "wang", lambda t: "/me/inbox/"),
     Stop("my data", "wang", lambda t: "/me/data/"),
+    Stop("change my data", "wang", lambda t: "/me/data/change/"),
+    Stop("lock", "wang", lambda t: "/me/data/lock/"),
+    Stop("delete", "wang", lambda t: "/me/data/delete/"),
+    Stop("consents", "chen", lambda t: "/me/data/consents/"),
+    Stop("devices", "wang", lambda t: "/me/devices/"),
+    Stop("prove it again", "wang", lambda t: "/sign-in/again/"),
+    Stop("data of one request", "chen", lambda t: f"/r/{t.placed.number}/data/"),
+    Stop("erase one request", "chen", lambda t: f"/r/{t.placed.number}/data/erase/"),
+    Stop("privacy", "", lambda t: "/privacy/"),
+    Stop("complain", "", lambda t: "/complaint/"),
+    Stop("find a complaint", "", lambda t: "/complaint/find/"),
+    Stop("the quarter's complaints", "", lambda t: "/complaint/figures/"),
+    Stop("told", "chen", lambda t: f"/complaint/{t.told}/?sent=1"),
+    Stop("follow a complaint", "chen", lambda t: f"/complaint/{t.told}/"),
+    Stop("my complaints", "chen", lambda t: "/me/complaints/"),
+    Stop("desk of complaints", "he", lambda t: "/complaints/"),
+    Stop("one complaint", "he", lambda t: f"/complaints/{t.told.complaint_id}/"),
+    Stop("exports", "he", lambda t: "/exports/"),
+    Stop("an export", "he", lambda t: "/exports/new/"),
+    Stop("two people's matters", "op", lambda t: "/security/"),
+    Stop("accounts", "an", lambda t: "/security/accounts/"),
+    Stop("administrators", "op", lambda t: f"/security/administrators/{t.city.pk}/"),
+    Stop("audit", "shen", lambda t: "/security/audit/"),
+    Stop("state of the house", "op", lambda t: "/organise/health/"),
     Stop("desk, to verify", "lin", lambda t: f"/desk/{t.a.pk}/?pile=verify"),
     Stop("desk, to invite", "lin", lambda t: f"/desk/{t.a.pk}/?pile=offer"),
     Stop("desk, waiting for a word", "lin", lambda t: f"/desk/{t.a.pk}/?pile=word"),
@@ -85,6 +111,7 @@ class Town:
     accepted: object
     done: object
     entered: object
+    told: Complainant
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.cast, name)
@@ -98,7 +125,13 @@ def town(live_server, cast) -> Town:
     done = cast.done()
     cast.verified()
     entered = cast.placed(by="lin", text="三楼的灯不亮。", channel="paper", consent="signed_paper")
-    return Town(cast, cast.placed(), accepted, done, entered)
+    told = complaints.receive(
+        cast.actor("chen"),
+        complaints.Telling(
+            "complaint", "handling", "灯坏了没人管。", cast.a, open_name=True, consent=True
+        ),
+    )
+    return Town(cast, cast.placed(), accepted, done, entered, told.complainant)
 
 
 def opened(open_page, town: Town, who: str, viewport=None) -> Page:
@@ -133,6 +166,8 @@ def test_no_page_of_the_journeys_has_a_barrier(open_page, live_server, town, no_
             for stop in stops:
                 answer = page.goto(live_server.url + stop.address(town))
                 assert answer and answer.status == 200, stop.name
+                asked = urlsplit(stop.address(town)).path
+                assert urlsplit(page.url).path == asked, f"{stop.name} led elsewhere"
                 wrong += [
                     f"{stop.name} at {size or 17} px: {fault}" for fault in faults(page, size)
                 ]

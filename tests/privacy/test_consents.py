@@ -7,7 +7,9 @@ from django.test import Client
 
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
-from last500.people.models import Consent, Guardian
+from last500.complaints import actions as complaints
+from last500.complaints.models import Complainant
+from last500.people.models import Consent, Contact, Guardian
 from last500.people.rules import NOTICE_VERSION
 from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
@@ -287,3 +289,29 @@ def test_a_guardian_without_a_name_is_refused_by_the_verb_too(cast):
     with pytest.raises(Refused):
         cast.placed(guardian=("", "10000033001"), consent="guardian")
     assert not ServiceRequest.objects.exists()
+
+
+def test_whoever_complained_takes_back_who_they_are_and_is_still_answered(cast):
+    told = complaints.receive(
+        cast.actor("chen"),
+        complaints.Telling(
+            kind="complaint", about="handling", place=cast.a, text="灯坏了没人管。",
+            name=cast.chen.name, phone=cast.chen.phone, consent=True, open_name=True,
+        ),
+    )  # fmt: skip
+    given = Consent.objects.get(purpose="complaint")
+    own = as_(cast.chen)
+    page = text(own.get("/me/data/consents/"))
+    assert "投诉与建议：留着联系方式" in page and "变成匿名的" in page
+    # Nobody takes back for another.
+    assert post(as_(cast.wang), f"/me/data/consents/{given.pk}/").status_code == 404
+    assert post(own, f"/me/data/consents/{given.pk}/").status_code == 303
+    given.refresh_from_db()
+    row = Complainant.objects.select_related("complaint").get(complaint=told)
+    assert given.withdrawn_at and row.contact is None
+    assert row.complaint.state == "received"
+    emptied = Contact.objects.get(pk=given.contact_id)
+    assert (emptied.name, emptied.phone, emptied.person_id) == ("", "", None)
+    somebody = Client()
+    found = somebody.post("/complaint/find/", {"number": row.number, "code": row.code})
+    assert "灯坏了没人管" in text(somebody.get(found.headers["Location"]))

@@ -4,6 +4,8 @@ from django.test import Client
 
 from last500.base import clock, erasing
 from last500.cli.retaining import retain
+from last500.notify.models import Message
+from last500.notify.rules import Channel, State
 from last500.service_requests import actions
 
 BACKEND = "last500.people.backend.CodeBackend"
@@ -52,6 +54,39 @@ def test_a_failed_rule_ends_the_command_with_one(cast, monkeypatch, capsys):
     said = capsys.readouterr()
     assert "FAILED: RuntimeError" in said.out
     assert cast.chen.phone not in said.out + said.err
+
+
+def a_letter(cast, **given) -> Message:
+    fields = {"state": State.WAITING, "next_at": clock.now(), "made_at": clock.now()} | given
+    return Message.objects.create(
+        kind="desk_new", person=cast.lin, channel=Channel.EMAIL, params={}, **fields
+    )
+
+
+def test_letters_that_do_not_leave_are_errors_with_what_to_do(cast):
+    letter = a_letter(cast)
+    page = as_(cast.op).get("/organise/health/").content.decode()
+    assert "没有。该送的都送了。" in page and "送信进程" not in page
+    with clock.at(clock.now() + 2 * clock.HOUR):
+        operator = as_(cast.op)
+        page = operator.get("/organise/health/").content.decode()
+        assert "等了一个多小时还没送的消息" in page and "送信进程" in page
+        assert "不再试的消息" not in page and "该送的都送了" not in page
+        Message.objects.filter(pk=letter.pk).update(state=State.FAILED)
+        page = operator.get("/organise/health/").content.decode()
+        assert "没送成、不再试的消息" in page and "邮件服务器" in page
+        assert "等了一个多小时" not in page
+    # Who it was for stands nowhere: this page counts.
+    assert cast.lin.name not in page.split("<main")[1]
+
+
+def test_a_privacy_page_without_a_handler_is_an_error_for_the_operator(cast, settings):
+    assert "隐私说明上没有写谁在处理" in as_(cast.op).get("/organise/health/").content.decode()
+    assert "还没有写上名称" in Client().get("/privacy/").content.decode()
+    settings.HANDLER = "城东街道办事处，芙蓉路 1 号，电话 10000000000"
+    assert "隐私说明上没有写谁在处理" not in as_(cast.op).get("/organise/health/").content.decode()
+    page = Client().get("/privacy/").content.decode()
+    assert settings.HANDLER in page and "还没有写上名称" not in page
 
 
 def test_the_menu_leads_whoever_runs_the_house_there_and_nobody_else(cast):

@@ -50,6 +50,7 @@ def own_environment(folder: Path) -> None:
         del os.environ[name]
     os.environ["LAST500_VAR"] = str(folder)
     os.environ["LAST500_DEMO"] = "1"
+    os.environ["LAST500_HANDLER"] = "演示：这里没有真的单位，也没有真的地址和电话。"
 
 
 def only_one(folder: Path) -> TextIO:

@@ -33,7 +33,6 @@ class SecondFactorForm(forms.Form):
         label=_("六位数"),
         max_length=16,
         error_messages={"required": _("请写六位数。")},
-        help_text=_("手机不在身边的，写一个备用码。"),
     )
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 

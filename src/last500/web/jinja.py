@@ -45,6 +45,7 @@ def environment(**options) -> Environment:
         around=around,
         left=left,
         day=day,
+        date_words=date_words,
         minutes=minutes,
         overdue=overdue,
         problems=problems,
@@ -103,6 +104,11 @@ def day(value: date | datetime | None) -> str | Markup:
     on = clock.local(value).date() if isinstance(value, datetime) else value
     words = times.full_day(on, clock.today(), english())
     return Markup(f'<time datetime="{on.isoformat()}" title="{on.isoformat()}">{words}</time>')
+
+
+def date_words(value: date) -> str:
+    """3月5日, without a weekday: for the ends of a period."""
+    return times.plain_day(value, clock.today(), english())
 
 
 def state_word(code: str) -> str:

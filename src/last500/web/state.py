@@ -7,6 +7,7 @@ theirs to SECTIONS. Nothing of a person stands here, only counts.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from last500.base.errors import Forbidden
 from last500.base.http import Request
 from last500.base.marking import N_
 from last500.base.models import Erasure
+from last500.base.scope import everything
+from last500.notify import queries as outbox
 from last500.organisations.rules import Permission
 from last500.web.me.door import signed_in
 
@@ -48,8 +51,35 @@ def _overdue() -> list[Trouble]:
     ]
 
 
+def _outbox() -> list[Trouble]:
+    with everything("the outbox is counted as a whole"):
+        found = outbox.trouble()
+    lines = [
+        Trouble(
+            _("等了一个多小时还没送的消息"),
+            found.stuck,
+            _("请看后台的送信进程还在不在跑；它一起来就会接着送，一条也不会少。"),
+        ),
+        Trouble(
+            _("没送成、不再试的消息"),
+            found.failed,
+            _("请看邮件服务器的设置和记录。收信人撤回了邮箱的也算在这里，消息到期删掉后就不算了。"),
+        ),
+    ]
+    return [line for line in lines if line.count]
+
+
+def _handler() -> list[Trouble]:
+    if settings.HANDLER:
+        return []
+    what = _("隐私说明上没有写谁在处理、地址和电话")
+    return [Trouble(what, 1, _("请在设置 LAST500_HANDLER 里写上，再重新启动。"))]
+
+
 SECTIONS: list[Section] = [
     Section(N_("到期该删没删的"), N_("没有。到期的都删了。"), _overdue),
+    Section(N_("该送没送到的消息"), N_("没有。该送的都送了。"), _outbox),
+    Section(N_("隐私说明"), N_("写着谁在处理。"), _handler),
 ]
 
 

@@ -118,6 +118,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "version": NOTICE_VERSION,
         "notice": [(_(title), _(text)) for title, text in NOTICE],
         "groups": inventory(),
+        "handler": settings.HANDLER,
         "stays": [(line.what, line.why) for line in what_stays()],
     }
     return render(request, "web/privacy.html", context)

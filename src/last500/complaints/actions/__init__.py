@@ -1,6 +1,12 @@
 """The verbs of complaints and suggestions."""
 
-from last500.complaints.actions.complainant import accept, add_word, object_to, withdraw
+from last500.complaints.actions.complainant import (
+    accept,
+    add_word,
+    become_anonymous,
+    object_to,
+    withdraw,
+)
 from last500.complaints.actions.deadlines import (
     close_silent,
     escalate_overdue,
@@ -18,6 +24,7 @@ __all__ = [
     "answer",
     "ask_back",
     "ask_who",
+    "become_anonymous",
     "close_silent",
     "confirm_who",
     "escalate_overdue",

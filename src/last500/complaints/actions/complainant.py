@@ -1,13 +1,17 @@
 """What the complainant says to it: a word more, content, not content, not any more."""
 
+from uuid import UUID
+
 from django.db import transaction
 
+from last500.base import clock
 from last500.base.actor import Actor
 from last500.complaints.actions.step import advance, check, tell_desk
 from last500.complaints.conflict import in_the_house
-from last500.complaints.models import Complaint
+from last500.complaints.models import Complainant, Complaint
 from last500.complaints.queries import seat_for
 from last500.complaints.rules import Action
+from last500.people.models import Consent, Contact
 
 
 @in_the_house
@@ -50,3 +54,17 @@ def object_to(actor: Actor, complaint: Complaint, *, note: str) -> Complaint:
 def withdraw(actor: Actor, complaint: Complaint, *, note: str = "") -> Complaint:
     check(actor, complaint, Action.WITHDRAW)
     return advance(actor, complaint, Action.WITHDRAW, note=note)
+
+
+@in_the_house
+@transaction.atomic
+def become_anonymous(actor: Actor, contact: UUID) -> None:
+    """The consent to keep who said it is taken back: the contact goes, the complaint is answered
+    as if it had been anonymous, and number and code still open it (PIPL 15, 47)."""
+    told = Complainant.objects.filter(contact=contact, contact__person=actor.person)
+    if actor.person is None or not told.update(contact=None):
+        return
+    now = clock.now()
+    Consent.objects.filter(contact=contact, withdrawn_at=None).update(withdrawn_at=now)
+    empty = {"name": b"", "phone": b"", "email": b"", "door": b"", "phone_index": ""}
+    Contact.objects.filter(pk=contact).update(**empty, person=None, erased_at=now)

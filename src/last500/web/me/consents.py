@@ -17,6 +17,7 @@ from last500.base.errors import Conflict
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.marking import N_
+from last500.complaints import actions as complaints
 from last500.people.models import Consent
 from last500.reportin import actions as reportin
 from last500.service_requests import actions
@@ -39,6 +40,12 @@ WORDS = {
         N_("公开：写进“最近办成的事”"),
         N_("马上不再公开。别的都不变。"),
     ),
+    "complaint": (
+        N_("投诉与建议：留着联系方式，把答复告诉你"),
+        N_(
+            "联系方式马上删掉，这件事变成匿名的，照样办。请先抄下受理号和四位码，以后凭它们看答复。"
+        ),
+    ),
     "notice": (N_("看过隐私说明"), ""),
 }
 HOW = {
@@ -55,6 +62,7 @@ class Given:
     key: UUID
     what: str
     then: str
+    told: bool  # given with a complaint
     about: ServiceRequest | None
     version: str
     how: str
@@ -79,8 +87,8 @@ def _said(row: Consent, about: ServiceRequest | None) -> Given:
     what, then = WORDS.get(row.purpose, (row.purpose, ""))
     how = HOW.get(row.given_how, row.given_how)
     return Given(
-        row.pk, _(what), _(then) if then else "", about, row.version, _(how), row.at,
-        row.withdrawn_at,
+        row.pk, _(what), _(then) if then else "", row.purpose == "complaint", about,
+        row.version, _(how), row.at, row.withdrawn_at,
     )  # fmt: skip
 
 
@@ -111,6 +119,9 @@ def _take_back(actor: Actor, row: Consent) -> None:
     """Each app stops what the consent was for; an unknown purpose has nothing to stop."""
     if row.purpose == "report_in":
         reportin.take_back_consent(actor)
+        return
+    if row.purpose == "complaint":
+        complaints.become_anonymous(actor, row.contact_id)
         return
     stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
     rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)

@@ -41,7 +41,7 @@ class UrgentForm(ReasonForm):
     where = forms.CharField(
         label=_("哪件事，或者哪个小区"),
         max_length=60,
-        error_messages={"required": _("请写受理号，或者小区网址里的词。")},
-        help_text=_("写受理号；整个小区都要看的，写小区网址里的词，例如 furongyuan。"),
+        error_messages={"required": _("请写受理号，或者小区的名字。")},
+        help_text=_("写受理号；整个小区都要看的，写小区的名字。"),
     )
     field_order = ("where", "reason")

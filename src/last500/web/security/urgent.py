@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -64,17 +65,20 @@ def _ask(request: Request, where: str, reason: str) -> BreakGlass:
 
 
 def _meant(where: str) -> tuple[Place, UUID | None, str]:
-    """The request with this number and its place, or the compound with this word."""
+    """The request with this number and its place, or the compound of this name or address."""
     number = read_number(where)
     if number:
         widen(link=number)
         matter = ServiceRequest.objects.filter(number=number).select_related("place").first()
         if matter is not None:
             return matter.place, matter.pk, matter.number
-    place = Place.objects.filter(slug=where.lower(), level="compound").first()
-    if place is None:
+    named = Q(name=where) | Q(slug=where.lower())
+    places = list(Place.objects.filter(named, level="compound")[:2])
+    if not places:
         raise Refused(_("没有这个受理号，也没有这个小区，请再看看。"), "where")
-    return place, None, ""
+    if len(places) > 1:
+        raise Refused(_("有几个小区叫这个名字，请写小区那一页网址里的词。"), "where")
+    return places[0], None, ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

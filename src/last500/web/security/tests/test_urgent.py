@@ -144,7 +144,7 @@ def test_what_an_actor_may_costs_one_statement_with_it_and_without(cast, django_
 def test_from_asking_to_the_mark_that_the_resident_sees(cast):
     request = cast.placed()
     tang, gao = client_of(cast.tang), client_of(cast.gao)
-    asked = tang.post("/security/urgent/", once(where="furongyuan", reason="夜里没人接电话"))
+    asked = tang.post("/security/urgent/", once(where="芙蓉苑", reason="夜里没人接电话"))
     page = asked["Location"]
     assert Message.objects.filter(kind="glass_asked", person=cast.gao).exists()
     assert not Message.objects.filter(kind="glass_asked", person=cast.tang).exists()
