@@ -121,13 +121,14 @@ SHOWN_FORMS = ("lin", "chen", "wang", "he", "op", "an", "gao", "nobody")
 
 
 def forms(town, personas: tuple[str, ...]) -> Iterator[tuple[str, Client, Form]]:  # noqa: F811
-    """Each form once, as the first who is shown it."""
-    seen = set()
+    """Each form once, as the first who is shown its page."""
+    seen, opened = set(), set()
     for persona in personas:
         client = client_for(town, persona)
         for row in ROWS:
-            if row.expected(persona) != 200 or row.method != "get":
+            if row.expected(persona) != 200 or row.method != "get" or row.name in opened:
                 continue
+            opened.add(row.name)
             page = ask(client, persona, "get", reverse(row.name, args=row.args(town)) + row.query)
             for form in Forms(page.html).forms if page.html else ():
                 form.action = form.action or page.address
@@ -151,10 +152,9 @@ def broken_by_junk(town, personas=SHOWN_FORMS) -> tuple[list[str], int]:  # noqa
     """Which fields of which forms end in an error of ours, and how many were tried."""
     broken, asked = [], 0
     for persona, client, form in forms(town, personas):
-        for number, name in enumerate(form.values):
-            if name in {"csrfmiddlewaretoken", "once"}:
-                continue
-            for junk in (JUNK[number % len(JUNK)], JUNK[(number + asked) % len(JUNK)]):
+        for name in sorted(form.values.keys() - {"csrfmiddlewaretoken", "once"}):
+            for turn in (0, 3):
+                junk = JUNK[(asked + turn) % len(JUNK)]
                 asked += 1
                 body = form.values | {name: junk, "once": uuid4().hex}
                 if status(client, form.action, body) >= 500:
