@@ -123,7 +123,6 @@ DEBUG = env_bool("LAST500_DEBUG", False)
 HTTPS = env_bool("LAST500_HTTPS", False)
 # Who answers for the data here, with address and telephone: on the privacy page (PIPL 17).
 HANDLER = env("LAST500_HANDLER").strip()
-
 SITE_URL = env("LAST500_SITE_URL", "http://127.0.0.1:8500").rstrip("/")
 # `last500 init` writes the keys; tests and the demo make their own.
 KEYS_FILE = Path(env("LAST500_KEYS", str(VAR / "keys.json")))

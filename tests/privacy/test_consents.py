@@ -315,3 +315,13 @@ def test_whoever_complained_takes_back_who_they_are_and_is_still_answered(cast):
     somebody = Client()
     found = somebody.post("/complaint/find/", {"number": row.number, "code": row.code})
     assert "灯坏了没人管" in text(somebody.get(found.headers["Location"]))
+
+
+def test_an_address_that_was_never_left_is_not_shown_as_hidden(cast):
+    request = cast.placed()
+    assert not request.contact.email
+    page = text(as_(cast.chen).get(f"/r/{request.number}/data/"))
+    assert "<dt>电子邮箱</dt><dd>****</dd>" not in page
+    request.contact.email = "chen@example.org"
+    request.contact.save()
+    assert "c****@example.org" in text(as_(cast.chen).get(f"/r/{request.number}/data/"))

@@ -1,7 +1,5 @@
 """What the complainant says to it: a word more, content, not content, not any more."""
 
-from uuid import UUID
-
 from django.db import transaction
 
 from last500.base import clock
@@ -58,13 +56,15 @@ def withdraw(actor: Actor, complaint: Complaint, *, note: str = "") -> Complaint
 
 @in_the_house
 @transaction.atomic
-def become_anonymous(actor: Actor, contact: UUID) -> None:
+def become_anonymous(actor: Actor, contact: Contact | None) -> None:
     """The consent to keep who said it is taken back: the contact goes, the complaint is answered
     as if it had been anonymous, and number and code still open it (PIPL 15, 47)."""
+    if actor.person is None or contact is None:
+        return
     told = Complainant.objects.filter(contact=contact, contact__person=actor.person)
-    if actor.person is None or not told.update(contact=None):
+    if not told.update(contact=None):
         return
     now = clock.now()
     Consent.objects.filter(contact=contact, withdrawn_at=None).update(withdrawn_at=now)
     empty = {"name": b"", "phone": b"", "email": b"", "door": b"", "phone_index": ""}
-    Contact.objects.filter(pk=contact).update(**empty, person=None, erased_at=now)
+    Contact.objects.filter(pk=contact.pk).update(**empty, person=None, erased_at=now)

@@ -96,12 +96,12 @@ def _checked(actor: Actor, telling: Telling) -> str:
 
 
 def _check_contact(actor: Actor, telling: Telling) -> None:
-    if not telling.consent:
-        raise Refused(_("请先看一下说明并同意，我们才能替你保管联系方式。"), "consent")
     if not (telling.phone.strip() or telling.email.strip() or actor.person):
         raise Refused(_("请留电话或者邮箱；不想留就选匿名。"), "phone")
     if telling.phone.strip():
         read_phone(telling.phone)
+    if not telling.consent:
+        raise Refused(_("请先看一下说明并同意，我们才能替你保管联系方式。"), "consent")
 
 
 def _new(telling: Telling, text: str) -> Complaint:

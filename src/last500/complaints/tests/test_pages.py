@@ -87,7 +87,9 @@ def test_what_is_missing_is_said_on_its_own_page(cast, client):
     assert "请写一写是什么事。" in text_of(page)
     page = client.post("/complaint/", typed(cast, step="3", about="request", number="K7M4"))
     assert "没有这个受理号" in text_of(page)
-    page = send(client, cast, way="contact", phone="123")
+    page = send(client, cast, way="contact")
+    assert "请留电话或者邮箱" in text_of(page)
+    page = send(client, cast, way="contact", phone=cast.chen.phone)
     assert "请先看一下说明并同意" in text_of(page)
     assert not Complaint.objects.exists()
 

@@ -98,20 +98,25 @@ def unlink(rows: Iterable[Photo]) -> None:
 def erase_now(keys: Collection[UUID]) -> None:
     """Erase, before its term, everything personal of these closed requests. In the caller's
     transaction; files go first: a picture may be lost too early, never seen too late."""
-    requests = ServiceRequest.objects.filter(pk__in=keys, state__in=CLOSED)
-    closed = list(requests.values_list("pk", flat=True))
-    contacts = list(requests.values_list("contact", flat=True))
-    unlink(Photo.objects.filter(request__in=closed))
-    for model in (Photo, Invitation, MeToo, CanHelp):
-        model._default_manager.filter(request__in=closed).delete()
-    MergeProposal.objects.filter(Q(a__in=closed) | Q(b__in=closed)).delete()
-    Event.objects.filter(request__in=closed).update(**empty_values(Event, ["note"]))
-    rows = ImportRow.objects.filter(request__in=closed)
-    rows.update(**empty_values(ImportRow, ["data", "author_index"]))
-    _erase_contacts(contacts)
-    ServiceRequest.objects.filter(pk__in=closed).update(
-        **empty_values(ServiceRequest, [*WORDS, "summary"]), may_publish=False, restricted_at=None
-    )
+    # In the house's name: the resident sees neither what neighbours hold of it nor, once the
+    # contact is empty, the request itself.
+    with everything("a request is emptied of everything personal"):
+        requests = ServiceRequest.objects.filter(pk__in=keys, state__in=CLOSED)
+        closed = list(requests.values_list("pk", flat=True))
+        contacts = list(requests.values_list("contact", flat=True))
+        unlink(Photo.objects.filter(request__in=closed))
+        for model in (Photo, Invitation, MeToo, CanHelp):
+            model._default_manager.filter(request__in=closed).delete()
+        MergeProposal.objects.filter(Q(a__in=closed) | Q(b__in=closed)).delete()
+        Event.objects.filter(request__in=closed).update(**empty_values(Event, ["note"]))
+        rows = ImportRow.objects.filter(request__in=closed)
+        rows.update(**empty_values(ImportRow, ["data", "author_index"]))
+        _erase_contacts(contacts)
+        ServiceRequest.objects.filter(pk__in=closed).update(
+            **empty_values(ServiceRequest, [*WORDS, "summary"]),
+            may_publish=False,
+            restricted_at=None,
+        )
 
 
 def _erase_contacts(keys: list[UUID]) -> None:

@@ -32,7 +32,7 @@ def data(request: HttpRequest, number: str) -> HttpResponse:
             (_("称呼"), contact.name or none),
             (_("电话"), masking.phone(contact.phone) if contact.phone else none),
             (_("门牌"), contact.door or none),
-            (_("电子邮箱"), masking.email(contact.email) or none),
+            (_("电子邮箱"), masking.email(contact.email) if contact.email else none),
         ],
         "keep": keep_words(Keep.REQUEST),
     }

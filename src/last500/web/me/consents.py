@@ -121,7 +121,7 @@ def _take_back(actor: Actor, row: Consent) -> None:
         reportin.take_back_consent(actor)
         return
     if row.purpose == "complaint":
-        complaints.become_anonymous(actor, row.contact_id)
+        complaints.become_anonymous(actor, row.contact)
         return
     stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
     rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)
