@@ -34,7 +34,8 @@ def older(transactional_db, tmp_path):
     kept = dict(connection.settings_dict)
     own = {"NAME": str(tmp_path / "old.sqlite3")}
     if connection.vendor == "postgresql":
-        own = {"NAME": f"{kept['NAME']}_older"}
+        options = {name: one for name, one in kept["OPTIONS"].items() if name != "options"}
+        own = {"NAME": f"{kept['NAME']}_older", "OPTIONS": options}  # as the owner of the tables
         with owner() as cursor:
             cursor.execute(f'CREATE DATABASE "{own["NAME"]}"')
     connections.databases[OLD] = kept | own

@@ -142,8 +142,12 @@ REPORT_IN = "EXISTS (SELECT 1 FROM reportin_reportin i WHERE i.id = r.report_in_
 # Table -> which of its rows (r) are reached. A table named inside is itself behind its policy.
 POLICIES = {
     "service_requests_servicerequest": requests_of("app_compounds"),
+    # With an account, what was left under one's own telephone is one's own as well.
     "people_contact": f"""
-        r.person_id = {MINE} OR EXISTS (
+        r.person_id = {MINE}
+        OR (r.phone_index <> '' AND r.phone_index = (
+            SELECT p.phone_index FROM people_person p WHERE p.id = app_person()))
+        OR EXISTS (
             SELECT 1 FROM service_requests_servicerequest q
             WHERE q.contact_id = r.id AND ({rows_of("q", requests_of("app_desks"))}))""",
     "reportin_reportin": f"""
