@@ -25,11 +25,11 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "photo's file stays",
-        "the row is gone and the picture of the home lies on the disk",
-        RULES,
-        "        first=unlink,\n",
+        "a resident takes everything back and the picture of the home lies on the disk",
+        f"{S}/service_requests/actions/own_data.py",
+        "    unlink(Photo.objects.filter(request__in=closed))\n",
         "",
-        (f"{RUN}::test_after_the_terms_the_scanner_finds_nothing",),
+        (f"{RUN}::test_of_a_request_its_resident_takes_back_nothing_is_found_at_once",),
     ),
     Fault(
         "retention erases what is open",

@@ -83,10 +83,7 @@ FAULTS: tuple[Fault, ...] = (
         f"{S}/people/models/access.py",
         'fields=["viewer", "day", "about", "fields"],',
         'fields=["viewer", "day", "about", "fields", "id"],',
-        (
-            "tests/test_looks.py::test_control_without_the_constraint_it_would_be_three",
-            "tests/test_look_races.py::test_a_page_opened_many_times_at_once_is_one_look",
-        ),
+        ("tests/test_look_races.py::test_a_page_opened_many_times_at_once_is_one_look",),
         more=(
             Edit(
                 f"{S}/people/migrations/0003_access_events_of_all_kinds.py",

@@ -13,7 +13,7 @@ FAULTS: tuple[Fault, ...] = (
         'rows = Message.objects.visible_to(request.actor).order_by("-made_at")',
         'rows = Message.objects.all().order_by("-made_at")',
         (
-            f"{S}/web/me/tests/test_mine.py::test_messages_are_said_in_words_and_read_by_the_reader_alone",
+            f"{S}/web/me/tests/test_mine.py::test_the_inbox_holds_the_readers_own_messages_and_no_other",
         ),
     ),
     Fault(
