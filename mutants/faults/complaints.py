@@ -44,7 +44,7 @@ FAULTS: tuple[Fault, ...] = (
         f"{S}/complaints/actions/step.py",
         "        actor_id=actor.person if staff else None,\n",
         "        actor_id=actor.person,\n",
-        (f"{S}/complaints/tests/test_life.py",),
+        (f"{S}/complaints/tests/test_life.py::test_the_complainants_own_steps_carry_no_person",),
         more=(
             Edit(
                 MODELS,
