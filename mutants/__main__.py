@@ -1,6 +1,7 @@
 """Seed each fault into a copy of the tree, run the tests that guard the place, count the caught."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ FILES = ("conftest.py", "pyproject.toml", "CHANGELOG.md", "Makefile", "README.md
 WORKERS = int(os.environ.get("WORKERS", "2"))
 LONGEST_SECONDS = 300
 TESTS_FAILED = 1  # pytest's exit code; any other says that the run itself is broken
+# A line of pytest's summary; a line of a captured log begins with the same word and more spaces.
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S.*)$", re.MULTILINE)
 say = Lock()
 
 
@@ -33,6 +36,7 @@ class Outcome:
 def main() -> int:
     word = os.environ.get("M", "")
     chosen = [fault for fault in FAULTS if word in fault.name]
+    control(chosen)
     with ThreadPoolExecutor(WORKERS) as pool:
         outcomes = list(pool.map(try_out, chosen))
     caught = sum(outcome.caught for outcome in outcomes)
@@ -57,12 +61,23 @@ def try_out(fault: Fault) -> Outcome:
         tree = Path(folder)
         copy_to(tree)
         plant(fault, tree)
-        code, by = run(fault, tree)
+        code, by = run(fault.tests, fault.database, tree)
     outcome = Outcome(fault, code == TESTS_FAILED, by, time.monotonic() - begun)
     with say:
         mark = "caught" if outcome.caught else f"SURVIVED (exit {code})"
         print(f"{mark:8} {fault.name} ({outcome.seconds:.0f} s): {by}", flush=True)
     return outcome
+
+
+def control(faults: list[Fault]) -> None:
+    """With no fault in the tree the same tests pass: one that fails anyway would catch anything."""
+    for database in sorted({fault.database for fault in faults}):
+        tests = [t for fault in faults if fault.database == database for t in fault.tests]
+        with tempfile.TemporaryDirectory(prefix="last500-mutant-") as folder:
+            copy_to(Path(folder))
+            code, by = run(tuple(dict.fromkeys(tests)), database, Path(folder), 900)
+        if code:
+            raise SystemExit(f"mutants: without any fault, on {database}, this fails already: {by}")
 
 
 def copy_to(tree: Path) -> None:
@@ -82,25 +97,27 @@ def plant(fault: Fault, tree: Path) -> None:
         path.write_text(text.replace(edit.old, edit.new), encoding="utf-8")
 
 
-def run(fault: Fault, tree: Path) -> tuple[int, str]:
+def run(
+    tests: tuple[str, ...], database: str, tree: Path, seconds: int = LONGEST_SECONDS
+) -> tuple[int, str]:
     """Pytest's exit code, and the first test that failed."""
     words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("LAST500_")}
     environment |= {"PYTHONPATH": f"{tree / 'src'}:{tree}", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
-            [*words, f"--db={fault.database}", *fault.tests],
+            [*words, f"--db={database}", *tests],
             cwd=tree,
             env=environment,
             capture_output=True,
             text=True,
-            timeout=LONGEST_SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
         return -1, "did not end"
-    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    by = failed[0].split(" ", 1)[1].split(" - ")[0] if failed else done.stdout[-300:]
+    failed = FAILED.search(done.stdout)
+    by = failed[1].split(" - ")[0] if failed else done.stdout[-300:].strip()
     return done.returncode, by
 
 

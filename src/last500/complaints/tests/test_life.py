@@ -1,6 +1,7 @@
 """The life of a complaint by its verbs, and on whose desk it lies."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from last500.base import clock, erasing
 from last500.base.actor import CLOCK, NOBODY, Actor, Door
@@ -8,6 +9,7 @@ from last500.base.errors import Conflict, Forbidden, Refused
 from last500.complaints import actions
 from last500.complaints.actions import Telling
 from last500.complaints.models import Complainant, Complaint, ComplaintEvent
+from last500.complaints.rules import Role
 from last500.notify.models import Message
 from last500.organisations.models import Office
 from last500.people.models import Contact
@@ -188,6 +190,19 @@ def test_nobody_handles_their_own_complaint(cast):
     assert where(complaint)[0] == "street"
     Complaint.objects.filter(pk=complaint.pk).update(desk=cast.community, level="community")
     assert not Complaint.objects.handled_by(cast.actor("he")).exists()
+
+
+def test_the_complainants_own_steps_carry_no_person(cast):
+    """Not of somebody signed in, and not of somebody who said their name: the history is read."""
+    chen = cast.actor("chen")
+    told(cast, chen)
+    named = told(cast, chen, open_name=True, consent=True)
+    actions.withdraw(chen, fresh(named))
+    own = ComplaintEvent.objects.filter(role=Role.COMPLAINANT)
+    assert own.count() == 3
+    assert not own.exclude(actor=None).exists()
+    with pytest.raises(IntegrityError, match="complainant_leaves_no_name"), transaction.atomic():
+        own.update(actor=cast.chen)
 
 
 def test_anonymous_keeps_no_person_even_of_somebody_signed_in(cast):

@@ -59,6 +59,13 @@ def test_messages_are_said_in_words_and_read_by_the_reader_alone(cast):
     assert Message.objects.filter(person=cast.lin, opened_at=None).exists()
 
 
+def test_the_inbox_holds_the_readers_own_messages_and_no_other(cast):
+    cast.offered("wang")
+    message = Message.objects.get(person=cast.wang, kind="invited")
+    assert str(message.pk) in text(as_(cast.wang).get("/me/inbox/"))
+    assert str(message.pk) not in text(as_(cast.li).get("/me/inbox/"))
+
+
 def test_what_is_kept_about_me_is_one_file_without_other_peoples_names(cast):
     request = cast.accepted()
     actions.reveal(cast.actor("lin"), request, field="phone", reason="打电话核实")
