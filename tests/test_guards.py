@@ -278,3 +278,16 @@ def test_every_seeded_fault_still_has_its_place():
     ]
     assert lost == []
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)
+
+
+def test_every_seeded_fault_is_still_python():
+    """One that does not even start is noticed by any test, and says nothing about it."""
+    from mutants.faults import FAULTS
+
+    for fault in FAULTS:
+        planted: dict[str, str] = {}
+        for edit in fault.edits:
+            text = planted.get(edit.file) or (ROOT / edit.file).read_text(encoding="utf-8")
+            planted[edit.file] = text.replace(edit.old, edit.new)
+        for file, text in planted.items():
+            compile(text, f"{fault.name}: {file}", "exec")
