@@ -136,7 +136,7 @@ def in_the_file(looked_for: list[bytes]) -> list[str]:
     raw = copy.serialize()
     copy.close()
     assert len(raw) > 100_000
-    # The zeros that begin a chain, after a time that ends with a one, look like the first telephone.
+    # The zeros that begin a chain, after a time that ends in a one, look like a telephone.
     raw = raw.replace(b"0" * 64, b"")
     return ["the file"] if any(needle in raw for needle in looked_for) else []
 
