@@ -160,7 +160,7 @@ def test_a_changed_notice_has_a_new_version():
     from hashlib import sha256
 
     digest = sha256("\n".join(part for pair in NOTICE for part in pair).encode()).hexdigest()[:12]
-    assert (NOTICE_VERSION, digest) == ("2026-11", "2bb1775ccd3e")
+    assert (NOTICE_VERSION, digest) == ("2026-11-26", "a8eca8a89c74")
 
 
 def test_sensitive_kinds_are_sealed_or_closed_lists():

@@ -8,7 +8,7 @@ from last500.base.marking import N_
 CODE_MINUTES = 10
 CODE_TRIES = 5
 LANGUAGES = ("zh-hans", "en")
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11-26"
 # The key in a session under which the second factor of its person was shown.
 SECOND_FACTOR = "second_factor"
 
