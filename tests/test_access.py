@@ -5,8 +5,6 @@ gets. `others` is what everybody not named gets. 302 means: sign in first. A str
 404 of what does not exist (test_a_stranger_cannot_tell_a_hidden_thing_from_none).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -18,37 +16,11 @@ from django.urls import reverse
 from last500.complaints import actions as complaints
 from last500.complaints.actions import Telling
 from last500.service_requests.models import Acceptance, Invitation, RoutingRule
+from tests import access
+from tests.access.table import PERSONAS, Row, staff
 from tests.cast import Cast
 
 BACKEND = "last500.people.backend.CodeBackend"
-# nobody: not signed in. chen asked, hua is a neighbour, wang was invited and accepted, li was not.
-PERSONAS = (
-    "nobody", "chen", "hua", "wang", "li", "zhao", "lin", "qian", "he", "sun", "tang", "gao", "op",
-    "an", "shen",
-)  # fmt: skip
-Arguments = Callable[[SimpleNamespace], tuple]
-
-
-@dataclass(frozen=True)
-class Row:
-    name: str
-    others: int
-    named: Mapping[str, int] = field(default_factory=dict)
-    args: Arguments = lambda town: ()
-    method: str = "get"
-    query: str = ""
-
-    def expected(self, persona: str) -> int:
-        return self.named.get(persona, self.others)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.name}"
-
-
-def staff(status: int, *names: str) -> dict[str, int]:
-    return dict.fromkeys(names, status)
-
-
 ROWS: list[Row] = [
     Row("web:language", 405),
     Row("web:elder", 200),
@@ -492,6 +464,7 @@ ROWS: list[Row] = [
         {"nobody": 302},
         args=lambda town: (town.line.pk,),
     ),
+    *access.rows(),
 ]
 
 
@@ -514,12 +487,14 @@ def town_of(cast: Cast) -> SimpleNamespace:
     )
     complaint = complaints.receive(cast.actor("chen"), telling)
     ask = complaints.ask_who(cast.actor("he"), complaint, reason="要上门道歉")
-    return SimpleNamespace(
+    town = SimpleNamespace(
         complaint=complaint, ask=ask, cast=cast, request=request, offered=offered, placed=placed,
         invitation=Invitation.objects.get(request=offered),
         acceptance=Acceptance.objects.get(request=request),
         line=RoutingRule.objects.create(place=cast.community, order=1, name="灯", route="property"),
     )  # fmt: skip
+    access.add_all(town)
+    return town
 
 
 def client_for(town: SimpleNamespace, persona: str) -> Client:

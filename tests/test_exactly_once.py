@@ -18,6 +18,7 @@ from last500.base import clock
 from last500.base.models import OnceKey
 from last500.service_requests.models import Event, ServiceRequest
 from last500.web import views as web_views
+from tests import access
 from tests.test_access import BACKEND, ROWS, client_for, town  # noqa: F401
 
 INCOMPLETE = "页面不完整"
@@ -60,6 +61,7 @@ HARMLESS = {
     "service_requests:try_routing": "reads only",
     "service_requests:change_line": "sets values",
     "service_requests:arrange_line": "moves a line that is there",
+    **access.harmless(),
 }
 
 

@@ -184,6 +184,12 @@ if DATABASE_ROLE and DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"]["options"] = f"-c role={DATABASE_ROLE}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+OWN_APPS = (
+    # from the ground up
+    *("base", "proof", "people", "places", "organisations", "notify", "exports"),
+    *("letters", "records", "reportin", "units", "teams", "posts", "pairings", "lists"),
+    *("service_requests", "complaints", "dispatch", "rotas", "stats", "web", "demo"),
+)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -192,20 +198,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
-    "last500.base",
-    "last500.proof",
-    "last500.people",
-    "last500.places",
-    "last500.organisations",
-    "last500.notify",
-    "last500.exports",
-    "last500.reportin",
-    "last500.service_requests",
-    "last500.complaints",
-    "last500.dispatch",
-    "last500.stats",
-    "last500.web",
-    "last500.demo",
+    *(f"last500.{app}" for app in OWN_APPS),
 ]
 
 MIDDLEWARE = [
@@ -232,24 +225,10 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["last500.people.backend.CodeBackend"]
 LOGIN_URL = "/sign-in/"
 
-APPS_WITH_PAGES = [
-    "web",
-    "people",
-    "places",
-    "organisations",
-    "notify",
-    "exports",
-    "reportin",
-    "service_requests",
-    "complaints",
-    "dispatch",
-    "stats",
-    "demo",
-]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / app / "templates" for app in APPS_WITH_PAGES],
+        "DIRS": [PACKAGE / app / "templates" for app in OWN_APPS],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "last500.web.jinja.environment",
@@ -365,6 +344,10 @@ KEEP_DAYS = {
     "office": env_int("LAST500_KEEP_OFFICE", 3 * 365),
     "export": 1,
     "record": env_int("LAST500_KEEP_RECORD", 3 * 365),
+    "unit": env_int("LAST500_KEEP_UNIT", 365),
+    "duty": env_int("LAST500_KEEP_DUTY", 180),
+    "service": env_int("LAST500_KEEP_SERVICE", 3 * 365),
+    "letter": env_int("LAST500_KEEP_LETTER", 5 * 365),
     "form": env_int("LAST500_KEEP_FORM", 90),
     "count": 2,
     "session": 0,

@@ -32,6 +32,7 @@ from last500.reportin.models import ReportIn
 from last500.service_requests.models import Event, ServiceRequest, ServiceRequestQuerySet
 from last500.stats.models import DayFigure
 from last500.web.desk.queries import PILES
+from tests import access
 from tests.permissions import towns
 from tests.permissions.towns import CANARY, Town, absent
 from tests.test_access import PERSONAS, ROWS, Row, client_for
@@ -50,6 +51,7 @@ PUBLIC = {
     "web:join": "a short link made for a chat group; says neither who nor which door",
     "web:take_over": "a secret: whoever has it is whom it was given to",
     "reportin:ask": "whoever moves in may report in there",
+    **access.public(),
 }
 
 

@@ -24,6 +24,7 @@ from last500.reportin.models import ReportIn
 from last500.service_requests import actions, photos
 from last500.service_requests.models import ImportRow, ImportRun, MergeProposal, ServiceRequest
 from last500.stats.actions import fold_in
+from tests import access
 from tests import cast as casting
 from tests.cast import Cast
 from tests.permissions.test_scope import OWN
@@ -47,6 +48,7 @@ NOT_WORDS = {
     *("ImportRun.file_index", "ImportRow.row_index", "MergeProposal.because", "AccessEvent.field"),
     *("DayFigure.category", "DayFigure.measure", "Avoidance.phone_index", "Entry.stream"),
     *("Entry.body", "Entry.prev_hash", "Entry.entry_hash", "Opening.salt", "Opening.personal"),
+    *access.not_words(),
 }
 
 

@@ -4,6 +4,7 @@ Permissions come only from an office that acts today; there is no superuser.
 """
 
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 
 from django.db import models
@@ -14,7 +15,7 @@ from last500.base.actor import Actor
 from last500.base.fields import SealedTextField
 from last500.base.ids import uuid7
 from last500.base.marking import N_
-from last500.base.privacy import OFFICE_DUTY, Keep, Kind, Personal, Privacy
+from last500.base.privacy import CONSENT, OFFICE_DUTY, Keep, Kind, Personal, Privacy
 from last500.base.scope import SCOPED, Public
 from last500.organisations.rules import (
     ADMINISTRATORS,
@@ -49,6 +50,8 @@ ORGANISATION_NAMES = [
     (OrganisationKind.CITY, _("市")),
     (OrganisationKind.UNIT, _("单位党组织")),
     (OrganisationKind.SOCIAL, _("社会组织")),
+    (OrganisationKind.MERCHANT, _("商户")),
+    (OrganisationKind.VOLUNTEERS, _("志愿服务队")),
     (OrganisationKind.PROPERTY, _("物业服务企业")),
     (OrganisationKind.OWNERS_COMMITTEE, _("业主委员会")),
 ]
@@ -72,10 +75,14 @@ class Organisation(models.Model):
         return self.name
 
 
-class OfficeQuerySet(models.QuerySet["Office"]):
-    def acting(self, day: date) -> "OfficeQuerySet":
+class HeldQuerySet(models.QuerySet):
+    """What somebody holds from a date to a date."""
+
+    def acting(self, day: date) -> Self:
         return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day)
 
+
+class OfficeQuerySet(HeldQuerySet):
     def visible_to(self, actor: Actor) -> "OfficeQuerySet":
         """One's own, and those of the branches where the actor gives offices or holds a desk."""
         seen = Q(person=actor.person) if actor.person else Q(pk=None)
@@ -143,6 +150,54 @@ class Office(models.Model):
 
     def waits_for_word(self, day: date) -> bool:
         return waits_for_word(day, self.from_on, self.confirmed_on)
+
+
+class LiaisonQuerySet(HeldQuerySet):
+    def visible_to(self, actor: Actor) -> "LiaisonQuerySet":
+        """One's own, and those of the organisations that the actor looks after."""
+        seen = Q(person=actor.person) if actor.person else Q(pk=None)
+        for path in actor.branches(Permission.UNIT_MANAGE):
+            seen |= Q(organisation__place__path__range=branch(path))
+        return self.filter(seen)
+
+
+class Liaison(models.Model):
+    """Whoever speaks for an organisation from outside (PARTNERS), by their own yes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="liaisons")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="liaisons")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    objects = LiaisonQuerySet.as_manager()
+    scope = SCOPED
+    privacy = Privacy(
+        {
+            "person": Personal(
+                Kind.PERSONAL, N_("谁代表这个单位"), Keep.UNIT, CONSENT, N_("谁是联络员")
+            )
+        },
+        what=N_("单位联络员"),
+        seen_by=N_("单位报到的社区和街道"),
+        whose="person",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(to_on=None),
+                name="one_open_liaison_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                name="liaison_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class CalendarDay(models.Model):

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from last500.base import clock
 from last500.base.actor import Actor, Door, Grant
-from last500.organisations.models import BreakGlass, CalendarDay, Office, Organisation
+from last500.organisations.models import BreakGlass, CalendarDay, Liaison, Office, Organisation
 from last500.organisations.rules import (
     ANY_DESK_WORDS,
     DESK_OFFICES,
@@ -169,6 +169,27 @@ def calendar() -> Calendar:
 def forget_calendar() -> None:
     """After an edit, so that this process follows it at once."""
     _kept.clear()
+
+
+def speaks_for(actor: Actor) -> list[Organisation]:
+    """The organisations whose liaison the actor is today, in the order of their names."""
+    if actor.person is None:
+        return []
+    rows = Liaison.objects.acting(clock.today()).filter(person=actor.person)
+    return list(Organisation.objects.filter(liaisons__in=rows).order_by("name")[:50])
+
+
+def is_liaison(actor: Actor, organisation: Organisation) -> bool:
+    if actor.person is None:
+        return False
+    rows = Liaison.objects.acting(clock.today())
+    return rows.filter(person=actor.person, organisation=organisation).exists()
+
+
+def liaisons_of(organisation: Organisation) -> list[Person]:
+    """Who is told what concerns the organisation."""
+    rows = Liaison.objects.acting(clock.today()).filter(organisation=organisation)
+    return [one.person for one in rows.select_related("person")[:20]]
 
 
 # ---- pages of the branch ------------------------------------------------------------------------

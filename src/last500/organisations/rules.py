@@ -30,6 +30,8 @@ class OrganisationKind(StrEnum):
     CITY = "city"
     UNIT = "unit"
     SOCIAL = "social"
+    MERCHANT = "merchant"
+    VOLUNTEERS = "volunteers"  # a volunteer team from outside the compound
     PROPERTY = "property"
     OWNERS_COMMITTEE = "owners_committee"
 
@@ -51,17 +53,28 @@ class Permission(StrEnum):
     EXPORT_RELEASE = "export:release"  # as the second person, for a large one
     FIGURES_READ = "figures:read"
     IMPORT_APPLY = "import:apply"
+    LIST_EDIT = "list:edit"  # needs and resources of a community, and who answers them
     NOTICE_POST = "notice:post"
     OFFICE_GIVE = "office:give"
+    PAIRING_ARRANGE = "pairing:arrange"
     PLACE_OPEN = "place:open"
+    POST_EDIT = "post:edit"
+    PROFILE_EDIT = "profile:edit"  # people, funds and venues of a community
+    PROOF_CHECK = "proof:check"  # a qualification that the law asks for was shown
+    RECORD_CONFIRM = "record:confirm"  # as the organiser of what was done
+    RECORD_REVIEW = "record:review"  # unusual concentrations, to be looked at by a person
     REPORT_IN_CONFIRM = "report_in:confirm"
     REQUEST_ENTER = "request:enter"  # on behalf of somebody, from paper or telephone
     REQUEST_HANDLE = "request:handle"  # verify, offer, decline, refer, merge, close
     REQUEST_READ = "request:read"
     REQUEST_TRANSFER = "request:transfer"  # between places; set a wrong route right
     REVEAL = "reveal:contact"
+    ROTA_ARRANGE = "rota:arrange"
     ROUTING_EDIT = "routing:edit"
     SYSTEM_RUN = "system:run"
+    TEAM_ARRANGE = "team:arrange"
+    TEAM_CONSENT = "team:consent"  # the residents' committee's consent (志愿服务条例 42)
+    UNIT_MANAGE = "unit:manage"
 
 
 P = Permission
@@ -74,6 +87,12 @@ _DESK = frozenset(
         P.REPORT_IN_CONFIRM,
         P.NOTICE_POST,
         P.FIGURES_READ,
+        P.PAIRING_ARRANGE,
+        P.POST_EDIT,
+        P.PROOF_CHECK,
+        P.RECORD_CONFIRM,
+        P.ROTA_ARRANGE,
+        P.TEAM_ARRANGE,
     }
 )
 _GLASS = frozenset({P.BREAK_GLASS_ASK, P.BREAK_GLASS_CONFIRM})
@@ -88,6 +107,11 @@ _ABOVE = (
         P.IMPORT_APPLY,
         P.EXPORT_ASK,
         P.EXPORT_RELEASE,
+        P.LIST_EDIT,
+        P.PROFILE_EDIT,
+        P.RECORD_REVIEW,
+        P.TEAM_CONSENT,
+        P.UNIT_MANAGE,
     }
     | _GLASS
 )
@@ -160,6 +184,13 @@ DESK_OFFICES = frozenset(
         OfficeKind.COMMUNITY_OFFICER,
         OfficeKind.STREET_OFFICER,
     }
+)
+# Organisations from outside that report in to communities or are registered with them.
+PARTNERS = (
+    OrganisationKind.UNIT,
+    OrganisationKind.SOCIAL,
+    OrganisationKind.MERCHANT,
+    OrganisationKind.VOLUNTEERS,
 )
 # Organisations in whose name a desk answers.
 DESK_ORGANISATIONS = (

@@ -15,6 +15,7 @@ from last500.base.ids import uuid7
 from last500.base.marking import N_
 from last500.base.privacy import OFFICE_DUTY, Keep, Kind, Personal, Privacy
 from last500.base.scope import WALLED
+from last500.organisations.models import Organisation
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -55,6 +56,8 @@ class ReportIn(models.Model):
     # Party membership is sensitive (a specific identity): the kind is never shown to neighbours.
     kind = SealedTextField(choices=KIND_NAMES)
     unit = SealedTextField()
+    # The reported-in unit they come from; only by their own tick, so that it may be told sums.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=STATE_NAMES)
     skills = SealedJSONField()
     other_skills = SealedTextField()
@@ -79,6 +82,9 @@ class ReportIn(models.Model):
             ),
             "unit": Personal(
                 Kind.SENSITIVE, N_("你同意时，向单位反馈"), Keep.REPORT_IN, word=N_("单位")
+            ),
+            "organisation": Personal(
+                Kind.SENSITIVE, N_("你同意时，向单位反馈"), Keep.REPORT_IN, word=N_("报到单位")
             ),
             "skills": Personal(
                 Kind.PERSONAL, N_("只请你做会做的事"), Keep.REPORT_IN, word=N_("会什么")

@@ -21,6 +21,7 @@ from last500.web.desk.queries import (
 )
 from last500.web.desk.showing import card_context, desk_context, show
 from last500.web.desk.words import PILE_WORDS
+from last500.web.doors import at_desk
 
 
 @require_safe
@@ -46,7 +47,7 @@ def desk(request: HttpRequest, place_id: int) -> HttpResponse:
     card = card_of_pile(actor, found, lying.pile, lying.at) if found.counts[lying.pile] else None
     english = request.reader.english  # type: ignore[attr-defined]
     shown = card_context(actor, card, lying, english=english) if card else {"lying": lying}
-    context = shown | desk_context(found, lying, shown)
+    context = shown | desk_context(found, lying, shown) | {"doors": at_desk(actor, found.place)}
     if card:
         note_shown(actor, card)
     following = [code for code in MAIN_PILES if found.counts[code] and code != lying.pile]

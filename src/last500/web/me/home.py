@@ -20,7 +20,9 @@ from last500.reportin.queries import own
 from last500.reportin.rules import is_paused
 from last500.service_requests import actions
 from last500.service_requests.queries import open_for
+from last500.web import doors
 from last500.web.me import queries
+from last500.web.me.dates import next_dates
 from last500.web.me.door import signed_in
 
 OPEN_MOST = 4
@@ -43,6 +45,8 @@ def home(request: Request) -> HttpResponse:
         "asked": queries.teaser(invitation.request) if invitation else None,
         "why": reason_words(invitation.reasons) if invitation else [],
         "fitting": fitting(request, mine),
+        "dates": next_dates(actor),
+        "ways": doors.own(),
         "held": [(one, queries.teaser(one.request)) for one in held],
         "year": year,
         "waits": awaited and not year,

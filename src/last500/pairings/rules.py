@@ -1,0 +1,1 @@
+"""Pairings of a helper with a household: its consent, a rhythm, an end."""

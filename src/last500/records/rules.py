@@ -1,0 +1,1 @@
+"""Service records: who served whom how long, confirmed by somebody else."""

@@ -1,0 +1,75 @@
+"""Ways from the desk and from one's own page into the apps that have pages of their own."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from last500.base.actor import Actor
+from last500.base.marking import N_
+from last500.organisations.rules import Permission
+from last500.places.models import Place
+
+P = Permission
+_DESKS = frozenset({"compound", "community", "street"})
+_COMMUNITY = frozenset({"community"})
+
+
+@dataclass(frozen=True)
+class Door:
+    """`name` is an address that takes the key of a place; open at these levels."""
+
+    name: str
+    word: str
+    permission: Permission
+    levels: frozenset[str] = _DESKS
+
+
+@dataclass(frozen=True)
+class Way:
+    href: str
+    word: str
+
+
+AT_A_DESK = (
+    Door("posts:desk", N_("岗位"), P.POST_EDIT),
+    Door("teams:desk", N_("服务队"), P.TEAM_ARRANGE),
+    Door("pairings:desk", N_("结对"), P.PAIRING_ARRANGE),
+    Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
+    Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
+    Door("units:desk", N_("报到单位"), P.UNIT_MANAGE),
+    Door("lists:desk", N_("三张清单"), P.LIST_EDIT, _COMMUNITY),
+    Door("lists:profile", N_("社区概况"), P.PROFILE_EDIT, _COMMUNITY),
+)
+# (address, word) of pages that are the reader's own.
+OWN = (
+    ("posts:mine", N_("我的岗位")),
+    ("rotas:mine", N_("我的轮值")),
+    ("teams:mine", N_("我的服务队")),
+    ("pairings:mine", N_("我的结对")),
+    ("records:mine", N_("我的服务记录")),
+    ("letters:mine", N_("我的证明和信")),
+    ("units:home", N_("我的单位")),
+)
+
+
+def _href(name: str, *arguments: object) -> str | None:
+    """None where the page is not built in: an instance may leave an app out."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return None
+
+
+def at_desk(actor: Actor, desk: Place) -> list[Way]:
+    """What whoever holds this desk may open from it. No statement."""
+    fitting = (
+        door
+        for door in AT_A_DESK
+        if desk.level in door.levels and actor.may(door.permission, desk.path)
+    )
+    return [Way(href, _(door.word)) for door in fitting if (href := _href(door.name, desk.pk))]
+
+
+def own() -> list[Way]:
+    return [Way(href, _(word)) for name, word in OWN if (href := _href(name))]

@@ -1,0 +1,25 @@
+"""My next dates, whatever they come from: each source answers with its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from last500.base.actor import Actor
+
+
+@dataclass(frozen=True)
+class Date:
+    at: datetime
+    title: str
+    href: str
+    where: str = ""
+
+
+# One line for each app that has dates; each asks for MOST at most, the next first.
+SOURCES: tuple[Callable[[Actor], list[Date]], ...] = ()
+MOST = 6
+
+
+def next_dates(actor: Actor) -> list[Date]:
+    found = [date for source in SOURCES for date in source(actor)]
+    return sorted(found, key=lambda date: date.at)[:MOST]
