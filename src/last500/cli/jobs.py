@@ -12,6 +12,7 @@ from last500.exports import actions as exports
 from last500.notify import actions as notify
 from last500.people import codes
 from last500.proof import checkpoints
+from last500.rotas import actions as rotas
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
 
@@ -28,6 +29,8 @@ def all_jobs() -> list[Job]:
     return [
         Job("send sign-in codes", SECOND, codes.deliver_due),
         Job("deliver messages", SECONDS, notify.deliver_due),
+        # Before the offers widen: the next in order is asked first.
+        Job("ask the next of a rota", MINUTE, rotas.find_stand_ins),
         Job("widen offers", MINUTE, service_requests.widen_offers),
         Job("escalate overdue requests", MINUTE, service_requests.escalate_overdue),
         Job("close what got no answer", MINUTE, service_requests.close_lapsed),
@@ -37,6 +40,10 @@ def all_jobs() -> list[Job]:
         Job("close complaints without a word", MINUTE, complaints.close_silent),
         Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
+        Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
+        Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),
+        Job("place the turns of rotas", TEN_MINUTES, rotas.place_due),
+        Job("forget invitations to rotas", DAY, rotas.forget_invitations),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),

@@ -14,6 +14,9 @@ PLAIN: Mapping[str, str] = {
     "in_community": N_("愿意到附近帮忙"),
     "in_street": N_("愿意在本街道帮忙"),
     "not_asked": N_("这个月还没请过"),
+    "rota": N_("这一次轮到你"),
+    "rota_stand_in": N_("轮到的人来不了，按顺序问到你"),
+    "rota_swap": N_("和轮到的人换了"),
 }
 DAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 PARTS: Mapping[str, str] = {

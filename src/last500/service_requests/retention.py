@@ -58,9 +58,10 @@ def _of(edge: datetime) -> QuerySet[ServiceRequest]:
 
 
 def _contacts(edge: datetime) -> QuerySet[Contact]:
-    """Contacts none of whose requests lasts any longer."""
-    lasting = ServiceRequest.objects.filter(contact=OuterRef("pk")).exclude(pk__in=_of(edge))
-    return Contact.objects.filter(~Exists(lasting), made_at__lt=edge)
+    """Contacts none of whose requests lasts any longer; those of other things have their own."""
+    requests = ServiceRequest.objects.filter(contact=OuterRef("pk"))
+    lasting = requests.exclude(pk__in=_of(edge))
+    return Contact.objects.filter(Exists(requests), ~Exists(lasting), made_at__lt=edge)
 
 
 def _imported(edge: datetime) -> Q:

@@ -20,6 +20,8 @@ from last500.base.marking import N_
 from last500.complaints import actions as complaints
 from last500.people.models import Consent
 from last500.reportin import actions as reportin
+from last500.rotas import actions as rotas
+from last500.rotas.models import Rota
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.web.me.door import signed_in
@@ -35,6 +37,10 @@ WORDS = {
         N_(
             "这件求助马上撤回，联系方式、写的话、照片删掉，只留种类、地点和时间。以后照样可以求助。"
         ),
+    ),
+    "rota": (
+        N_("轮值：几位邻居轮着来，到日子替你家提一次求助"),
+        N_("轮值马上结束，联系方式、写的话删掉，还没来的都取消。以后照样可以再安排。"),
     ),
     "publish": (
         N_("公开：写进“最近办成的事”"),
@@ -122,6 +128,10 @@ def _take_back(actor: Actor, row: Consent) -> None:
         return
     if row.purpose == "complaint":
         complaints.become_anonymous(actor, row.contact)
+        return
+    if row.purpose == "rota":
+        for rota in Rota.objects.of_household(actor).filter(contact=row.contact_id):
+            rotas.take_back(actor, rota)
         return
     stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
     rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)
