@@ -199,6 +199,7 @@ class RotaMember(models.Model):
     left_at = models.DateTimeField(null=True)
     # The day of the last turn they were asked for: whose turn is next, and nothing else.
     last_on = models.DateField(null=True)
+    last_place = models.PositiveSmallIntegerField(default=0)
     rests_until = models.DateField(null=True)
 
     scope = WALLED

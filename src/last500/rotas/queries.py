@@ -98,6 +98,7 @@ def members_to_plan(
             person=row.pk,
             joined=number,
             last_on=row.last_on,
+            last_place=row.last_place,
             away=frozenset(
                 on
                 for on in on_days

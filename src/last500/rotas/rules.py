@@ -5,7 +5,7 @@ never who has to come: whoever declines, swaps or stands back loses nothing by i
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -151,11 +151,13 @@ def answer_days(pattern: Pattern) -> int:
 @dataclass(frozen=True)
 class Member:
     """One who has joined: `joined` is the order of joining, `last_on` the day of the last turn
-    they were asked for; `away` are days on which they rest or have another turn."""
+    they were asked for and `last_place` their place among those asked with them, so that who was
+    first is first again; `away` are days on which they rest or have another turn."""
 
     person: Hashable
     joined: int
     last_on: date | None = None
+    last_place: int = 0
     away: frozenset[date] = frozenset()
 
 
@@ -168,7 +170,13 @@ def in_order(
     """
     free = [one for one in members if on not in one.away]
     return sorted(
-        free, key=lambda one: (one.person in just_done, one.last_on or date.min, one.joined)
+        free,
+        key=lambda one: (
+            one.person in just_done,
+            one.last_on or date.min,
+            one.last_place,
+            one.joined,
+        ),
     )
 
 
@@ -193,16 +201,17 @@ def plan(
         else:
             chosen = tuple(one.person for one in in_order(seats.values(), on, before)[:wanted])
         planned[on] = chosen
-        for person in chosen:
+        for number, person in enumerate(chosen):
             if person in seats:
-                seats[person] = _moved(seats[person], on)
+                seats[person] = _moved(seats[person], on, number)
         before = frozenset(chosen)
     return planned
 
 
-def _moved(member: Member, on: date) -> Member:
-    last = max(member.last_on or date.min, on)
-    return Member(member.person, member.joined, last, member.away)
+def _moved(member: Member, on: date, place: int) -> Member:
+    if member.last_on and member.last_on > on:
+        return member
+    return replace(member, last_on=on, last_place=place)
 
 
 # ---- who says what -------------------------------------------------------------------------------

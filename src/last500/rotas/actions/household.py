@@ -50,6 +50,8 @@ def agree(actor: Actor, rota: Rota, *, by_phone: bool = False, how: str = "") ->
     """Yes to what the desk has arranged: from now on it places its turns."""
     role = household_role(actor, rota, by_phone=by_phone)
     way = _way(how, by_phone=by_phone)
+    if rota.state != State.ASKED:
+        raise Conflict(_("这个轮值已经同意过，或者结束了。"))
     move(
         actor,
         rota,

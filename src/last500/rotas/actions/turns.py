@@ -162,7 +162,7 @@ def _verify(turn: Turn, request: ServiceRequest) -> None:
         minutes=rota.minutes,
         wanted=rota.wanted,
     )
-    days = max(BY_CODE[rota.category].days, _working_days_to(turn.on + clock.DAY))
+    days = max(BY_CODE[rota.category].days, _working_days_to(turn.on) + 1)
     ServiceRequest.objects.filter(pk=request.pk).update(days=days)
     request.days = days
 
@@ -230,8 +230,9 @@ def _due(turn: Turn, *, stand_in: bool) -> datetime:
 def _note_asked(turn: Turn, chosen: Iterable[RotaMember]) -> None:
     """Whose turn it was: they come last in the order, whatever they answer."""
     keys = [member.pk for member in chosen]
-    later = Q(last_on=None) | Q(last_on__lt=turn.on)
-    RotaMember.objects.filter(later, pk__in=keys).update(last_on=turn.on)
+    later = RotaMember.objects.filter(Q(last_on=None) | Q(last_on__lt=turn.on))
+    for number, key in enumerate(keys):
+        later.filter(pk=key).update(last_on=turn.on, last_place=number)
     Planned.objects.bulk_create(
         [Planned(turn=turn, member_id=key) for key in keys], ignore_conflicts=True
     )
