@@ -44,11 +44,11 @@ STAYS = (
 
 
 def _leave(person: Person) -> None:
-    """Words and numbers go at once; waiting ones are taken back; the rest keeps no name."""
+    """What does not count goes at once, and every word; what counts keeps no name."""
     own = ServiceRecord.objects.filter(person=person)
     empty = {field.name: b"" for field in sealed_fields(ServiceRecord)}
     own.update(**empty, external_index="", organisation=None)
-    own.filter(state=State.ENTERED).delete()
+    own.filter(state__in=[State.ENTERED, State.DECLINED]).delete()
     ServiceRecord.objects.filter(confirmed_by=person, confirmed_as=ConfirmedAs.SERVED).update(
         confirmed_by=None
     )
