@@ -83,6 +83,10 @@ GUESSES_PER_ADDRESS = Limit(
     60, HOUR, "follow-from", "network address", "T17",
     "Numbers have 50 random bits; this keeps the guessing slow all the same.",
 )  # fmt: skip
+LETTER_CHECKS_PER_ADDRESS = Limit(
+    60, HOUR, "letter-check", "network address", "T17",
+    "Codes have 50 random bits; whoever tries them in a row reads no letter of anybody's.",
+)  # fmt: skip
 REQUESTS_PER_PHONE = Limit(
     10, DAY, "place", "telephone number", "T26", "Nobody fills a desk in another's name."
 )
