@@ -8,13 +8,15 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from last500.base import limits
 from last500.base.http import Request, address_of, see_other
 from last500.base.ids import read_number
 from last500.base.qr import qr_svg
-from last500.letters import queries
+from last500.letters import pdf, queries
 from last500.letters.models import Letter
 
 View = Callable[..., HttpResponse]
@@ -55,7 +57,8 @@ def page(
     """The letter, to be read and printed: for a view that has asked its own gate.
 
     `back` is the page it was opened from (by default the reader's own letters). `annex` are
-    paragraphs that go along today and that the code does not vouch for.
+    paragraphs that go along today and that the code does not vouch for. With `?as=pdf` it is the
+    same as a file, where that can be made.
     """
     context = {
         "letter": letter,
@@ -65,8 +68,19 @@ def page(
         "picture": qr_svg(
             request.build_absolute_uri(reverse("letters:checked", args=[letter.code]))
         ),
+        "has_pdf": pdf.available(),
     }
+    if request.GET.get("as") == "pdf" and context["has_pdf"]:
+        return _file(request, letter, context)
     return render(request, "letters/show.html", context)
+
+
+def _file(request: HttpRequest, letter: Letter, context: dict[str, Any]) -> HttpResponse:
+    limits.hit("letter-pdf", str(request.actor.person), limits.PDFS_PER_PERSON)  # type: ignore[attr-defined]
+    paper = render_to_string("letters/pdf.html", context, request)
+    response = HttpResponse(pdf.made(paper), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="letter-{letter.code}.pdf"'
+    return response
 
 
 @unlisted
