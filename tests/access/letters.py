@@ -2,7 +2,9 @@ from types import SimpleNamespace
 
 from last500.letters.actions import issue
 from last500.letters.rules import Kind
+from last500.people.models import Person
 from tests.access.table import Row
+from tests.cast import Cast
 
 ROWS: list[Row] = [
     Row("letters:mine", 200, {"nobody": 302}),
@@ -14,6 +16,18 @@ ROWS: list[Row] = [
 HARMLESS: dict[str, str] = {}
 PUBLIC: dict[str, str] = {"letters:checked": "the code is printed for whoever is handed the letter"}
 NOT_WORDS: set[str] = {"Letter.code", "Letter.lines", "Letter.body", "Letter.names"}
+
+
+def life(cast: Cast, person: Person) -> None:
+    issue(
+        Kind.CERTIFICATE,
+        place=cast.a,
+        issuer="x",
+        lines=[("甲", "乙")],
+        body=["丙"],
+        person=person,
+        names=["丁"],
+    )
 
 
 def add(town: SimpleNamespace) -> None:
