@@ -315,7 +315,11 @@ def own_seat(actor: Actor, key: UUID) -> RotaMember | None:
 
 
 def own_turns(actor: Actor, limit: int = 20) -> list[Turn]:
-    """The days ahead on which it is the actor's turn, the next first; two statements."""
+    """The days ahead on which it is the actor's turn, the next first; one statement."""
+    return list(own_turns_ahead(actor).order_by("on", "rota")[:limit])
+
+
+def own_turns_ahead(actor: Actor) -> QuerySet[Turn]:
     rows = Turn.objects.filter(
         planned__member__person=actor.person,
         planned__member__state=Seat.JOINED,
@@ -324,7 +328,16 @@ def own_turns(actor: Actor, limit: int = 20) -> list[Turn]:
         rota__state=State.RUNNING,
     )
     rows = rows.select_related("rota__place", "rota__building", "request")
-    rows = rows.defer("rota__text", "rota__link_key", "request__text", "request__answers")
+    return rows.defer("rota__text", "rota__link_key", "request__text", "request__answers")
+
+
+def turns_to_come(actor: Actor, limit: int) -> list[Turn]:
+    """Of one's own turns those not accepted yet, and not by others either; one statement."""
+    open_still = Q(request=None) | Q(request__state__in=AHEAD)
+    held = Acceptance.objects.filter(
+        request=OuterRef("request"), helper=actor.person, ended_at=None
+    )
+    rows = own_turns_ahead(actor).filter(open_still).filter(~Exists(held))
     return list(rows.order_by("on", "rota")[:limit])
 
 
@@ -368,3 +381,26 @@ def swaps_for(actor: Actor) -> list[TurnSwap]:
     )
     rows = rows.select_related("given__rota__place", "taken", "asker__person", "other__person")
     return list(rows.order_by("asked_at")[:20])
+
+
+def rota_of(request: ServiceRequest) -> UUID | None:
+    """The rota whose turn this request is."""
+    return Turn.objects.filter(request=request.pk).values_list("rota", flat=True).first()
+
+
+def may_join_by(actor: Actor, request: UUID) -> bool:
+    """Whether this was a turn of a live rota of somebody else's that the actor is not in yet."""
+    if actor.person is None:
+        return False
+    with everything("whoever came is asked whether they would come again"):
+        mine = RotaMember.objects.filter(rota=OuterRef("rota"), person=actor.person)
+        joined = mine.filter(state=Seat.JOINED)
+        rows = Turn.objects.filter(request=request, rota__state__in=rules.LIVE)
+        others = Q(rota__contact__person=None) | ~Q(rota__contact__person=actor.person)
+        return rows.filter(others).filter(~Exists(joined)).exists()
+
+
+def who_else(actor: Actor, turn: Turn) -> list[str]:
+    """Those planned for the same day, as neighbours call them."""
+    rows = Planned.objects.filter(turn=turn).exclude(member__person=actor.person)
+    return [helper_word(one.member.person) for one in rows.select_related("member__person")]

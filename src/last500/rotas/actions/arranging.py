@@ -154,14 +154,22 @@ def _check_days(said: Arranging) -> None:
         raise Refused(_("这段时间里一次也轮不到，请再看看。"), "ends_on")
 
 
-def _check_origin(place: Place, of: ServiceRequest) -> None:
-    """It grew from a request that was verified, and whose household can still be reached."""
-    if of.place_id != place.pk or of.verified_at is None or of.suspected_emergency:
-        raise Conflict(_("这件求助还没有核实，不能变成轮值。"))
+def why_no_rota(of: ServiceRequest) -> str:
+    """Why a rota cannot grow from this request, in a sentence; empty when it can: it was verified,
+    neighbours help with it, and its household can still be reached."""
+    if of.verified_at is None or of.suspected_emergency:
+        return _("这件求助还没有核实，不能变成轮值。")
     if of.contact.erased_at or of.restricted_at:
-        raise Conflict(_("这件求助的联系方式已经删了，请重新问住户。"))
+        return _("这件求助的联系方式已经删了，请重新问住户。")
     if of.state in FINAL - {RequestState.CONFIRMED, RequestState.UNCONFIRMED, RequestState.UNMET}:
-        raise Conflict(_("这件求助不归邻居帮忙，不能变成轮值。"))
+        return _("这件求助不归邻居帮忙，不能变成轮值。")
+    return ""
+
+
+def _check_origin(place: Place, of: ServiceRequest) -> None:
+    why = why_no_rota(of)
+    if why or of.place_id != place.pk:
+        raise Conflict(why or _("请选一个小区。"))
 
 
 def _contact_of(of: ServiceRequest) -> Contact:

@@ -66,10 +66,7 @@ def planned(rota: Rota) -> list[tuple[str, ...]]:
     """Who is planned for each day ahead, by name."""
     rows = Turn.objects.filter(rota=rota).order_by("on")
     rows = rows.prefetch_related("planned__member__person")
-    return [
-        tuple(sorted(one.member.person.name for one in turn.planned.all()))
-        for turn in rows
-    ]
+    return [tuple(sorted(one.member.person.name for one in turn.planned.all())) for turn in rows]
 
 
 def on_the_day_it_is_placed(rota: Rota):

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from last500.base.actor import Actor
+from last500.rotas.queries import turns_to_come
+from last500.rotas.words import rota_title
+
+MOST = 6
 
 
 @dataclass(frozen=True)
@@ -15,9 +21,21 @@ class Date:
     where: str = ""
 
 
+def turns_of_rotas(actor: Actor) -> list[Date]:
+    """Days on which it is the reader's turn, as far as they have not accepted them yet."""
+    return [
+        Date(
+            turn.at,
+            rota_title(turn.rota),
+            reverse("rotas:turn", args=[turn.pk]),
+            turn.rota.place.name,
+        )
+        for turn in turns_to_come(actor, MOST)
+    ]
+
+
 # One line for each app that has dates; each asks for MOST at most, the next first.
-SOURCES: tuple[Callable[[Actor], list[Date]], ...] = ()
-MOST = 6
+SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (turns_of_rotas,)
 
 
 def next_dates(actor: Actor) -> list[Date]:
