@@ -8,6 +8,7 @@ from last500.rotas import actions
 from last500.rotas.actions import Arranging
 from last500.rotas.models import Rota, RotaMember, Turn
 from last500.rotas.rules import Kind, Pattern
+from last500.service_requests.models import ServiceRequest
 
 FULL = clock.parse("2026-03-02 08:00")  # a Monday without a holiday near
 
@@ -60,6 +61,11 @@ def household(rota: Rota) -> Actor:
 
 def turns(rota: Rota) -> list[Turn]:
     return list(Turn.objects.filter(rota=rota).select_related("request").order_by("on"))
+
+
+def request_of(turn: Turn) -> ServiceRequest:
+    rows = ServiceRequest.objects.select_related("place", "desk", "contact", "requester")
+    return rows.get(turn=turn)
 
 
 def planned(rota: Rota) -> list[tuple[str, ...]]:

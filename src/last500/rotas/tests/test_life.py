@@ -13,7 +13,7 @@ from last500.organisations.queries import forget_calendar
 from last500.people.models import Consent
 from last500.reportin.models import ReportIn
 from last500.rotas import actions, queries
-from last500.rotas.models import Rota, RotaEvent, RotaMember, Turn
+from last500.rotas.models import Rota, RotaEvent, RotaMember
 from last500.rotas.rules import LAST, Kind, Pattern
 from last500.rotas.tests.telling import (
     FULL,
@@ -24,6 +24,7 @@ from last500.rotas.tests.telling import (
     joined,
     on_the_day_it_is_placed,
     planned,
+    request_of,
     seat_of,
     turns,
 )
@@ -42,11 +43,6 @@ def _monday():
 def asked(request) -> list[str]:
     rows = Invitation.objects.filter(request=request, answer="asked").order_by("asked_at", "pk")
     return [row.helper.name for row in rows.select_related("helper")]
-
-
-def request_of(turn: Turn) -> ServiceRequest:
-    rows = ServiceRequest.objects.select_related("place", "desk", "contact", "requester")
-    return rows.get(turn=turn)
 
 
 # ---- arranging -----------------------------------------------------------------------------------
@@ -393,88 +389,3 @@ def test_monthly_turns_are_placed_a_week_before(cast):
     with clock.at(clock.parse("2026-03-19 08:00")):
         assert actions.place_due() == 1
     assert request_of(turns(rota)[0]).wished_part == "afternoon"
-
-
-# ---- the household's word ------------------------------------------------------------------------
-
-
-def test_the_household_skips_one_before_and_after_it_was_placed(cast):
-    rota = arranged(cast, "wang", "li")
-    actions.skip(household(rota), fresh(rota), date(2026, 3, 13))
-    actions.place_due()
-    done, _why = actions.accept_ahead(cast.actor("wang"), [turns(rota)[0].pk])
-    assert done == 1
-    actions.skip(household(rota), fresh(rota), date(2026, 3, 6))
-    states = [turn.state for turn in turns(rota)][:3]
-    assert states == ["skipped", "skipped", "planned"]
-    matter = request_of(turns(rota)[0])
-    assert matter.state == "withdrawn"
-    assert Message.objects.filter(person=cast.wang, kind="helper_cancelled").exists()
-    with pytest.raises(Conflict):
-        actions.skip(household(rota), fresh(rota), date(2026, 3, 6))
-
-
-def test_a_rest_places_nothing_and_goes_on_by_itself(cast):
-    rota = arranged(cast, "wang")
-    actions.place_due()
-    actions.pause(household(rota), fresh(rota), days=14)
-    assert request_of(turns(rota)[0]).state == "withdrawn"
-    with clock.at(FULL + 7 * clock.DAY):
-        assert actions.place_due() == 0
-        assert actions.keep_terms() == 0
-    with clock.at(FULL + 14 * clock.DAY):
-        assert actions.keep_terms() == 1
-        assert fresh(rota).state == "running"
-        assert actions.place_due() == 1
-    # What fell into the rest is over.
-    assert [t.state for t in turns(rota)][:3] == ["skipped", "skipped", "placed"]
-
-
-def test_the_household_ends_it_at_any_time_and_nobody_comes_any_more(cast):
-    rota = arranged(cast, "wang")
-    actions.place_due()
-    requests.accept(cast.actor("wang"), request_of(turns(rota)[0]))
-    actions.end(household(rota), fresh(rota))
-    assert fresh(rota).state == "ended"
-    assert not Acceptance.objects.filter(ended_at=None).exists()
-    assert {turn.state for turn in turns(rota)} == {"skipped"}
-    assert Consent.objects.get(contact=rota.contact, purpose="rota").withdrawn_at
-    with clock.at(FULL + 4 * clock.DAY):
-        assert actions.place_due() == 0
-    for verb in (actions.resume, actions.renew, actions.end):
-        with pytest.raises(Conflict):
-            verb(household(rota), fresh(rota))
-
-
-def test_a_year_at_most_then_the_household_is_asked_and_silence_is_no(cast):
-    rota = arranged(cast, "wang", ends_on=date(2026, 3, 20))
-    assert [turn.on for turn in turns(rota)][-1] == date(2026, 3, 20)
-    assert actions.keep_terms() == 1
-    assert Message.objects.filter(person=cast.lin, kind="rota_ends_soon").exists()
-    assert actions.keep_terms() == 0
-    with clock.at(clock.parse("2026-03-21 08:00")):
-        actions.keep_terms()
-        assert fresh(rota).state == "ended"
-
-
-def test_the_household_renews_for_a_year_at_most(cast):
-    rota = arranged(cast, "wang", ends_on=date(2026, 3, 20))
-    actions.renew(household(rota), fresh(rota))
-    assert fresh(rota).ends_on - clock.today() < timedelta(366)
-    assert len(turns(rota)) > 3
-    assert Consent.objects.filter(contact=rota.contact, purpose="rota").count() == 2
-
-
-def test_strangers_move_nothing(cast):
-    rota = arranged(cast, "wang")
-    for name in ("hua", "wang", "zhao", "qian"):
-        actor = cast.actor(name)
-        for verb in (
-            lambda a: actions.skip(a, fresh(rota), date(2026, 3, 6)),
-            lambda a: actions.pause(a, fresh(rota), days=14),
-            lambda a: actions.end(a, fresh(rota)),
-            lambda a: actions.renew(a, fresh(rota)),
-        ):
-            with pytest.raises(Forbidden):
-                verb(actor)
-    assert fresh(rota).state == "running"
