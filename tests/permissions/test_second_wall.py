@@ -28,6 +28,9 @@ from last500.organisations.rules import OFFICES, Permission
 from last500.people.models import Contact
 from last500.records import actions as records
 from last500.reportin.models import Avoidance, ReportIn
+from last500.rotas import actions as rotas
+from last500.rotas.models import Turn
+from last500.rotas.tests.telling import arranged
 from last500.service_requests import actions
 from last500.service_requests.models import ImportRow, ImportRun, MergeProposal, Photo
 from tests.postgres import owner
@@ -66,7 +69,15 @@ def matter(cast):
         cast.actor("li"), person=cast.li, place=cast.a, source="own", about=None, kind="tidying",
         began_at=clock.now() - 2 * clock.HOUR, minutes=60,
     )  # fmt: skip
+    _a_rota(cast)
     return one
+
+
+def _a_rota(cast) -> None:
+    """With two members, and one of them asks the other to swap."""
+    rota = arranged(cast, "wang", "li")
+    mine, theirs = Turn.objects.filter(rota=rota).order_by("on")[:2]
+    rotas.ask_to_swap(cast.actor("wang"), mine, theirs.planned.get())
 
 
 def test_every_walled_table_is_behind_the_wall_and_no_other():
@@ -113,7 +124,7 @@ def test_people_of_the_place_reach_what_is_theirs(cast, matter):
     table = "service_requests_servicerequest"
     with within(acting_as(cast.actor("lin"))):
         assert rows(table) == 5
-        assert rows("people_contact") == 5
+        assert rows("people_contact") == 6  # of five requests and of a rota
     with within(acting_as(cast.actor("chen"))):
         assert rows(table) == 5
     with within(acting_as(cast.actor("wang"))):  # done, invited, accepted

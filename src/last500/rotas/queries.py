@@ -311,7 +311,8 @@ def own_seats(actor: Actor) -> list[RotaMember]:
 
 def own_seat(actor: Actor, key: UUID) -> RotaMember | None:
     rows = RotaMember.objects.filter(pk=key, person=actor.person)
-    return rows.select_related("rota__place", "rota__contact", "person").first()
+    # Without the household's contact: behind the second wall it is not a member's to read.
+    return rows.select_related("rota__place", "person").first()
 
 
 def own_turns(actor: Actor, limit: int = 20) -> list[Turn]:
@@ -347,7 +348,7 @@ def own_turn(actor: Actor, key: UUID) -> Turn | None:
         turn=OuterRef("pk"), member__person=actor.person, member__state=Seat.JOINED
     )
     rows = Turn.objects.filter(Exists(mine), pk=key, on__gte=clock.today())
-    return rows.select_related("rota__place", "rota__building", "rota__contact").first()
+    return rows.select_related("rota__place", "rota__building").first()
 
 
 def how_i_stand(actor: Actor, turns: Sequence[Turn]) -> dict[UUID, str]:
@@ -386,6 +387,11 @@ def swaps_for(actor: Actor) -> list[TurnSwap]:
 def rota_of(request: ServiceRequest) -> UUID | None:
     """The rota whose turn this request is."""
     return Turn.objects.filter(request=request.pk).values_list("rota", flat=True).first()
+
+
+def is_a_turn(request: UUID) -> bool:
+    with everything("whoever came asks to come again"):
+        return Turn.objects.filter(request=request).exists()
 
 
 def may_join_by(actor: Actor, request: UUID) -> bool:

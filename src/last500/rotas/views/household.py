@@ -40,6 +40,7 @@ def home(request: Request, key: UUID) -> HttpResponse:
         "title": words.rota_title(rota),
         "pattern": words.pattern_words(rota.pattern),
         "state_word": _(rules.STATE_WORDS[State(rota.state)]),
+        "hour": words.clock_words(rota.start),
         "ahead": queries.turns_of(rota, limit=8) if rota.state in rules.AGREED else [],
         "speaks": speaks_for(request.actor, rota),
         "pauses": rules.PAUSES,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -61,7 +61,12 @@ def _stands(turn: Turn, stand: dict[UUID, str]) -> str:
 
 
 def _line(turn: Turn, stand: dict[UUID, str]) -> dict:
-    return {"turn": turn, "title": words.rota_title(turn.rota), "stands": _stands(turn, stand)}
+    return {
+        "turn": turn,
+        "title": words.rota_title(turn.rota),
+        "hour": words.clock_words(turn.rota.start),
+        "stands": _stands(turn, stand),
+    }
 
 
 def _swap_line(actor: Actor, swap: TurnSwap) -> dict:
@@ -156,7 +161,7 @@ def turn(request: Request, key: UUID) -> HttpResponse:
         "turn": found,
         "rota": found.rota,
         "title": words.rota_title(found.rota),
-        "pattern": words.pattern_words(found.rota.pattern),
+        "hour": words.clock_words(found.rota.start),
         "stands": _stands(found, stand),
         "others": [
             (one, helper_word(one.member.person))
@@ -213,7 +218,9 @@ def answer_swap(request: Request, key: UUID) -> HttpResponse:
 def again(request: Request, key: UUID) -> HttpResponse:
     """下次也我来, on the page of a turn that was accepted."""
     rows = Acceptance.objects.filter(helper=request.actor.person).select_related("request")
-    held = get_object_or_404(rows.filter(request__turn__isnull=False), request=key)
+    held = rows.filter(request=key).order_by("-accepted_at").first()
+    if held is None or not queries.is_a_turn(key):
+        raise Http404
     actions.join_again(request.actor, held.request)
     messages.success(request, _("加入了。轮到你的时候会问你，来不来都由你。"))
     return _back()
