@@ -8,6 +8,7 @@ from datetime import timedelta
 from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
+from last500.dispatch import actions as dispatch
 from last500.exports import actions as exports
 from last500.notify import actions as notify
 from last500.people import codes
@@ -43,6 +44,7 @@ def all_jobs() -> list[Job]:
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),
         Job("place the turns of rotas", TEN_MINUTES, rotas.place_due),
+        Job("forget marks of the quiet", DAY, dispatch.forget_marks),
         Job("forget invitations to rotas", DAY, rotas.forget_invitations),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),

@@ -135,6 +135,11 @@ KINDS: Mapping[str, MessageKind] = {
     "glass_open": MessageKind(
         N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
     ),
+    "quiet_asked": MessageKind(
+        N_("社区想问你们一件小事"),
+        N_("%(place)s：%(where)s有一件%(what)s，也许合适。看看就好，不方便不用回。"),
+        "/me/",
+    ),
     # Of a rota a message says only that there is one: nothing of whose, of what.
     "rota_asked": MessageKind(
         N_("小区想给你安排轮值，等你同意"), N_("%(place)s。看过再定，不想要就不用点。"), "/"
