@@ -1,8 +1,11 @@
 from types import SimpleNamespace
 
-from last500.rotas.models import Rota, RotaMember, Turn
+from last500.base import clock
+from last500.people.models import Contact, Person
+from last500.rotas.models import Rota, RotaEvent, RotaMember, Turn
 from last500.rotas.tests.telling import arranged, joined
 from tests.access.table import Row, staff
+from tests.cast import Cast
 
 DESKS = staff(200, "lin", "he", "sun")
 # The rota is of a household that Chen speaks for by her account; Wang and Li have joined, Wang's
@@ -93,13 +96,31 @@ ROWS: list[Row] = [
     Row("rotas:end", 404, {"chen": 303}, args=lambda town: (town.rota.pk,), method="post"),
 ]  # fmt: skip
 HARMLESS: dict[str, str] = {"rotas:rest": "sets a date"}
-PUBLIC: dict[str, str] = {}
+PUBLIC: dict[str, str] = {
+    "rotas:link": "a secret: whoever has it is whom it was given to",
+}
 NOT_WORDS: set[str] = {
     *("Rota.link_index", "Rota.link_key", "Rota.state", "Rota.category", "Rota.spot", "Rota.kind"),
     *("Rota.channel", "Rota.agreed_how", "Turn.state", "RotaMember.state", "TurnSwap.state"),
     *("RotaEvent.action", "RotaEvent.from_state", "RotaEvent.to_state", "RotaEvent.role"),
     "RotaEvent.door",
 }
+
+
+def life(cast: Cast, person: Person) -> None:
+    """Their own household's rota, one they arranged, and one they are a member of."""
+    own = arranged(cast)
+    Contact.objects.filter(pk=own.contact_id).update(person=person)
+    Rota.objects.filter(pk=arranged(cast).pk).update(made_by=person, risk_note=b"")
+    rota, now = arranged(cast), clock.now()
+    RotaMember.objects.create(
+        rota=rota, person=person, state="joined", reasons=["in_compound"], asked_at=now,
+        joined_at=now, last_on=clock.today(), rests_until=clock.today(),
+    )  # fmt: skip
+    RotaEvent.objects.create(
+        rota=rota, at=now, action="join", to_state="running", role="member", actor=person,
+        door="web",
+    )  # fmt: skip
 
 
 def add(town: SimpleNamespace) -> None:

@@ -81,6 +81,7 @@ def _leave(person: Person) -> None:
         actions.leave(Actor(person=person.pk, door=Door.WEB), seat)
     seats.delete()
     RotaEvent.objects.filter(actor=person).update(actor=None)
+    Rota.objects.filter(made_by=person).update(made_by=None)
 
 
 def _restrict(person: Person, moment: datetime | None) -> None:
