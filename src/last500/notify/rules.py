@@ -118,6 +118,22 @@ KINDS: Mapping[str, MessageKind] = {
     "complaint_moved": MessageKind(
         N_("你的投诉或建议有了进展"), N_("现在：%(state)s。"), "/me/complaints/"
     ),
+    "feedback_shown": MessageKind(
+        N_("给你单位的信里有一句说到你"),
+        N_("%(place)s要写信给你的单位。先给你看，你同意才转告；两周内不说就不转告。"),
+        "/feedback/mine/",
+    ),
+    "feedback_sent": MessageKind(
+        N_("有一封给你们单位的反馈信"),
+        N_("%(place)s写来的，都是事实。看过以后请回一句做了什么。"),
+        "/feedback/unit/",
+    ),
+    "feedback_reported": MessageKind(
+        N_("单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/desk/"
+    ),
+    "feedback_answered": MessageKind(
+        N_("你的单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/feedback/mine/"
+    ),
     "request_placed": MessageKind(
         N_("你的求助收到了"), N_("受理号 %(number)s。一个工作日内回话。"), "/follow/"
     ),
