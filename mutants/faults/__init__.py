@@ -4,6 +4,7 @@ from mutants.faults import (
     accounts,
     complaints,
     doors,
+    feedback,
     keeping,
     log,
     looks,
@@ -16,5 +17,5 @@ from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints)
+AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints, feedback)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

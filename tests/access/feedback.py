@@ -104,6 +104,7 @@ HARMLESS: dict[str, str] = {}
 PUBLIC: dict[str, str] = {}
 NOT_WORDS: set[str] = {
     "FeedbackLetter.facts",
+    *("ServiceRecord.kind", "ServiceRecord.external_index"),
     *("FeedbackEvent.action", "FeedbackEvent.from_state", "FeedbackEvent.to_state"),
 }
 
