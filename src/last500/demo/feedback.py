@@ -27,9 +27,7 @@ DAY, HOUR = clock.DAY, clock.HOUR
 MEMBERS, EACH = 7, 3
 KINDS = ("tidying", "patrol", "visiting", "tidying", "teaching")
 COMMENTS = ("楼道里还差两盏灯，下次带梯子来。", "", "周三晚上都有空，可以再叫我。", "")
-REPORT = (
-    "党支部会上念了这封信；给参加的同志排了每月半天的公休，明年电工师傅每季度来看一次线路。"
-)
+REPORT = "党支部会上念了这封信；给参加的同志排了每月半天的公休，明年电工师傅每季度来看一次线路。"
 # What has become of the letter to the first units of the first community, and days since its draft.
 TALES = (("shown", 4), ("drafted", 0), ("reported", 75), ("sent", 22), ("withdrawn", 30))
 
@@ -130,12 +128,11 @@ def _shown(town: Town, feedback: FeedbackLetter, officer: Actor, at: datetime, s
     _answered(town, feedback, at + DAY)
     if state == "shown":
         return
-    if state == "withdrawn":
-        with clock.at(at + 3 * DAY):
-            actions.withdraw(officer, feedback)
-        return
     with clock.at(at + 14 * DAY + HOUR):
         actions.send(officer, feedback)
+    if state == "withdrawn":
+        with clock.at(at + 16 * DAY):
+            actions.withdraw(officer, feedback)
     liaison = feedback.organisation.liaisons.order_by("pk").first()
     if state == "reported" and liaison:
         with clock.at(at + 25 * DAY):

@@ -72,7 +72,7 @@ def computed(
 
 def _times(times: int, minutes: int) -> str:
     said = ngettext("%(n)d 次", "%(n)d 次", times) % {"n": times}
-    return _("%(times)s，共 %(time)s") % {"times": said, "time": paper_time(minutes)}
+    return _("%(times)s，%(time)s") % {"times": said, "time": paper_time(minutes)}
 
 
 def days_in_words(days: Period) -> str:
@@ -83,11 +83,8 @@ def days_in_words(days: Period) -> str:
 def lines_of_one(rows: list[Served]) -> Lines:
     """One's own figures, for a letter of one's own."""
     whole = sum(row.times for row in rows), sum(row.minutes for row in rows)
-    said = [(_("服务"), _times(*whole))]
-    for row in rows:
-        label = _("其中：%(kind)s") % {"kind": kinds.word(row.kind)}
-        said.append((label, _times(row.times, row.minutes)))
-    return said
+    each = [(kinds.word(row.kind), _times(row.times, row.minutes)) for row in rows]
+    return [(_("服务合计"), _times(*whole)), *each]
 
 
 def lines(facts: dict[str, Any]) -> Lines:
@@ -95,10 +92,9 @@ def lines(facts: dict[str, Any]) -> Lines:
     said: Lines = []
     if "members" in facts:
         members = ngettext("%(n)d 位", "%(n)d 位", facts["members"]) % {"n": facts["members"]}
-        said += [(_("参加服务的同志"), members), (_("服务"), _times(*facts["whole"]))]
+        said += [(_("参加的同志"), members), (_("服务合计"), _times(*facts["whole"]))]
         said += [
-            (_("其中：%(kind)s") % {"kind": kinds.word(kind)}, _times(times, minutes))
-            for kind, times, minutes in facts["kinds"]
+            (kinds.word(kind), _times(times, minutes)) for kind, times, minutes in facts["kinds"]
         ]
     for code, times in facts.get("deeds", ()):
         if code in deeds.WORDS:
@@ -112,6 +108,6 @@ def sentence(person: Person, community: Place, codes: Iterable[str]) -> str:
 
     Figures of those who agree could be subtracted from the sum, and would tell of those who do not.
     """
-    words = _("、").join(dict.fromkeys(kinds.word(code) for code in sorted(codes)))
+    words = _("；").join(dict.fromkeys(kinds.word(code) for code in sorted(codes)))
     said = {"name": person.name or person.called, "place": community.name, "kinds": words}
     return _("%(name)s在%(place)s参加过：%(kinds)s。") % said

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.feedback import rules
-from last500.feedback.models import FeedbackEvent, FeedbackLetter, PersonalPart
+from last500.feedback.models import FeedbackLetter, PersonalPart
 from last500.feedback.rules import Answer, State
 from last500.places.models import Place
 from last500.reportin.queries import own as own_report_in
@@ -105,11 +105,7 @@ def agreed_parts(feedback: FeedbackLetter) -> list[PersonalPart]:
 
 def annex(parts: Iterable[PersonalPart]) -> list[str]:
     """As paragraphs that go with the letter: the sentence, then what they add in their words."""
-    return [f"{part.sentence}\n{part.comment}" if part.comment else part.sentence for part in parts]
-
-
-def history(feedback: FeedbackLetter) -> list[FeedbackEvent]:
-    return list(FeedbackEvent.objects.filter(feedback=feedback).order_by("at", "pk")[:50])
+    return [part.sentence + (f"\n“{part.comment}”" if part.comment else "") for part in parts]
 
 
 # ---- the unit -----------------------------------------------------------------------------------

@@ -53,11 +53,11 @@ def test_the_whole_way(cast):
         assert told("feedback_sent") == {"华平"}
         text = printed(feedback.letter)
         assert "6 位" in text
-        assert "6 次，共 6 小时" in text
+        assert "6 次，6 小时" in text
         assert feedback.letter.addressee == "绵城市图书馆"
         assert not any(person.name in text for person in town.members)
         assert queries.annex(queries.agreed_parts(feedback)) == [
-            "王建在芙蓉社区参加过：环境整治。\n楼道还差一盏灯。"
+            "王建在芙蓉社区参加过：环境整治。\n“楼道还差一盏灯。”"
         ]
         actions.report(hua, feedback, text="给参加的同志调了休。", done_on=clock.today())
         assert told("feedback_reported") == {"何晓", "孙立"}
@@ -202,7 +202,7 @@ def test_of_four_members_no_figure_is_kept_or_printed(cast):
     feedback = town.sent("wang")
     assert feedback.facts == {"deeds": []}
     text = printed(feedback.letter)
-    assert "参加服务的同志" not in text
+    assert "服务合计" not in text
     assert "小时" not in text
     assert facts.lines(feedback.facts) == []
 
@@ -222,7 +222,7 @@ def test_a_sentence_about_one_member_holds_no_figure(cast):
     served(cast.wang, town.unit, cast.a, kind="patrol", on=40, minutes=137)
     feedback = town.drafted()
     sentences = [part.sentence for part in PersonalPart.objects.filter(feedback=feedback)]
-    assert "王建在芙蓉社区参加过：巡逻值守、环境整治。" in sentences
+    assert "王建在芙蓉社区参加过：巡逻值守；环境整治。" in sentences
     names = {person.name for person in town.members}
     for sentence in sentences:
         bare = next(sentence.removeprefix(name) for name in names if sentence.startswith(name))
@@ -329,7 +329,7 @@ def test_a_letter_of_ones_own_at_any_time_with_ones_own_figures(cast):
     assert letter.organisation_id is None
     text = printed(letter)
     assert "王建" in text
-    assert "2 次，共 2 小时 35 分" in text
+    assert "2 次，2 小时 35 分" in text
     assert town.unit.name not in text
 
 

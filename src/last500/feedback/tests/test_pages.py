@@ -46,7 +46,7 @@ def test_the_whole_way_by_its_pages(cast):
     feedback = FeedbackLetter.objects.get()
     assert answer.headers["Location"] == reverse("feedback:one", args=[feedback.pk])
     draft = text(page(cast, "he", "one", feedback.pk))
-    assert "6 次，共 6 小时" in draft
+    assert "6 次，6 小时" in draft
     assert "王建" not in draft  # not before his yes
 
     assert press(cast, "he", "show", feedback.pk).status_code == 303
@@ -79,7 +79,7 @@ def test_the_whole_way_by_its_pages(cast):
 def test_the_check_page_of_the_letter_shows_the_sums_and_nobody(cast):
     feedback = scene(cast).sent("wang")
     shown = text(Client().get(reverse("letters:checked", args=[feedback.letter.code])))
-    assert "6 次，共 6 小时" in shown
+    assert "6 次，6 小时" in shown
     assert "服务反馈信" in shown
     assert "王建" not in shown
     assert "王**" not in shown

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.base.errors import Conflict
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.feedback import actions, facts, queries, rules
@@ -108,6 +109,8 @@ def withdraw(request: Request, key: UUID) -> HttpResponse:
     if request.method == "POST":
         return _step(request, key, actions.withdraw, _("撤回了。"))
     feedback = _at_desk(request.actor, key)
+    if not rules.allowed(Action.WITHDRAW, feedback.state):
+        raise Conflict(_("这封信已经撤回了。"))
     return render(request, "feedback/withdraw.html", {"feedback": feedback})
 
 
