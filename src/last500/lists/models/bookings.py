@@ -112,6 +112,21 @@ class Booking(models.Model):
         return clock.local(self.ends_at - clock.MINUTE).date()
 
     @property
+    def span_words(self) -> str:
+        """2026-03-05 9:00–11:30, or the days for what is lent by the day."""
+        if not self.exclusive:
+            days = [self.first_on] + [self.last_on] * (self.last_on != self.first_on)
+            return " – ".join(on.isoformat() for on in days)
+        start, end = clock.local(self.starts_at), clock.local(self.ends_at)
+        until = f"{end:%H:%M}" if end.date() == start.date() else "24:00"
+        return f"{start:%Y-%m-%d %H:%M}–{until}"
+
+    @property
+    def cell_words(self) -> str:
+        """In a cell of the calendar: the hours, or how many pieces; never who."""
+        return f"× {self.number}" if not self.exclusive else self.span_words[11:]
+
+    @property
     def asker_name(self) -> str:
         return str(self.for_organisation or self.for_place)
 
