@@ -10,6 +10,11 @@ from last500.lists.models import Booking, Resource, ResourceDay, StockDay
 from last500.lists.windows import Slot, Span
 
 
+def slot_words(slot: Slot) -> str:
+    """9:00–11:30."""
+    return f"{windows.hours_words(slot.start)}–{windows.hours_words(slot.end)}"
+
+
 def moment(on: date, minute: int) -> datetime:
     """A minute of a day on the residents' wall clock; 1440 is midnight at its end."""
     return clock.start_of(on) + timedelta(minutes=minute)
@@ -56,9 +61,7 @@ class DayCell:
 
     @property
     def free_words(self) -> list[str]:
-        return [
-            f"{windows.hours_words(one.start)}–{windows.hours_words(one.end)}" for one in self.free
-        ]
+        return [slot_words(one) for one in self.free]
 
 
 def month(resource: Resource, year: int, number: int) -> list[list[DayCell]]:
@@ -103,7 +106,11 @@ class FreeDay:
     """A day with its free times, as a public page shows them."""
 
     on: date
-    words: list[str]
+    slots: list[Slot]
+
+    @property
+    def words(self) -> list[str]:
+        return [slot_words(one) for one in self.slots]
 
 
 def free_days(resources: list[Resource], days: int = 14) -> dict[object, list[FreeDay]]:
@@ -126,13 +133,9 @@ def free_days(resources: list[Resource], days: int = 14) -> dict[object, list[Fr
     for resource in resources:
         hours = resource.hours(exceptions.get(resource.pk, []))
         found[resource.pk] = [
-            FreeDay(on, [f"{_clock(s.start)}–{_clock(s.end)}" for s in free])
+            FreeDay(on, free)
             for n in range(days + 1)
             if (on := first + n * clock.DAY)
             and (free := windows.free_on(hours, on, _spans(taken.get(resource.pk, []), on), here))
         ]
     return found
-
-
-def _clock(minute: int) -> str:
-    return windows.hours_words(minute)

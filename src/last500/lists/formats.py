@@ -80,11 +80,13 @@ def read_sheet(table: Table, what: str) -> Iterator[Row]:
     """Rows of a CSV or Excel file. Raises Refused when its head names no column that is needed."""
     if not table.lines:
         raise Refused(_("文件是空的。"), "file")
-    names = _head(table.lines[0][1], what)
+    names = _head(table.lines[0][1] or [], what)
     if len(table.lines) > ROWS_MOST + 1:
         raise Refused(_("行太多了，一次最多 %(n)d 行。") % {"n": ROWS_MOST}, "file")
     for line, cells in table.lines[1:]:
-        if BROKEN in "".join(cells):
+        if cells is None:
+            yield Row(line, problem=_("引号没有配对或者一格太长，从这里起读不出来。"))
+        elif BROKEN in "".join(cells):
             yield Row(line, problem=_("有认不出的字，请把文件另存为 UTF-8。"))
         else:
             filled = dict(zip(names, map(clean_line, cells), strict=False))

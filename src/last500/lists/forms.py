@@ -64,7 +64,7 @@ def minute(at: time | None) -> int:
     return at.hour * 60 + at.minute if at else 0
 
 
-def _number(label: str, *, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+def _number(label: Any, *, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
     said = gettext_number(least, most)
     errors = {"invalid": said, "min_value": said, "max_value": said}
     return forms.IntegerField(
@@ -195,9 +195,9 @@ class ResourceForm(forms.Form):
 
     def __init__(self, communities: Iterable[Place], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.communities = {str(place.pk): place for place in communities}
-        if self.communities:
-            named = [(key, place.name) for key, place in self.communities.items()]
+        self.known = {str(place.pk): place for place in communities}
+        if self.known:
+            named = [(key, place.name) for key, place in self.known.items()]
             self.fields["communities"].choices = named  # type: ignore[attr-defined]
         else:
             del self.fields["communities"]
@@ -211,7 +211,7 @@ class ResourceForm(forms.Form):
             raise forms.ValidationError(str(wrong)) from None
 
     def clean_area(self) -> int | None:
-        return self._read("area", formats.square)  # type: ignore[no-any-return]
+        return self._read("area", formats.square)
 
     def clean_windows(self) -> tuple[Window, ...]:
         return self._read("windows", formats.windows) or ()
@@ -235,7 +235,7 @@ class ResourceForm(forms.Form):
             windows=said["windows"],
             notice=60 * (said["notice"] or 0),
             longest=said["longest"],
-            communities=tuple(self.communities[key] for key in said.get("communities", ())),
+            communities=tuple(self.known[key] for key in said.get("communities", ())),
         )
 
     @staticmethod
@@ -275,7 +275,7 @@ class BookForm(forms.Form):
         self.fields["by"].choices = [(key, str(one)) for key, one in parties.items()]  # type: ignore[attr-defined]
         if resource.lent_by_day:
             self.fields["on"].label = gettext("从哪一天")
-        gone = ("start", "end") if resource.lent_by_day else ("last", "number")
+        gone: tuple[str, ...] = ("start", "end") if resource.lent_by_day else ("last", "number")
         if resource.lent_by_day and not resource.comes_back:
             gone = ("start", "end", "last")
         for name in gone:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def state_need(
     place: Place,
     draft: NeedDraft,
     *,
-    about: tuple[str, object] | None = None,
+    about: tuple[str, UUID | None] | None = None,
     source_index: str = "",
 ) -> Need:
     """Put a need on the community's list; of a compound's desk it is a proposal first.

@@ -20,6 +20,7 @@ from last500.organisations.actions import require
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.proof.actions import record
+from last500.proof.rules import Plain
 
 COUNT_MOST = 10_000_000
 
@@ -116,7 +117,12 @@ def take_back(actor: Actor, entry: Spending) -> Spending:
 def _log(
     actor: Actor, what: str, line: BudgetLine, fen: int, entry: Spending | None = None
 ) -> None:
-    body = {"line": str(line.pk), "place": line.community_id, "year": line.year, "fen": fen}
+    body: dict[str, Plain] = {
+        "line": str(line.pk),
+        "place": line.community_id,
+        "year": line.year,
+        "fen": fen,
+    }
     if entry is not None:
         body["entry"] = str(entry.pk)
     record("funds", what, body, personal={"by": str(actor.person or "")})

@@ -1,6 +1,7 @@
 """A resource: offered by a unit's liaison, or by a community's desk for its own venues."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -97,12 +98,11 @@ def add_resource(
     source_index: str = "",
 ) -> Resource:
     """Offer something. A unit offers it to communities where it is reported in. Raises Refused."""
-    of_unit = isinstance(owner, Organisation)
     given = draft.kind == rules.GOODS and not draft.comes_back
     pieces = _pieces(draft)
     resource = Resource(
-        organisation=owner if of_unit else None,
-        community=None if of_unit else owner,
+        organisation=owner if isinstance(owner, Organisation) else None,
+        community=owner if isinstance(owner, Place) else None,
         kind=rules.ResourceKind(draft.kind),
         pieces=pieces,
         comes_back=not given,
@@ -121,7 +121,7 @@ def add_resource(
 def _offer(resource: Resource, communities: tuple[Place, ...]) -> None:
     """To which communities: its own, or those of the unit's report-ins that were chosen."""
     if resource.community is not None:
-        wanted = {resource.community_id}
+        wanted = {resource.community.pk}
     else:
         assert resource.organisation is not None
         wanted = {one.pk for one in communities if is_reported_in(resource.organisation, one)}
@@ -182,7 +182,7 @@ def end_resource(actor: Actor, resource: Resource, *, note: str = "") -> None:
 
 @transaction.atomic
 def set_day(
-    actor: Actor, resource: Resource, on: object, spans: tuple[windows.Span, ...] | None
+    actor: Actor, resource: Resource, on: date, spans: tuple[windows.Span, ...] | None
 ) -> None:
     """One date with hours of its own, closed all day without any; None goes back to the week."""
     _must_act_for(actor, resource)

@@ -1,5 +1,7 @@
 """How much of a need is promised: counted by statements on condition, checked by the database."""
 
+from uuid import UUID
+
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ def after_step(claim: Claim, old: Deal) -> None:
     settle(claim.need)
 
 
-def lock(need: object) -> None:
+def lock(need: UUID) -> None:
     """Whoever changes claims of a need waits here, so that its state is made of what is written."""
     Need.objects.select_for_update().filter(pk=need).values_list("pk").first()
 

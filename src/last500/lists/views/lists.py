@@ -47,7 +47,7 @@ class Chosen:
         )
 
     def query(self, **more: object) -> str:
-        said = {"list": self.section.code, "q": self.words, "kind": self.kind}
+        said: dict[str, object] = {"list": self.section.code, "q": self.words, "kind": self.kind}
         said |= {"state": self.state, **more}
         return "?" + urlencode({name: value for name, value in said.items() if value})
 

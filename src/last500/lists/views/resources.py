@@ -191,9 +191,9 @@ def book(request: Request, key: UUID) -> HttpResponse:
         "weeks": calendars.month(one, month.year, month.number),
         "weekdays": [_(word) for word in WEEKDAYS],
         "month": month,
-        "status": 422 if posted is not None else 200,
     }
-    return answer or render(request, "lists/book.html", context, status=context["status"])
+    status = 422 if posted is not None else 200
+    return answer or render(request, "lists/book.html", context, status=status)
 
 
 def _first(request: Request, known: dict[str, Organisation | Place]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from last500.base.actor import Actor
 from last500.lists import queries as lists
 
-
 MOST = 6
 
 
