@@ -35,7 +35,7 @@ NEED_FIELDS: Mapping[str, str] = {
     "place": N_("小区"),
     "when": N_("时间"),
     "wanted": N_("要多少"),
-    "measure": N_("单位"),
+    "measure": N_("计量单位"),
     "until": N_("到哪天"),
 }
 RESOURCE_FIELDS: Mapping[str, str] = {

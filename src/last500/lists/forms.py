@@ -98,7 +98,7 @@ class NeedForm(forms.Form):
     place = forms.ChoiceField(label=_("哪里要"))
     when = Line(60, label=_("什么时候"), required=False, help_text=_("比如“每月第一个周六上午”。"))
     wanted = _number(_("要多少"), least=1, most=rules.WANTED_MOST, initial=1)
-    measure = Line(6, label=_("单位"), required=False, help_text=_("人、次、箱、小时。"))
+    measure = Line(6, label=_("计量单位"), required=False, help_text=_("人、次、箱、小时。"))
     until_on = DayField(label=_("到哪天为止"))
     skills = forms.MultipleChoiceField(
         label=_("要会什么"), required=False, widget=forms.CheckboxSelectMultiple

@@ -69,8 +69,10 @@ def amount(need: Need) -> str:
     """要 20 份，说定 5 份."""
     words = {"wanted": need.wanted, "agreed": need.agreed, "measure": need.measure}
     if need.agreed:
-        return _("要 %(wanted)d %(measure)s，说定 %(agreed)d %(measure)s") % words
-    return _("要 %(wanted)d %(measure)s") % words
+        said = _("要 %(wanted)d %(measure)s，说定 %(agreed)d %(measure)s") % words
+    else:
+        said = _("要 %(wanted)d %(measure)s") % words
+    return said.replace(" ，", "，").strip()
 
 
 def need_answers(row: Need, community: Place, today: date) -> str:

@@ -112,19 +112,18 @@ class Booking(models.Model):
         return clock.local(self.ends_at - clock.MINUTE).date()
 
     @property
-    def span_words(self) -> str:
-        """2026-03-05 9:00–11:30, or the days for what is lent by the day."""
-        if not self.exclusive:
-            days = [self.first_on] + [self.last_on] * (self.last_on != self.first_on)
-            return " – ".join(on.isoformat() for on in days)
-        start, end = clock.local(self.starts_at), clock.local(self.ends_at)
-        until = f"{end:%H:%M}" if end.date() == start.date() else "24:00"
-        return f"{start:%Y-%m-%d %H:%M}–{until}"
-
-    @property
     def cell_words(self) -> str:
         """In a cell of the calendar: the hours, or how many pieces; never who."""
-        return f"× {self.number}" if not self.exclusive else self.span_words[11:]
+        if not self.exclusive:
+            return f"× {self.number}"
+        start = clock.local(self.starts_at)
+        return f"{start.hour}:{start:%M}–{self.end_words}"
+
+    @property
+    def end_words(self) -> str:
+        """11:30; the midnight at the end of a day is its 24:00."""
+        end = clock.local(self.ends_at)
+        return f"{end.hour}:{end:%M}" if end.hour or end.minute else "24:00"
 
     @property
     def asker_name(self) -> str:

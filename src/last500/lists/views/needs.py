@@ -43,19 +43,21 @@ def _show(request: Request, need: Need, status: int = 200, **more: Any) -> HttpR
     proposer = actor.may(Permission.POST_EDIT, need.place.path)
     waiting = need.state == NeedState.PROPOSED
     open_need = need.state in rules.LIVE or waiting
+    claims = queries.claims_of(actor, need)
+    unfinished = any(claim.state in rules.UNFINISHED for claim in claims)
     context = {
         "need": need,
         "community": need.community,
         "amount": own_sections.amount(need),
         "answers": own_sections.need_answers(need, need.community, clock.today()),
         "skills": skill_words(need.skills),
-        "claims": queries.claims_of(actor, need),
+        "claims": claims,
         "events": queries.history(need) if edits or proposer else [],
         "STEP_WORDS": rules.STEP_WORDS,
         "edits": edits,
         "may_change": open_need and (edits or (proposer and waiting)),
         "may_take_up": edits and waiting,
-        "may_finish": edits and need.state in rules.LIVE,
+        "may_finish": edits and need.state in rules.LIVE and not unfinished,
         "may_claim": _claimable(need) and bool(_units(request, need)),
         "note_form": NoteForm(),
         **more,

@@ -22,6 +22,7 @@ from last500.lists.actions.resources import acts_for
 from last500.lists.actions.step import sides_of
 from last500.lists.forms import BookForm, DayForm, NoteForm, ResourceForm
 from last500.lists.models import Resource, ResourceDay
+from last500.lists.reach import reading
 from last500.lists.rules import Act, ResourceState
 from last500.lists.sentences import (
     WEEKDAYS,
@@ -134,12 +135,16 @@ def _show(request: Request, one: Resource, status: int = 200, **more: Any) -> Ht
 
 
 def _back(request: Request, one: Resource, owns: bool) -> str:
+    """To the list on which the reader found it: the own unit's, the own desk's, or the street's."""
     if one.organisation_id and owns:
         return reverse("lists:unit", args=[one.organisation_id])
-    if one.community_id:
-        name = "lists:desk" if owns else "lists:read"
-        return reverse(name, args=[one.community_id]) + "?list=resources"
-    return ""
+    offers = one.offers.filter(reading(request.actor, "community")).select_related("community")
+    places = [offer.community for offer in offers[:PARTIES_MOST]]
+    desks = [one for one in places if request.actor.may(Permission.LIST_EDIT, one.path)]
+    if not places:
+        return ""
+    name, place = ("lists:desk", desks[0]) if desks else ("lists:read", places[0])
+    return reverse(name, args=[place.pk]) + "?list=resources"
 
 
 def parties(actor: Actor, one: Resource) -> dict[str, Organisation | Place]:
