@@ -70,4 +70,6 @@ def budget(community: Place, year: int, *, entries: bool = False) -> Budget:
 def venues(community: Place) -> list[Resource]:
     """The community's own places and things that are on offer."""
     rows = Resource.objects.filter(community=community).exclude(state=rules.ResourceState.ENDED)
-    return list(rows.select_related("place").order_by("kind", "title")[:60])
+    return list(
+        rows.select_related("organisation", "community", "place").order_by("kind", "title")[:60]
+    )

@@ -51,6 +51,7 @@ def history(row: Need | Claim | Resource | Booking) -> list[ListEvent]:
 
 def resources_of_unit(organisation: Organisation) -> list[Resource]:
     rows = Resource.objects.filter(organisation=organisation)
+    rows = rows.select_related("organisation", "community", "place")
     return list(rows.order_by("state", "kind", "title")[:LISTED])
 
 

@@ -43,7 +43,7 @@ class Chosen:
             said.get("q", "").strip()[:40],
             _known(said.get("kind", ""), section.kinds),
             _known(said.get("state", ""), section.states),
-            min(PAGES_MOST, int(page)) if page.isdecimal() and 0 < len(page) < 5 else 1,
+            max(1, min(PAGES_MOST, int(page))) if page.isdecimal() and len(page) < 5 else 1,
         )
 
     def query(self, **more: object) -> str:
