@@ -5,6 +5,7 @@ from mutants.faults import (
     complaints,
     doors,
     keeping,
+    lists,
     log,
     looks,
     once,
@@ -16,5 +17,5 @@ from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints)
+AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints, lists)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -191,7 +191,7 @@ def _proposal(town: Town, community: Place) -> None:
 
 def _bookings(town: Town, desk: Actor, community: Place, near: list[Unit], chance: Random) -> None:
     """Of what units offer: some used, some agreed, one that waits, one refused."""
-    ends = (Act.HOLD, Act.HOLD, Act.AGREE, Act.ASK, Act.REFUSE, Act.HOLD)
+    ends = (Act.HOLD, Act.CANCEL, Act.AGREE, Act.ASK, Act.REFUSE, Act.HOLD)
     for number, unit in enumerate(near):
         for turn, resource in enumerate(unit.resources):
             end = ends[(number + turn) % len(ends)]
@@ -272,6 +272,10 @@ def _then(
                 actions.step(host, fresh(Booking, booking), Act.REFUSE, note=note)
                 return
             actions.step(host, fresh(Booking, booking), Act.AGREE)
+    if end == Act.CANCEL:
+        with clock.at(min(asked + 2 * DAY, now - HOUR / 2)):
+            note = "人没凑齐，下回再约。"
+            actions.step(asker, fresh(Booking, booking), Act.CANCEL, note=note)
     if end == Act.HOLD and booking.ends_at < now - HOUR:
         with clock.at(booking.ends_at + HOUR):
             actions.step(asker, fresh(Booking, booking), Act.HOLD)
