@@ -6,6 +6,7 @@ from mutants.faults import (
     doors,
     feedback,
     keeping,
+    lists,
     log,
     looks,
     once,
@@ -17,5 +18,18 @@ from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints, feedback)
+AREAS = (
+    once,
+    requests,
+    scope,
+    sealing,
+    looks,
+    keeping,
+    doors,
+    accounts,
+    log,
+    complaints,
+    feedback,
+    lists,
+)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

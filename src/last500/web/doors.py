@@ -40,6 +40,7 @@ AT_A_DESK = (
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE),
     Door("feedback:desk", N_("反馈信"), P.UNIT_MANAGE, frozenset({"community", "street"})),
     Door("lists:desk", N_("三张清单"), P.LIST_EDIT, _COMMUNITY),
+    Door("lists:of_compound", N_("社区的清单"), P.POST_EDIT, frozenset({"compound"})),
     Door("lists:profile", N_("社区概况"), P.PROFILE_EDIT, _COMMUNITY),
 )
 # (address, word) of pages that are the reader's own.
