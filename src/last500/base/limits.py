@@ -134,6 +134,14 @@ IMPORTS_PER_PERSON = Limit(
     40, DAY, "import", "who imports", "T11", "Each file costs a process of its own.",
     N_("今天读的文件够多了，请明天再来。"),
 )  # fmt: skip
+LIAISONS_ASKED_PER_PERSON = Limit(
+    40, DAY, "liaison", "who asks liaisons", "T26", "Nobody is asked all day in a unit's name.",
+    N_("今天请的联络员够多了，请明天再来。"),
+)  # fmt: skip
+UNITS_ASKED_PER_PERSON = Limit(
+    10, DAY, "unit-ask", "who reports units in", "T26", "A desk is not to be flooded with names.",
+    N_("今天报到的单位够多了，请明天再来。"),
+)  # fmt: skip
 
 LOOKS_BEFORE_A_WORD = Size(
     2, "looks", "telephone of one request, by one person", "T2",
@@ -159,6 +167,17 @@ SHEET_ROWS = Size(
 SHEET_COLUMNS = Size(50, "columns", "table that comes in", "T11", "The same.")
 SHEET_MEMORY = Size(512 * MB, "bytes", "process that reads it", "T11", "The system enforces it.")
 SHEET_SECONDS = Size(30, "seconds of work", "process that reads it", "T11", "The same.")
+LIST_ROWS = Size(
+    100_000, "rows", "list of a unit's members", "T11", "A city's largest unit; read as a stream."
+)
+LIST_ZIPPED = Size(8 * MB, "bytes", "list of a unit's members, as Excel", "T11", "The same.")
+LIST_SECONDS = Size(
+    90, "seconds of work", "process that reads a list of members", "T11", "The same."
+)
+LIST_JSON = Size(5 * MB, "bytes", "list as JSON", "T11", "It is read by the page's own process.")
+LIST_AT_ONCE = Size(
+    2_000, "rows", "list applied while the page waits", "T11", "The worker does what is left."
+)
 OUTBOUND_BYTES = Size(64 * KB, "bytes", "answer to a call that we make", "T14", "No more is read.")
 OUTBOUND_SECONDS = Size(
     5, "seconds", "call that we make", "T14", "From the name's look-up to the last byte."

@@ -1,15 +1,23 @@
-"""How long what is known of a unit's people is kept after its report-in has ended."""
+"""How long what is known of a unit's people is kept; who is invited goes with their answer."""
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from last500.base.erasing import Rule
+from last500.base import clock
+from last500.base.erasing import Rule, Stays
 from last500.base.marking import N_
 from last500.base.privacy import Keep
 from last500.organisations.models import Liaison
-from last500.units.models import UnitReportIn
-from last500.units.rules import State
+from last500.people.leaving import Part
+from last500.people.models import Person
+from last500.units.models import (
+    LiaisonInvitation,
+    MemberInvitation,
+    UnitImport,
+    UnitReportIn,
+)
+from last500.units.rules import ANSWERABLE, State
 
 
 def _over(edge: datetime) -> QuerySet[UnitReportIn]:
@@ -17,10 +25,63 @@ def _over(edge: datetime) -> QuerySet[UnitReportIn]:
 
 
 def _liaisons_over(edge: datetime) -> QuerySet[Liaison]:
-    return Liaison.objects.filter(to_on__lt=edge.date())
+    return Liaison.objects.filter(to_on__lt=clock.local(edge).date())
+
+
+def _unanswered(edge: datetime) -> QuerySet[MemberInvitation]:
+    return MemberInvitation.objects.filter(made_at__lt=edge, state__in=ANSWERABLE)
+
+
+def _marks(edge: datetime) -> QuerySet[MemberInvitation]:
+    """Of those who said no, or were never asked, a mark alone is there: so that no list asks."""
+    return MemberInvitation.objects.filter(made_at__lt=edge).exclude(state__in=ANSWERABLE)
 
 
 RULES = (
     Rule("unit_report_ins", N_("结束了的单位报到"), Keep.UNIT, _over),
     Rule("liaisons", N_("卸任的联络员"), Keep.UNIT, _liaisons_over),
+    Rule("member_invitations", N_("没有答复的报到邀请"), Keep.INVITATION, _unanswered),
+    Rule("member_marks", N_("不再邀请的记号"), Keep.UNIT, _marks),
+    Rule(
+        "liaison_invitations",
+        N_("请人做联络员的邀请"),
+        Keep.INVITATION,
+        lambda edge: LiaisonInvitation.objects.filter(made_at__lt=edge),
+    ),
+    Rule(
+        "unit_imports",
+        N_("导入的名单"),
+        Keep.IMPORT,
+        lambda edge: UnitImport.objects.filter(
+            Q(applied_at__lt=edge) | Q(applied_at=None, staged_at__lt=edge)
+        ),
+    ),
 )
+
+STAYS = (Stays(N_("正在做的联络员"), N_("没有联络员就找不到这个单位；你随时可以卸下")),)
+
+
+def _leave(person: Person) -> None:
+    """They speak for nobody from now on, and what others have written down of them goes.
+
+    That somebody said yes for a unit stays in its history, as a row without a name.
+    """
+    last_day = clock.today() - clock.DAY
+    acting = Liaison.objects.acting(clock.today()).filter(person=person)
+    for row in acting:
+        from_on = min(row.from_on, last_day)
+        Liaison.objects.filter(pk=row.pk).update(from_on=from_on, to_on=last_day)
+    MemberInvitation.objects.filter(phone_index=person.phone_index).delete()
+    LiaisonInvitation.objects.filter(phone_index=person.phone_index).delete()
+    LiaisonInvitation.objects.filter(made_by=person, answered_at=None).delete()
+    asked = UnitReportIn.objects.filter(unit_agreed_by=person, state=State.ASKED)
+    asked.filter(community_agreed_at=None).update(state=State.ENDED, ended_at=clock.now())
+
+
+def _restrict(person: Person, moment: datetime | None) -> None:
+    """Whoever locks their data is asked for nothing."""
+    if moment:
+        LiaisonInvitation.objects.filter(phone_index=person.phone_index, answered_at=None).delete()
+
+
+PARTS = (Part(_leave, _restrict),)
