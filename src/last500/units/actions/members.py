@@ -96,7 +96,7 @@ class _Members:
         for text, most, word in ((name, NAME_MOST, _("姓名")), (number, NUMBER_MOST, _("编号"))):
             if len(text) > most:
                 raise Refused(_("%(word)s太长，最多 %(most)d 字。") % {"word": word, "most": most})
-        phone = read_phone(said)
+        phone = read_phone(said.lstrip("'"))  # our own tables write '+86 so that it stays text
         first = self.seen.setdefault(phone, row.line)
         if first != row.line:
             return Judged(Verdict.TWICE, _("和第 %(line)d 行是同一个电话。") % {"line": first})
