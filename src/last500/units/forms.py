@@ -84,7 +84,9 @@ class UnitForm(RhythmFields):
         OFFERS_MOST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("比如会议室周末可以用，有两位会修电器的师傅，有一间图书室。先写几句，以后再细说。"),
+        help_text=_(
+            "比如会议室周末可以用，有两位会修电器的师傅，有一间图书室。先写几句，以后再细说。"
+        ),
     )
     # The key of an organisation that was shown as alike, or "new".
     which = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

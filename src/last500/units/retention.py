@@ -11,6 +11,7 @@ from last500.base.privacy import Keep
 from last500.organisations.models import Liaison
 from last500.people.leaving import Part
 from last500.people.models import Person
+from last500.units.actions import agreement
 from last500.units.models import (
     LiaisonInvitation,
     MemberInvitation,
@@ -62,20 +63,25 @@ STAYS = (Stays(N_("正在做的联络员"), N_("没有联络员就找不到这�
 
 
 def _leave(person: Person) -> None:
-    """They speak for nobody from now on, and what others have written down of them goes.
+    """The unit goes on; who spoke for it is forgotten, and so is what others wrote down of them.
 
-    That somebody said yes for a unit stays in its history, as a row without a name.
+    What was agreed stays agreed; an agreement that names them is written anew without the name.
     """
-    last_day = clock.today() - clock.DAY
-    acting = Liaison.objects.acting(clock.today()).filter(person=person)
-    for row in acting:
-        from_on = min(row.from_on, last_day)
-        Liaison.objects.filter(pk=row.pk).update(from_on=from_on, to_on=last_day)
+    mine = UnitReportIn.objects.filter(unit_agreed_by=person)
+    mine.filter(state=State.ASKED, community_agreed_at=None).update(
+        state=State.ENDED, ended_at=clock.now()
+    )
+    named = list(mine.filter(names_liaison=True).select_related("organisation", "community"))
+    mine.update(unit_agreed_by=None, names_liaison=False)
+    for report_in in named:
+        agreement.forget(report_in, person.name)
+        report_in.unit_agreed_by, report_in.names_liaison = None, False
+        if report_in.state == State.AGREED:
+            agreement.write(report_in)
+    Liaison.objects.filter(person=person).delete()
     MemberInvitation.objects.filter(phone_index=person.phone_index).delete()
     LiaisonInvitation.objects.filter(phone_index=person.phone_index).delete()
     LiaisonInvitation.objects.filter(made_by=person, answered_at=None).delete()
-    asked = UnitReportIn.objects.filter(unit_agreed_by=person, state=State.ASKED)
-    asked.filter(community_agreed_at=None).update(state=State.ENDED, ended_at=clock.now())
 
 
 def _restrict(person: Person, moment: datetime | None) -> None:

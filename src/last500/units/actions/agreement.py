@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from last500.base import clock
 from last500.letters import actions as letters
+from last500.letters.models import Letter
 from last500.letters.rules import Kind
 from last500.organisations.models import Organisation
 from last500.organisations.queries import organisation_name
@@ -25,6 +26,7 @@ def write(report_in: UnitReportIn) -> None:
         organisation=report_in.organisation,
         lines=_lines(report_in),
         body=_body(),
+        names=[_liaison(report_in)],
     )
     UnitReportIn.objects.filter(pk=report_in.pk).update(letter=letter)
     report_in.letter = letter
@@ -75,15 +77,28 @@ def _lines(report_in: UnitReportIn) -> list[tuple[str, str]]:
     return lines
 
 
+def forget(report_in: UnitReportIn, name: str) -> None:
+    """Every letter of this report-in that names them goes; the code answers as one never was."""
+    letters_of = Letter.objects.filter(
+        organisation=report_in.organisation, place=report_in.community, kind=Kind.AGREEMENT
+    )
+    named = [letter.pk for letter in letters_of if name in letter.names]
+    Letter.objects.filter(pk__in=named).delete()
+
+
+def _liaison(report_in: UnitReportIn) -> str:
+    """The name of whoever said yes for the unit, where they want it to stand there."""
+    person = report_in.unit_agreed_by if report_in.names_liaison else None
+    return person.name if person else ""
+
+
 def _yes(report_in: UnitReportIn, *, unit: bool) -> str:
     """Who said yes for a side, by office, and on which day."""
     moment = report_in.unit_agreed_at if unit else report_in.community_agreed_at
     day = f"{clock.local(moment):%Y-%m-%d}" if moment else ""
     if not unit:
         return _("社区工作人员，%(day)s") % {"day": day}
-    name = ""
-    if report_in.names_liaison:
-        name = report_in.unit_agreed_by.name if report_in.unit_agreed_by else ""
+    name = _liaison(report_in)
     if name:
         return _("联络员%(name)s，%(day)s") % {"name": name, "day": day}
     return _("联络员，%(day)s") % {"day": day}

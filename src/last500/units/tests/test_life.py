@@ -307,11 +307,20 @@ def test_the_history_says_which_side_and_the_log_holds_it(cast):
     assert events[1].office is not None
 
 
-def test_closing_an_account_lays_down_what_they_spoke_for(cast):
-    row = agreed(cast)
+def test_closing_an_account_takes_the_name_out_and_leaves_the_units_word(cast):
+    row, name = agreed(cast, names_liaison=True), cast.hua.name
+    assert name in str(row.letter.lines)
     close_account(cast.actor("hua"))
     assert not is_liaison(cast.actor("hua"), row.organisation)
-    assert fresh(row).state == "agreed", "the unit's own word stays"
+    row = fresh(row)
+    assert (row.state, row.unit_agreed_by, row.letter.ended_at) == ("agreed", None, None)
+    assert not any(name in str(letter.lines) for letter in Letter.objects.all())
+
+
+def test_what_only_somebody_who_left_has_asked_for_is_over(cast):
+    row = asked(cast)
+    close_account(cast.actor("hua"))
+    assert fresh(row).state == "ended"
 
 
 def test_after_its_term_an_ended_report_in_is_gone_with_its_history(cast):

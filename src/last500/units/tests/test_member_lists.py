@@ -107,7 +107,12 @@ def test_a_telephone_without_a_name_is_told_apart_from_a_name_without_one(cast, 
 
 
 def test_the_same_person_twice_is_invited_once_however_the_number_is_written(cast, unit):
-    same = (good(1), good(2), good(1, name="另写"), good(3, phone=f"+86 {phone(1)[:3]}-{phone(1)[3:]}"))
+    same = (
+        good(1),
+        good(2),
+        good(1, name="另写"),
+        good(3, phone=f"+86 {phone(1)[:3]}-{phone(1)[3:]}"),
+    )
     run = staged(cast, unit, a_list(*same))
     assert [row[1] for row in rows_of(run)] == ["new", "new", "twice", "twice"]
     assert "第 2 行" in rows_of(run)[2][2]
@@ -165,7 +170,9 @@ def test_a_reading_that_is_killed_half_way_goes_on_where_it_stopped(cast, unit, 
     again = staged(cast, unit, content)
     assert (again.pk, again.state, again.rows.count()) == (run.pk, "staged", 11)
     assert kept < set(run.rows.values_list("pk", flat=True)), "what was read stays as it was"
-    assert rows_of(again)[-1][1:] == ("twice", "和第 4 行是同一个电话。"), "it remembers the first half"
+    assert rows_of(again)[-1][1:] == ("twice", "和第 4 行是同一个电话。"), (
+        "it remembers the first half"
+    )
 
 
 def test_an_applying_that_is_killed_half_way_goes_on_where_it_stopped(cast, unit, monkeypatch):
