@@ -125,7 +125,12 @@ def town(count: int):
     from last500.places import actions as places
 
     above = None
-    for level, name in (("city", "市"), ("county", "区"), ("street", "街道"), ("community", "社区")):
+    for level, name in (
+        ("city", "市"),
+        ("county", "区"),
+        ("street", "街道"),
+        ("community", "社区"),
+    ):
         above = places.add(above, level, name)
     for number in range(COMPOUNDS):
         compound = places.add(above, "compound", f"小区{number}", slug=f"c{number}")
@@ -154,9 +159,7 @@ def write_file(path: str, count: int) -> None:
     sheet.append(["姓名", "手机号", "小区", "楼栋", "编号"])
     for n in range(count):
         number = "" if n % 100 == 37 else phone(n - 1) if n % 100 == 73 else phone(n)
-        sheet.append(
-            [f"员工{n}", number, f"小区{n % COMPOUNDS}", f"{n % 12 + 1}栋", f"GH-{n:06d}"]
-        )
+        sheet.append([f"员工{n}", number, f"小区{n % COMPOUNDS}", f"{n % 12 + 1}栋", f"GH-{n:06d}"])
     book.save(path)
 
 

@@ -67,14 +67,14 @@ class UnitForm(RhythmFields):
     name = _text(
         _("单位的名称"),
         NAME_MOST,
-        error_messages={"required": _("请写单位的名称。")},
+        required=False,
         help_text=_("写大家都认得的叫法。名称是公开的，联络员是谁不公开。"),
     )
     kind = forms.ChoiceField(
         label=_("是哪一类"),
         choices=KINDS,
         widget=forms.RadioSelect,
-        error_messages={"required": _("请选是哪一类单位。")},
+        required=False,
     )
     phone = _text(
         _("办公电话"), PHONE_MOST, required=False, help_text=_("单位的，不是你自己的手机。")

@@ -33,7 +33,6 @@ class Action(StrEnum):
     PROPOSE_RHYTHM = "propose_rhythm"
     AGREE_RHYTHM = "agree_rhythm"
     KEEP_RHYTHM = "keep_rhythm"  # the other side keeps to the old one
-    RENEW = "renew"  # the same words on a new letter
     LIAISON_JOINED = "liaison_joined"
     LIAISON_LEFT = "liaison_left"
 
@@ -64,7 +63,6 @@ STEPS: dict[Action, Step] = {
     A.PROPOSE_RHYTHM: Step(frozenset({S.AGREED}), None),
     A.AGREE_RHYTHM: Step(frozenset({S.AGREED}), None),
     A.KEEP_RHYTHM: Step(frozenset({S.AGREED}), None),
-    A.RENEW: Step(frozenset({S.AGREED}), None),
 }
 
 

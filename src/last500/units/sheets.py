@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from last500.base import limits
 from last500.base.errors import Refused
-from last500.base.spreadsheet_reader import BROKEN, Line
+from last500.base.spreadsheet_reader import BROKEN, Caps, Line
 from last500.base.spreadsheets import long_caps, stream_table
 from last500.people.rules import clean_line
 
@@ -56,12 +56,15 @@ class Read:
     rows: Iterator[Row]
 
 
-def read(what: str, content: bytes, file_name: str) -> Read:
-    """All rows of a file, as a stream. Raises Refused for what is no list, or lacks a column."""
+def read(what: str, content: bytes, file_name: str, within: Caps | None = None) -> Read:
+    """All rows of a file, as a stream; of a long list unless `within` says otherwise.
+
+    Raises Refused for what is no list, or lacks a column.
+    """
     if file_name.lower().endswith(".json") or content.lstrip()[:1] in (b"{", b"["):
         items = _from_json(what, content)
         return Read("json", len(items), _objects(what, items))
-    stream = stream_table(content, file_name, long_caps())
+    stream = stream_table(content, file_name, within or long_caps())
     lines = iter(stream.lines)
     header = _header(what, next(lines, (1, None))[1])
     is_xlsx = stream.encoding == "xlsx"

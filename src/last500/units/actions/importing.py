@@ -16,6 +16,7 @@ from django.db.models import Max
 from last500.base import clock, limits
 from last500.base.actor import Actor
 from last500.base.sealing import blind_index
+from last500.base.spreadsheet_reader import Caps
 from last500.organisations.models import Organisation
 from last500.places.models import Place
 from last500.proof.actions import record
@@ -82,7 +83,12 @@ def begin(
 
 
 def keep_rows(
-    run: UnitImport, content: bytes, file_name: str, judge: Judge, progress: Progress = silent
+    run: UnitImport,
+    content: bytes,
+    file_name: str,
+    judge: Judge,
+    progress: Progress = silent,
+    within: Caps | None = None,
 ) -> UnitImport:
     """Read the file and keep a verdict for each row that has none yet. Raises Refused.
 
@@ -91,7 +97,7 @@ def keep_rows(
     if run.state != State.READING:
         return run
     try:
-        found = sheets.read(run.what, content, file_name)
+        found = sheets.read(run.what, content, file_name, within)
     except Exception:
         if not run.rows.exists():
             run.delete()
@@ -140,9 +146,15 @@ Apply = Callable[[UnitImport, list[UnitImportRow]], None]
 
 
 def apply_rows(
-    actor: Actor, run: UnitImport, work: Apply, *, most: int = 0, progress: Progress = silent
+    actor: Actor,
+    run: UnitImport,
+    work: Apply,
+    *,
+    most: int = 0,
+    at_once: int = 0,
+    progress: Progress = silent,
 ) -> int:
-    """Let `work` do what the rows say, chunk by chunk, at most `most` rows now (0: all).
+    """Let `work` do what the rows say, `at_once` rows in a transaction, `most` rows now (0: all).
 
     `work` marks each row (`done`, verdict, problem) and needs nothing of them afterwards. Returns
     how many rows are left.
@@ -155,7 +167,7 @@ def apply_rows(
     UnitImport.objects.filter(pk=run.pk, state=State.STAGED).update(state=State.WANTED)
     while left > stop:
         with transaction.atomic():
-            chunk = list(waiting.order_by("line")[:CHUNK])
+            chunk = list(waiting.order_by("line")[: at_once or CHUNK])
             if not chunk:
                 break
             work(run, chunk)

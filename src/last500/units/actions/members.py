@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from last500.base import clock, limits
+from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.base.scope import everything
+from last500.base.spreadsheet_reader import Caps
 from last500.notify.actions import post
 from last500.organisations.models import Organisation
 from last500.organisations.queries import is_liaison
@@ -45,6 +46,7 @@ def stage(
     content: bytes,
     file_name: str,
     progress: Progress = silent,
+    within: Caps | None = None,
 ) -> UnitImport:
     """Read a list and keep a verdict for each row; the same file again is the same run.
 
@@ -53,7 +55,7 @@ def stage(
     require_lists(actor, organisation)
     what = importing.What.MEMBERS
     run = importing.begin(actor, what, content, file_name, organisation=organisation)
-    return importing.keep_rows(run, content, file_name, _Members(organisation), progress)
+    return importing.keep_rows(run, content, file_name, _Members(organisation), progress, within)
 
 
 class _Members:
@@ -154,18 +156,6 @@ def apply(actor: Actor, run: UnitImport, *, most: int = 0, progress: Progress = 
     assert run.organisation is not None
     require_lists(actor, run.organisation)
     return importing.apply_rows(actor, run, _invite, most=most, progress=progress)
-
-
-def apply_wanted() -> int:
-    """The worker's part: go on with lists that somebody has said yes to, a few chunks at a time."""
-    done = 0
-    with everything("the worker goes on inviting from lists that somebody has released"):
-        wanted = UnitImport.objects.filter(what="members", state=UnitImport.State.WANTED)
-        for run in wanted.select_related("organisation").order_by("staged_at")[:5]:
-            actor = Actor(person=run.by_id)
-            importing.apply_rows(actor, run, _invite, most=limits.LIST_AT_ONCE.most)
-            done += 1
-    return done
 
 
 def _invite(run: UnitImport, chunk: list[UnitImportRow]) -> None:

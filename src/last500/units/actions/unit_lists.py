@@ -1,12 +1,14 @@
 """A community's list of units: each is entered by the community and waits for its liaison's yes."""
 
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from last500.base.actor import Actor, Door
 from last500.base.errors import Refused
+from last500.base.spreadsheet_reader import Caps
 from last500.organisations.actions import require
 from last500.organisations.models import ORGANISATION_NAMES, Organisation
 from last500.organisations.rules import PARTNERS, Permission
@@ -20,16 +22,24 @@ from last500.units.models import UnitImport, UnitImportRow, UnitReportIn
 from last500.units.queries import partners_of_the_street
 from last500.units.rules import Verdict
 
+# Each unit is a report-in with its history, invitation and message: few in a transaction.
+AT_ONCE, PAGE = 20, 200
+
 
 def stage(
-    actor: Actor, community: Place, content: bytes, file_name: str, progress: Progress = silent
+    actor: Actor,
+    community: Place,
+    content: bytes,
+    file_name: str,
+    progress: Progress = silent,
+    within: Caps | None = None,
 ) -> UnitImport:
     """Read a list of units and keep a verdict for each row. Raises Refused, Forbidden."""
     require(actor, Permission.UNIT_MANAGE, community)
     if community.level != "community":
         raise Refused(_("请选一个社区。"), "file")
     run = importing.begin(actor, importing.What.UNITS, content, file_name, place=community)
-    return importing.keep_rows(run, content, file_name, _Units(community), progress)
+    return importing.keep_rows(run, content, file_name, _Units(community), progress, within)
 
 
 def kinds() -> dict[str, str]:
@@ -68,9 +78,8 @@ class _Units:
         data["organisation"] = str(known) if known else ""
         return Judged(Verdict.NEW, "", json.dumps(data, ensure_ascii=False))
 
-    def _read(self, cells: dict | object) -> dict[str, object]:
+    def _read(self, cells: Mapping[str, str]) -> dict[str, object]:
         """Raises Refused with the sentence that says what to mend."""
-        assert isinstance(cells, dict)
         said = {name: clean_line(cells.get(name, "")) for name in sheets.UNITS}
         if len(rules.name_key(said["name"])) < 2:
             raise Refused(_("没有单位名称。"))
@@ -107,7 +116,8 @@ def apply(actor: Actor, run: UnitImport, *, most: int = 0, progress: Progress = 
         for row in chunk:
             _enter(actor, run, row)
 
-    return importing.apply_rows(actor, run, enter, most=most, progress=progress)
+    some = min(most, PAGE) if most else 0
+    return importing.apply_rows(actor, run, enter, most=some, at_once=AT_ONCE, progress=progress)
 
 
 def _enter(actor: Actor, run: UnitImport, row: UnitImportRow) -> None:

@@ -16,7 +16,7 @@ from last500.people.models import Person
 from last500.places.models import Place
 from last500.reportin.models import ReportIn
 from last500.units import queries
-from last500.units.actions import importing, members
+from last500.units.actions import importing, lists, members, step_down
 from last500.units.models import MemberInvitation, UnitImport, UnitImportRow
 from last500.units.rules import Invited
 from last500.units.tests.world import agreed
@@ -189,10 +189,10 @@ def test_an_applying_that_is_killed_half_way_goes_on_where_it_stopped(cast, unit
         members.apply(cast.actor("hua"), run, progress=kill)
     run = UnitImport.objects.get()
     assert (run.state, MemberInvitation.objects.count()) == ("wanted", 6)
-    assert members.apply_wanted() == 1, "the worker goes on"
+    assert lists.apply_wanted() == 1, "the worker goes on"
     run.refresh_from_db()
     assert (run.state, MemberInvitation.objects.count()) == ("applied", 10)
-    assert members.apply_wanted() == 0
+    assert lists.apply_wanted() == 0
 
 
 def test_a_long_list_is_begun_by_the_page_and_finished_by_the_worker(cast, unit, monkeypatch):
@@ -200,8 +200,18 @@ def test_a_long_list_is_begun_by_the_page_and_finished_by_the_worker(cast, unit,
     run = staged(cast, unit, a_list(*(good(n) for n in range(7))))
     assert members.apply(cast.actor("hua"), run, most=3) == 3
     assert MemberInvitation.objects.count() == 4
-    members.apply_wanted()
+    lists.apply_wanted()
     assert MemberInvitation.objects.count() == 7
+
+
+def test_the_worker_does_nothing_in_the_name_of_whoever_has_laid_it_down(cast, unit, monkeypatch):
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    run = staged(cast, unit, a_list(*(good(n) for n in range(7))))
+    members.apply(cast.actor("hua"), run, most=3)
+    step_down(cast.actor("hua"), unit)
+    lists.apply_wanted()
+    assert MemberInvitation.objects.count() == 4
+    assert lists.apply_wanted() == 0
 
 
 def test_whoever_is_reported_in_is_not_asked_and_the_unit_does_not_learn_it(cast, unit):

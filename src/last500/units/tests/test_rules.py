@@ -49,7 +49,8 @@ def test_nothing_leads_to_agreed_but_the_missing_yes():
 @pytest.mark.parametrize(
     ("number", "unit", "days"),
     [(1, "week", 7), (2, "week", 14), (3, "month", 90), (12, "month", 360), (52, "week", 364),
-     (0, "week", None), (13, "month", None), (53, "week", None), (1, "day", None), (-1, "week", None)],
+     (0, "week", None), (13, "month", None), (53, "week", None), (1, "day", None),
+     (-1, "week", None)],
 )  # fmt: skip
 def test_a_rhythm_is_between_a_week_and_a_year(number, unit, days):
     assert rules.rhythm_days(number, unit) == days
