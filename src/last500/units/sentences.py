@@ -10,7 +10,7 @@ from last500.units.actions.agreement import rhythm_words
 from last500.units.models import UnitReportIn, UnitReportInEvent
 from last500.units.rules import STATE_WORDS, WAITS_WORDS, Action, Side, State
 
-SHAPES = {"asked": "wait", "agreed": "done", "refused": "stop", "ended": "stop"}
+SHAPES = {"asked": "wait", "agreed": "confirmed", "refused": "stop", "ended": "stop"}
 _A, _U, _C = Action, Side.UNIT, Side.COMMUNITY
 SAID = {
     (_A.ASK, _U): N_("单位来报到"),

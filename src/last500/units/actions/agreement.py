@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from last500.base import clock
+from last500.base.marking import N_
 from last500.letters import actions as letters
 from last500.letters.models import Letter
 from last500.letters.rules import Kind
@@ -14,6 +15,8 @@ from last500.organisations.models import Organisation
 from last500.organisations.queries import organisation_name
 from last500.units import rules
 from last500.units.models import UnitReportIn
+
+ONCE_EACH = {(1, "month"): N_("每个月至少做一次"), (1, "week"): N_("每周至少做一次")}
 
 
 def write(report_in: UnitReportIn) -> None:
@@ -39,8 +42,10 @@ def end(report_in: UnitReportIn) -> None:
 
 
 def rhythm_words(days: int) -> str:
-    """每 3 个月至少一次"""
+    """每 3 个月至少做一次"""
     number, unit = rules.rhythm_parts(days)
+    if (number, unit) in ONCE_EACH:
+        return _(ONCE_EACH[number, unit])
     said = {
         "month": ngettext("每 %(n)d 个月至少做一次", "每 %(n)d 个月至少做一次", number),
         "week": ngettext("每 %(n)d 周至少做一次", "每 %(n)d 周至少做一次", number),

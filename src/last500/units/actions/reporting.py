@@ -140,12 +140,12 @@ def _organisation(community: Place, telling: Telling) -> Organisation:
         raise Refused(_("请写单位的名称。"), "name")
     if len(name) > NAME_MOST:
         raise Refused(_("名称太长，最多 %(most)d 字。") % {"most": NAME_MOST}, "name")
+    if not telling.anew and names_alike(community, name):
+        raise Refused(_("这个街道里有名字差不多的单位，请先看看是不是同一个。"), "name")
     if telling.kind not in PARTNERS:
         raise Refused(_("请选是哪一类单位。"), "kind")
     if len(phone) > PHONE_MOST or any(sign not in "0123456789-+ ()转" for sign in phone):
         raise Refused(_("办公电话里只写数字和短横，比如 0816-1000000。"), "phone")
-    if not telling.anew and names_alike(community, name):
-        raise Refused(_("这个街道里有名字差不多的单位，请先看看是不是同一个。"), "name")
     return Organisation.objects.create(
         kind=telling.kind, name=name, place=_home(community), phone=phone
     )
