@@ -9,7 +9,7 @@ from last500.base.errors import Conflict, Forbidden
 from last500.notify.actions import post
 from last500.people.models import Person
 from last500.units.actions import liaisons, reporting, step
-from last500.units.models import LiaisonInvitation
+from last500.units.models import LiaisonInvitation, UnitReportIn
 from last500.units.rules import Action, Side, State
 
 
@@ -43,6 +43,8 @@ def _take(actor: Actor, invitation: LiaisonInvitation, *, agreed: bool) -> Perso
     """Answer it once, as the owner of the number. Raises Conflict for whoever comes second."""
     if actor.person is None:
         raise Forbidden("sign in first")
+    if invitation.report_in_id:  # first the report-in, as whoever takes it back does
+        list(UnitReportIn.objects.select_for_update().filter(pk=invitation.report_in_id))
     rows = LiaisonInvitation.objects.visible_to(actor).filter(pk=invitation.pk)
     if not rows.update(answered_at=clock.now(), agreed=agreed, **liaisons.EMPTY):
         raise Conflict(_("这份邀请已经答复过了。"))

@@ -173,7 +173,9 @@ class MemberInvitation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "phone_index"], name="a_member_is_invited_once"
+                fields=["organisation", "phone_index"],
+                condition=~Q(phone_index=""),
+                name="a_member_is_invited_once",
             )
         ]
         indexes = [
