@@ -25,7 +25,8 @@ def apply_wanted() -> int:
     name: the run ends where it is. Returns how many runs were looked at.
     """
     with everything("the worker goes on with lists that somebody has released"):
-        wanted = UnitImport.objects.filter(state=UnitImport.State.WANTED)
+        # What a command has begun, the command goes on with.
+        wanted = UnitImport.objects.filter(state=UnitImport.State.WANTED, by__isnull=False)
         runs = list(wanted.select_related("organisation", "place", "by").order_by("staged_at"))
         for run in runs[:RUNS_AT_ONCE]:
             try:
