@@ -11,10 +11,11 @@ from mutants.faults import (
     requests,
     scope,
     sealing,
+    units,
 )
 from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints)
+AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints, units)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)
