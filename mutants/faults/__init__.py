@@ -13,6 +13,7 @@ from mutants.faults import (
     requests,
     scope,
     sealing,
+    units,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -31,5 +32,6 @@ AREAS = (
     complaints,
     feedback,
     lists,
+    units,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -15,6 +15,7 @@ from last500.people import codes
 from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
+from last500.units.actions import lists as units
 
 SECOND, SECONDS, MINUTE, DAY = (
     timedelta(seconds=1),
@@ -40,6 +41,7 @@ def all_jobs() -> list[Job]:
         Job("remind of unanswered claims and bookings", TEN_MINUTES, lists.remind_unanswered),
         Job("let unanswered claims and bookings lapse", MINUTE, lists.lapse_unanswered),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
+        Job("go on with lists of units and members", MINUTE, units.apply_wanted),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),

@@ -158,4 +158,39 @@ KINDS: Mapping[str, MessageKind] = {
     "glass_open": MessageKind(
         N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
     ),
+    # Units: names of organisations and communities, never of whoever speaks for them.
+    "unit_asked": MessageKind(
+        N_("有单位来报到"), N_("%(unit)s 想到 %(place)s 报到，请答复。"), "/units/"
+    ),
+    "unit_entered": MessageKind(
+        N_("社区请你们单位来报到"),
+        N_("%(place)s 请 %(unit)s 来报到，同不同意由你们定。"),
+        "/units/",
+    ),
+    "unit_agreed": MessageKind(
+        N_("单位报到好了"), N_("%(unit)s 和 %(place)s 双方都同意了，协议可以打印。"), "/units/"
+    ),
+    "unit_refused": MessageKind(
+        N_("单位报到没有谈成"), N_("%(unit)s 到 %(place)s 报到的事，对方这次没有同意。"), "/units/"
+    ),
+    "unit_ended": MessageKind(
+        N_("一个单位的报到结束了"),
+        N_("%(unit)s 在 %(place)s 的报到结束了，协议不再有效。"),
+        "/units/",
+    ),
+    "unit_rhythm_asked": MessageKind(
+        N_("对方想换一个节奏"), N_("%(unit)s 和 %(place)s 多久做一次，请答复。"), "/units/"
+    ),
+    "unit_rhythm_set": MessageKind(
+        N_("节奏有了答复"), N_("%(unit)s 和 %(place)s 多久做一次，对方答复了。"), "/units/"
+    ),
+    "liaison_changed": MessageKind(
+        N_("一个单位的联络员有变化"), N_("%(unit)s，在 %(place)s 报到的。"), "/units/"
+    ),
+    "liaison_invited": MessageKind(
+        N_("请你做单位联络员"), N_("%(unit)s。愿不愿意由你，不愿意就点“不了”。"), "/units/"
+    ),
+    "member_invited": MessageKind(
+        N_("你的单位请你到小区报到"), N_("%(unit)s。去不去由你；只提醒这一次。"), "/me/"
+    ),
 }
