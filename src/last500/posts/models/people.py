@@ -32,6 +32,8 @@ WAITS_NAMES = [
     (rules.Waits.LEFT, _("不排了")),
     (rules.Waits.OVER, _("岗位结束了")),
 ]
+# A link that nobody has taken is being asked, or is over.
+LINK = [rules.Waits.ASKED, rules.Waits.LAPSED, rules.Waits.OVER]
 
 
 def _desk_of(actor: Actor) -> Q:
@@ -113,22 +115,26 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
     def visible_to(self, actor: Actor) -> "WaitingQuerySet":
         if actor.person is None:
             return self.none()
-        return self.filter(Q(person=actor.person) | _desk_of(actor))
+        mine = Q(person=actor.person) | Q(proposed_by=actor.person)
+        return self.filter(mine | _desk_of(actor))
 
 
 class Waiting(models.Model):
     """Somebody waits, or is asked (`ends_at`: until when they may say yes).
 
     Asked, they have a place kept for them: one that is free, or (`follows`) one whose holder
-    leaves on a day to come. `proposed` says that the holder who leaves named them.
+    leaves on a day to come. A holder who leaves may ask a neighbour by a link that they send
+    themselves (`proposed_by`); until somebody takes it, it is nobody's.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="line")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=WAITS_NAMES)
     at = models.DateTimeField()
-    proposed = models.BooleanField(default=False)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    key = SealedTextField()
+    key_index = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     follows = models.ForeignKey(Holding, models.SET_NULL, null=True, related_name="followers")
     asked_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
@@ -140,7 +146,30 @@ class Waiting(models.Model):
         {
             "person": Personal(
                 Kind.PERSONAL, N_("空出来先问谁"), Keep.DUTY, word=N_("谁排队、问过谁")
-            )
+            ),
+            "proposed_by": Personal(
+                Kind.PERSONAL,
+                N_("谁请人接手"),
+                Keep.DUTY,
+                word=N_("谁请人接手"),
+                whose="proposed_by",
+            ),
+            "key": Personal(
+                Kind.PERSONAL,
+                N_("凭链接接手"),
+                Keep.DUTY,
+                word=N_("接手的链接"),
+                whose="proposed_by",
+                secret=True,
+            ),
+            "key_index": Personal(
+                Kind.PERSONAL,
+                N_("凭链接接手"),
+                Keep.DUTY,
+                word=N_("接手链接的记号"),
+                whose="proposed_by",
+                secret=True,
+            ),
         },
         what=N_("岗位的排队"),
         seen_by=N_("你自己；管这个岗位的值守"),
@@ -168,6 +197,10 @@ class Waiting(models.Model):
                 condition=Q(state__in=["waiting", "asked", "agreed"], closed_at=None)
                 | (~Q(state__in=["waiting", "asked", "agreed"]) & Q(closed_at__isnull=False)),
                 name="whoever_is_out_of_line_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(proposed_by__isnull=False, state__in=LINK),
+                name="only_a_link_is_nobodys",
             ),
         ]
         indexes = [
