@@ -11,6 +11,7 @@ from last500.complaints import actions as complaints
 from last500.exports import actions as exports
 from last500.notify import actions as notify
 from last500.people import codes
+from last500.posts import actions as posts
 from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
@@ -36,6 +37,9 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue complaints", MINUTE, complaints.escalate_overdue),
         Job("close complaints without a word", MINUTE, complaints.close_silent),
         Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
+        Job("ask the next for a place of a post", MINUTE, posts.lapse_asks),
+        Job("ask again for free places", TEN_MINUTES, posts.ask_again),
+        Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),

@@ -11,6 +11,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from last500.base.marking import N_
+from last500.places.rules import Level, official_path
+from last500.reportin.rules import Reach
 
 
 class Kind(StrEnum):
@@ -73,6 +75,7 @@ class Says(StrEnum):
 
     COMES = "comes"
     AWAY = "away"
+    STANDS_IN = "stands_in"  # this once, instead of somebody who cannot
 
 
 ALLOWED = {
@@ -87,9 +90,9 @@ AGES = (0, 14, 16, 18)  # years
 GROWN = 18
 ANSWER_WITHIN = timedelta(hours=24)
 LAST_WEEK_OF_MONTH = 5
-LEAST_MINUTES, MOST_MINUTES = 15, 12 * 60
+LEAST_MINUTES, MOST_MINUTES = 15, 10 * 60  # a record holds no more
 TICKED_WITHIN_DAYS = 30  # how long a past date stands on the desk
-SAID_WITHIN_DAYS = 60  # how long somebody may say afterwards that they were there
+SAID_WITHIN_DAYS = 35  # how long somebody may say afterwards that they were there
 
 KIND_WORDS = {
     Kind.REPAIR: N_("便民维修"),
@@ -252,6 +255,17 @@ HINDRANCE_WORDS = {
 }
 
 
+def is_near(home: str, reach: str, path: str) -> bool:
+    """Whether a place lies as far as somebody is willing to go; both as paths of the tree."""
+    if home == path:
+        return True
+    if reach == Reach.COMPOUND:
+        return False
+    level = Level.COMMUNITY if reach == Reach.COMMUNITY else Level.STREET
+    around = official_path(home, level)
+    return around is not None and around == official_path(path, level)
+
+
 @dataclass(frozen=True)
 class Comer:
     """Whoever would take a place. `age` in years is their own word; under 14 is known (guardian).
@@ -321,7 +335,7 @@ def _faults_of_time(rhythm: Rhythm) -> list[Fault]:
             found.append(Fault("until_on", N_("时间不固定的，请写到哪一天为止。")))
         return found
     if not LEAST_MINUTES <= rhythm.minutes <= MOST_MINUTES:
-        found.append(Fault("minutes", N_("一次多少分钟，请写 15 到 720。")))
+        found.append(Fault("minutes", N_("一次多少分钟，请写 15 到 600。")))
     if not 0 <= rhythm.start < 24 * 60:
         found.append(Fault("start", N_("几点开始，请写成 19:00 这样。")))
     elif rhythm.start + rhythm.minutes > 24 * 60:

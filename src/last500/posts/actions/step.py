@@ -5,6 +5,7 @@ places change together; the constraints of the tables stand behind it.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from last500.organisations.queries import desk_with_holders
 from last500.people.models import Person
 from last500.posts import rules
 from last500.posts.models import Holding, Post, PostEvent, Waiting
+from last500.posts.queries.days import is_date, moment_of
 from last500.posts.rules import Left, Next, State, Waits
 
 
@@ -123,10 +125,10 @@ def pass_on(post: Post, *, follows: Holding | None = None) -> None:
 
 def let_go(post: Post, holding: Holding, how: Left) -> None:
     """A holder's time ends, and their place goes on. Raises Conflict when it had ended."""
-    now, today = clock.now(), clock.today()
-    last = min(today, holding.to_on) if holding.to_on else today
+    last = last_day_of(post)
+    last = min(last, holding.to_on) if holding.to_on else last
     ours = Holding.objects.filter(pk=holding.pk, ended_at=None)
-    if not ours.update(ended_at=now, ended_how=how, to_on=max(last, holding.from_on)):
+    if not ours.update(ended_at=clock.now(), ended_how=how, to_on=last):
         raise Conflict(_("你已经不在这个岗位上了。"))
     follower = Waiting.objects.filter(follows=holding, state__in=[Waits.ASKED, Waits.AGREED])
     coming = follower.select_related("person").first()
@@ -144,6 +146,13 @@ def let_go(post: Post, holding: Holding, how: Left) -> None:
         follower.update(follows=None)
     else:
         pass_on(post)
+
+
+def last_day_of(post: Post) -> date:
+    """Of whoever leaves now: today counts only when today's date has begun already."""
+    today = clock.today()
+    begun = not post.has_dates or (is_date(post, today) and moment_of(post, today) <= clock.now())
+    return today if begun else today - clock.DAY
 
 
 def close(row: Waiting, state: Waits) -> None:

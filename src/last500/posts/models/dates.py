@@ -15,7 +15,11 @@ from last500.places.rules import branch
 from last500.posts import rules
 from last500.posts.models.posts import Post
 
-SAYS_NAMES = [(rules.Says.COMES, _("来")), (rules.Says.AWAY, _("这次来不了"))]
+SAYS_NAMES = [
+    (rules.Says.COMES, _("来")),
+    (rules.Says.AWAY, _("这次来不了")),
+    (rules.Says.STANDS_IN, _("替一次")),
+]
 
 
 class PostDate(models.Model):
@@ -70,7 +74,7 @@ class OwnDate(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="own_dates")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     on = models.DateField()
-    says = models.CharField(max_length=6, choices=SAYS_NAMES)
+    says = models.CharField(max_length=10, choices=SAYS_NAMES)
     # Whom they stand in for; that row is an absence of the same post and day.
     instead_of = models.OneToOneField("self", models.SET_NULL, null=True, related_name="stand_in")
     minutes = models.PositiveSmallIntegerField(null=True)
@@ -91,9 +95,7 @@ class OwnDate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["post", "person", "on"], name="one_own_row_for_a_date"
-            ),
+            models.UniqueConstraint(fields=["post", "person", "on"], name="one_own_row_for_a_date"),
             models.CheckConstraint(
                 condition=~Q(says=rules.Says.AWAY) | Q(minutes=None, instead_of=None),
                 name="whoever_is_away_served_nothing",

@@ -206,9 +206,7 @@ class Waiting(models.Model):
         indexes = [
             models.Index(fields=["post", "state", "at"], name="line_of_a_post"),
             models.Index(fields=["person", "state"], name="lines_of_a_person"),
-            models.Index(
-                fields=["ends_at"], condition=~Q(ends_at=None), name="asks_that_run_out"
-            ),
+            models.Index(fields=["ends_at"], condition=~Q(ends_at=None), name="asks_that_run_out"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
@@ -201,6 +202,11 @@ class Post(models.Model):
     @property
     def has_dates(self) -> bool:
         return self.pattern != rules.Pattern.FREE
+
+    @property
+    def why(self) -> str:
+        """The reason of its pause or end; sentences of ours in the reader's language."""
+        return _now(self.reason) if self.reason else ""
 
     @property
     def free(self) -> int:
