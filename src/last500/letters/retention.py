@@ -1,10 +1,10 @@
-"""How long a letter can be checked."""
+"""How long a letter can be checked, and what goes with its person's account."""
 
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from last500.base.erasing import Rule
+from last500.base.erasing import Rule, Stays
 from last500.base.marking import N_
 from last500.base.privacy import Keep
 from last500.letters.models import Letter
@@ -16,10 +16,14 @@ def _over(edge: datetime) -> QuerySet[Letter]:
     return Letter.objects.filter(issued_at__lt=edge)
 
 
+RULES = (Rule("letters", N_("过了核验期的证明和信"), Keep.LETTER, _over),)
+
+STAYS = (Stays(N_("还在核验期里的证明和信"), N_("拿着纸的人还要核对；到期照样删")),)
+
+
 def _leave(person: Person) -> None:
-    """Nothing is left to check: the name on the paper is theirs again."""
+    """Their own letters go at once; the code then answers as one that never was."""
     Letter.objects.filter(person=person).delete()
 
 
-RULES = (Rule("letters", N_("过了核验期的证明和信"), Keep.LETTER, _over),)
 PARTS = (Part(_leave),)
