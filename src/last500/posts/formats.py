@@ -17,7 +17,7 @@ from last500.base.marking import N_
 from last500.base.spreadsheets import Table
 from last500.people.rules import clean_line
 from last500.posts import rules
-from last500.posts.actions.desk import Filled
+from last500.posts.filled import Filled
 from last500.posts.models import Post
 from last500.posts.rules import Kind, Pattern, Risk
 from last500.reportin.skills import SKILLS
