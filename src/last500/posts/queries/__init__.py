@@ -7,16 +7,26 @@ from last500.posts.queries.people import (
     ahead_of,
     comer,
     held_by,
+    holders_by_post,
     holders_of,
     in_line_of,
     line_counts,
     needs_of,
     offered_by_key,
 )
-from last500.posts.queries.posts import LINK_INDEX, by_link, mine, on_desk, post_or_none, shown_at
+from last500.posts.queries.posts import (
+    LINK_INDEX,
+    LISTED,
+    by_link,
+    mine,
+    on_desk,
+    post_or_none,
+    shown_at,
+)
 
 __all__ = [
     "LINK_INDEX",
+    "LISTED",
     "TAKE_OVER_INDEX",
     "Day",
     "ahead_of",
@@ -24,6 +34,7 @@ __all__ = [
     "comer",
     "days_of",
     "held_by",
+    "holders_by_post",
     "holders_of",
     "in_line_of",
     "last_done",

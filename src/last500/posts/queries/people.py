@@ -65,6 +65,15 @@ def holders_of(actor: Actor, post: Post) -> list[Holding]:
     return list(rows.select_related("person").order_by("slot")[:LISTED])
 
 
+def holders_by_post(actor: Actor, posts: Iterable[Post]) -> dict[UUID, list[Holding]]:
+    """The same for a whole desk. One statement."""
+    found: dict[UUID, list[Holding]] = {post.pk: [] for post in posts}
+    rows = Holding.objects.visible_to(actor).active().filter(post__in=found)
+    for row in rows.select_related("person").order_by("slot"):
+        found[row.post_id].append(row)
+    return found
+
+
 def line_counts(keys: Iterable[UUID]) -> dict[UUID, Counter[str]]:
     """Of each post how many wait, are asked, have agreed. One statement."""
     counts: dict[UUID, Counter[str]] = {key: Counter() for key in keys}

@@ -464,7 +464,10 @@ def test_the_tables_themselves_refuse_what_may_not_be(cast):
     for name, values in (
         ("post_never_has_more_than_its_places", {"taken": 3}),
         ("post_says_its_risk", {"risk": "some"}),
-        ("risky_post_is_for_adults", {"risk": "high", "risk_note": "x", "insured_on": "2026-01-01"}),
+        (
+            "risky_post_is_for_adults",
+            {"risk": "high", "risk_note": "x", "insured_on": "2026-01-01"},
+        ),
         ("closed_post_says_why", {"state": "paused"}),
         ("post_says_when", {"weekday": None}),
         ("ended_post_has_its_day", {"state": "ended", "reason": "x"}),

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from last500.base.actor import Actor
+from last500.posts import queries as posts
 
 
 @dataclass(frozen=True)
@@ -15,9 +18,18 @@ class Date:
     where: str = ""
 
 
-# One line for each app that has dates; each asks for MOST at most, the next first.
-SOURCES: tuple[Callable[[Actor], list[Date]], ...] = ()
 MOST = 6
+
+
+def _posts(actor: Actor) -> list[Date]:
+    return [
+        Date(day.at, day.post.title, reverse("posts:show", args=[day.post.pk]), day.post.where)
+        for day in posts.own_days(actor, MOST)
+    ]
+
+
+# One line for each app that has dates; each asks for MOST at most, the next first.
+SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (_posts,)
 
 
 def next_dates(actor: Actor) -> list[Date]:
