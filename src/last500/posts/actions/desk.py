@@ -46,13 +46,13 @@ def set_up(actor: Actor, place: Place, filled: Filled, *, import_index: str | No
     if post.waits_for_insurance:
         post.state, post.reason = State.PAUSED, BEFORE_INSURANCE
         post.gaps = [[clock.today().isoformat(), None]]
-    _give_link(post)
+    give_link(post)
     post.save(force_insert=True)
     append(post, "set_up", actor)
     return post
 
 
-def _give_link(post: Post) -> None:
+def give_link(post: Post) -> None:
     key = secret_key()
     post.link_key, post.link_index = key, blind_index(LINK_INDEX, key)
 
@@ -62,7 +62,7 @@ def new_link(actor: Actor, post: Post) -> None:
     """The old link is no longer good."""
     require(actor, Permission.POST_EDIT, post.place)
     post = held(post)
-    _give_link(post)
+    give_link(post)
     post.save(update_fields=["link_key", "link_index"])
     append(post, "new_link", actor)
 
