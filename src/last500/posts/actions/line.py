@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden
+from last500.base.marking import N_
 from last500.people.models import Person
 from last500.posts.actions.checking import may_take
 from last500.posts.actions.step import append, close, held, me, pass_on, seat, tell_holders
 from last500.posts.models import Holding, Post, Waiting
 from last500.posts.rules import State, Waits
+
+TOO_LATE = N_("这一次的时间过了。还想来的话，可以再排队。")
 
 
 def own_in_line(actor: Actor, post: Post) -> Waiting | None:
@@ -20,10 +23,13 @@ def own_in_line(actor: Actor, post: Post) -> Waiting | None:
 
 
 def _own(actor: Actor, post: Post) -> Waiting:
+    """Raises Conflict for whoever was in the line before, Forbidden for whoever never was."""
     row = own_in_line(actor, post)
-    if row is None:
-        raise Forbidden("not in the line")
-    return row
+    if row is not None:
+        return row
+    if actor.person and Waiting.objects.filter(post=post, person=actor.person).exists():
+        raise Conflict(_(TOO_LATE))
+    raise Forbidden("not in the line")
 
 
 @transaction.atomic
@@ -53,7 +59,7 @@ def answer(actor: Actor, post: Post, *, yes: bool, age: int = 0) -> None:
     post = held(post)
     row = _own(actor, post)
     if row.state != Waits.ASKED:
-        raise Conflict(_("这一次的时间过了。还想来的话，可以再排队。"))
+        raise Conflict(_(TOO_LATE))
     if yes:
         say_yes(post, row, me(actor))
         return
@@ -66,7 +72,7 @@ def answer(actor: Actor, post: Post, *, yes: bool, age: int = 0) -> None:
 def say_yes(post: Post, row: Waiting, person: Person) -> Holding | None:
     """Take the place that is kept for them; where its holder leaves later, from then on."""
     if row.ends_at is None or row.ends_at <= clock.now():
-        raise Conflict(_("这一次的时间过了。还想来的话，可以再排队。"))
+        raise Conflict(_(TOO_LATE))
     if row.follows is not None:
         agreed = Waiting.objects.filter(pk=row.pk, state=Waits.ASKED)
         if not agreed.update(state=Waits.AGREED, ends_at=None):

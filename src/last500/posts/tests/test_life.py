@@ -242,6 +242,8 @@ def test_no_and_silence_pass_it_to_the_next(cast, how):
             with pytest.raises(Conflict, match="时间过了"):
                 actions.answer(cast.actor("li"), post, yes=True)
             assert actions.lapse_asks() == 1
+    with pytest.raises(Conflict, match="时间过了"):
+        actions.answer(cast.actor("li"), post, yes=True)
     assert line(post) == ["asked"]
     assert told("post_asked") == {cast.li.pk, cast.zhou.pk}
     assert not told("post_short")
