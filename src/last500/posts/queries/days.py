@@ -16,6 +16,7 @@ from last500.posts.rules import Says, State
 
 AHEAD = 100 * clock.DAY
 NEXT_MOST = 6
+OF_EACH = 2  # dates of one post among all that comes
 
 
 @dataclass
@@ -147,13 +148,15 @@ def own_days(actor: Actor, most: int) -> list[Day]:
     posts = list(Post.objects.open().filter(wanted).select_related("place")[:30])
     if not posts:
         return []
-    days = [
-        day
-        for found in next_days(posts, reader=actor.person).values()
-        for day in found
-        if day.own in {Says.COMES, Says.STANDS_IN} and not day.called_off and not day.begun
-    ]
+    days: list[Day] = []
+    for found in next_days(posts, reader=actor.person).values():
+        coming = [day for day in found if _is_coming(day)]
+        days += coming[:OF_EACH]
     return sorted(days, key=lambda day: day.at)[:most]
+
+
+def _is_coming(day: Day) -> bool:
+    return day.own in {Says.COMES, Says.STANDS_IN} and not day.called_off and not day.begun
 
 
 def past_days(posts: Sequence[Post], days: int, reader: UUID | None = None) -> list[Day]:

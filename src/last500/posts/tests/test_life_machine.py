@@ -184,7 +184,7 @@ def test_a_post_keeps_its_promises_whatever_is_tried():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=8,
+            max_examples=25,
             stateful_step_count=steps,
             deadline=None,
             derandomize=True,

@@ -77,7 +77,7 @@ def _cards(request: HttpRequest, desk: Place, posts: list[Post]) -> list[dict[st
                 ],
             }
         )
-    return cards
+    return sorted(cards, key=lambda one: not one["waits"])
 
 
 # ---- one post -----------------------------------------------------------------------------------

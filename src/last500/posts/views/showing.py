@@ -67,7 +67,7 @@ def page(request: HttpRequest, post: Post, status: int = 200, **more: Any) -> Ht
         "when": words.when(post),
         "places": words.places_words(post),
         "skills": words.skill_words(post),
-        "days": days[:6],
+        "days": days[:5],
         "holding": holding,
         "row": row,
         "ahead": words.line_words(queries.ahead_of(row)) if row else "",
