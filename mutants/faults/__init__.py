@@ -8,6 +8,7 @@ from mutants.faults import (
     log,
     looks,
     once,
+    posts,
     requests,
     scope,
     sealing,
@@ -16,5 +17,8 @@ from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints)
+AREAS = (
+    *(once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints),
+    posts,
+)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -15,7 +15,6 @@ from last500.posts.models import OwnDate, PostDate
 from last500.posts.queries.days import next_days
 from last500.posts.tests.town import filled, fresh, next_wednesday, set_up
 from last500.records.models import ServiceRecord
-from last500.web.me.dates import next_dates
 
 pytestmark = pytest.mark.django_db
 # A Monday noon, so that Wednesday evenings lie ahead.
@@ -53,10 +52,10 @@ def told(kind: str) -> set:
 
 
 def test_holders_see_their_next_dates_among_all_that_comes(cast, post):
-    dates = next_dates(cast.actor("wang"))
+    dates = queries.own_days(cast.actor("wang"), 6)
     assert [date.at.weekday() for date in dates] == [2, 2]
-    assert (dates[0].title, dates[0].href) == (post.title, f"/posts/{post.pk}/")
-    assert next_dates(cast.actor("zhou")) == []
+    assert {date.post for date in dates} == {post}
+    assert queries.own_days(cast.actor("zhou"), 6) == []
 
 
 def test_this_time_not_costs_nothing_and_asks_the_others(cast, post):
@@ -65,7 +64,7 @@ def test_this_time_not_costs_nothing_and_asks_the_others(cast, post):
     day = day_of(post, on, cast.wang.pk)
     assert (day.coming, day.wanted, day.own) == (1, 1, "away")
     assert told("post_stand_in") == {cast.li.pk, cast.zhou.pk}
-    assert next_dates(cast.actor("wang"))[0].at.date() == on + 7 * clock.DAY
+    assert queries.own_days(cast.actor("wang"), 6)[0].at.date() == on + 7 * clock.DAY
     assert day_of(post, on + 7 * clock.DAY).coming == 2
     with pytest.raises(Conflict, match="说过"):
         actions.cannot_come(cast.actor("wang"), post, on)
@@ -82,7 +81,7 @@ def test_one_stands_in_and_no_more(cast, post):
         actions.stand_in(cast.actor("li"), post, on)
     own = actions.stand_in(cast.actor("zhou"), post, on)
     assert (day_of(post, on).coming, day_of(post, on).wanted) == (2, 0)
-    assert next_dates(cast.actor("zhou"))[0].at.date() == on
+    assert queries.own_days(cast.actor("zhou"), 6)[0].at.date() == on
     with pytest.raises(Conflict, match="答应替你"):
         actions.back(cast.actor("wang"), post, on)
     absence = OwnDate.objects.get(person=cast.wang)

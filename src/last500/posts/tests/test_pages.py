@@ -57,6 +57,14 @@ def test_two_presses_from_the_list_to_having_claimed(cast):
     assert "领到了" in text_of(wang.get(way))
 
 
+def test_my_next_dates_stand_on_my_page(cast):
+    post, wang = set_up(cast), signed_in(cast, "wang")
+    assert post.title not in text_of(wang.get("/me/"))
+    actions.claim(cast.actor("wang"), post)
+    page = wang.get("/me/").content.decode()
+    assert page.count(f'href="/posts/{post.pk}/"') == 2 and post.where in page
+
+
 def test_the_gate_leads_to_the_posts_and_names_nobody(cast, client):
     post = set_up(cast, places=3)
     at_community = set_up(cast, by="he", place="community", title="社区车站引导")

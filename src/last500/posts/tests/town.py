@@ -3,6 +3,7 @@
 from datetime import date
 
 from last500.base import clock
+from last500.notify.models import Message
 from last500.posts import actions
 from last500.posts.filled import Filled
 from last500.posts.models import Holding, Post, Waiting
@@ -52,3 +53,15 @@ def state_of(post: Post, person: object) -> str:
 def next_wednesday() -> date:
     today = clock.today()
     return today + ((2 - today.weekday()) % 7 or 7) * clock.DAY
+
+
+def told(kind: str) -> set:
+    return set(Message.objects.filter(kind=kind).values_list("person", flat=True))
+
+
+def full(cast, *names: str, places: int = 1, **more: object) -> Post:
+    """A post whose places are held by these, in this order."""
+    post = set_up(cast, places=places, **more)
+    for name in names or ("wang",):
+        actions.claim(cast.actor(name), fresh(post), age=18)
+    return fresh(post)
