@@ -10,6 +10,7 @@ from mutants.faults import (
     log,
     looks,
     once,
+    posts,
     requests,
     scope,
     sealing,
@@ -33,5 +34,6 @@ AREAS = (
     feedback,
     lists,
     units,
+    posts,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -107,6 +107,40 @@ KINDS: Mapping[str, MessageKind] = {
     "list_late": MessageKind(
         N_("清单上有一件到期还没答复"), N_("%(what)s。不答复不算同意，请看一下。"), "/me/"
     ),
+    "post_asked": MessageKind(
+        N_("岗位空出来了，问你来不来"),
+        N_("%(place)s · %(post)s。24 小时内说一声，不来也没关系。"),
+        "/posts/",
+    ),
+    "post_not_free": MessageKind(
+        N_("那个位置现在不空了"), N_("%(place)s · %(post)s。你还排在原来的位置。"), "/posts/"
+    ),
+    "post_begins": MessageKind(
+        N_("从今天起，这个岗位是你的了"), N_("%(place)s · %(post)s。谢谢你接手。"), "/posts/"
+    ),
+    "post_short": MessageKind(
+        N_("有个岗位缺人了"), N_("%(place)s · %(post)s，现在缺 %(missing)s 人。"), "/posts/"
+    ),
+    "post_stand_in": MessageKind(
+        N_("有一次缺一位，能替一次吗"),
+        N_("%(place)s · %(post)s · %(day)s。来不了也没关系。"),
+        "/posts/",
+    ),
+    "post_changed": MessageKind(
+        N_("你的岗位改了一点"), N_("%(place)s · %(post)s，请看看时间和地点。"), "/posts/"
+    ),
+    "post_paused": MessageKind(
+        N_("你的岗位先停一停"), N_("%(place)s · %(post)s。位置给你留着。"), "/posts/"
+    ),
+    "post_opened": MessageKind(
+        N_("你的岗位又开始了"), N_("%(place)s · %(post)s，请看看下一次是哪天。"), "/posts/"
+    ),
+    "post_ended": MessageKind(
+        N_("岗位结束了，谢谢你"), N_("%(place)s · %(post)s。你服务过的都记着。"), "/posts/"
+    ),
+    "post_date_off": MessageKind(
+        N_("有一次不办了"), N_("%(place)s · %(post)s · %(day)s。"), "/posts/"
+    ),
     # Of a complaint a message says only that there is one: nothing of whom, of what, by whom.
     "complaint_new": MessageKind(
         N_("有一件新的投诉或建议"),
