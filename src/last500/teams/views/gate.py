@@ -1,0 +1,28 @@
+"""The doors: whoever a team is visible to; the desks that arrange teams. To others: not there."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from last500.base.actor import Actor
+from last500.organisations.rules import Permission
+from last500.places.models import Place
+from last500.teams import queries
+from last500.teams.models import Team
+
+
+def team_or_404(actor: Actor, key: UUID) -> Team:
+    found = queries.one(actor, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def desk_or_404(actor: Actor, place_id: int) -> Place:
+    """The place whose desk it is; a stranger gets the same 404 as for none."""
+    rows = Place.objects.visible_to(actor).select_related("parent")
+    place = get_object_or_404(rows, pk=place_id)
+    if not actor.may(Permission.TEAM_ARRANGE, place.path):
+        raise Http404
+    return place
