@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from last500.base.errors import Conflict, Forbidden, Refused
+from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.places.models import Place
@@ -20,7 +20,7 @@ from last500.teams import actions, queries, rules
 from last500.teams.forms import ConsentForm, FoundForm, InviteForm, PlanForm
 from last500.teams.models import Team
 from last500.teams.rules import Action, Role
-from last500.teams.views.gate import desk_or_404, team_or_404
+from last500.teams.views.gate import desk_or_404, team_in_role
 
 
 @login_required
@@ -65,19 +65,11 @@ def _address(team: Team) -> str:
     return reverse("teams:show", args=[team.pk])
 
 
-def _in_role(request: Request, key: UUID, role: Role) -> Team:
-    """The team, for whoever stands to it in this role. Raises Http404, Forbidden."""
-    team = team_or_404(request.actor, key)
-    if role not in queries.roles_of(request.actor, team):
-        raise Forbidden(role)
-    return team
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def edit(request: Request, key: UUID) -> HttpResponse:
-    team = _in_role(request, key, Role.DESK)
+    team = team_in_role(request.actor, key, Role.DESK)
     known = {name: getattr(team, name) for name in PlanForm.base_fields}
     form = PlanForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -98,7 +90,7 @@ def edit(request: Request, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def consent(request: Request, key: UUID) -> HttpResponse:
-    team = _in_role(request, key, Role.COMMITTEE)
+    team = team_in_role(request.actor, key, Role.COMMITTEE)
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.consent(request.actor, team, note=form.cleaned_data["note"])
@@ -112,7 +104,7 @@ def consent(request: Request, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def take_back(request: Request, key: UUID) -> HttpResponse:
-    team = _in_role(request, key, Role.COMMITTEE)
+    team = team_in_role(request.actor, key, Role.COMMITTEE)
     if request.method != "POST":
         return _ask_once_more(request, team, "take_back")
     actions.take_back(request.actor, team)
@@ -124,7 +116,7 @@ def take_back(request: Request, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def end(request: Request, key: UUID) -> HttpResponse:
-    team = _in_role(request, key, Role.DESK)
+    team = team_in_role(request.actor, key, Role.DESK)
     if request.method != "POST":
         return _ask_once_more(request, team, "end")
     actions.end(request.actor, team)
@@ -141,7 +133,7 @@ def _ask_once_more(request: Request, team: Team, what: str) -> HttpResponse:
 @once
 def invite(request: Request, key: UUID) -> HttpResponse:
     """Everybody who fits with one press, or those who are ticked. All of them are only asked."""
-    team = _in_role(request, key, Role.DESK)
+    team = team_in_role(request.actor, key, Role.DESK)
     fitting = queries.fitting(team)
     form = InviteForm(fitting, request.POST or None)
     if request.method == "POST" and form.is_valid():

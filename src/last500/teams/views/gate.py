@@ -6,10 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from last500.base.actor import Actor
+from last500.base.errors import Forbidden
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.teams import queries
 from last500.teams.models import Team
+from last500.teams.rules import Role
 
 
 def team_or_404(actor: Actor, key: UUID) -> Team:
@@ -17,6 +19,14 @@ def team_or_404(actor: Actor, key: UUID) -> Team:
     if found is None:
         raise Http404
     return found
+
+
+def team_in_role(actor: Actor, key: UUID, *roles: Role) -> Team:
+    """The team, for whoever stands to it in one of these roles. Raises Http404, Forbidden."""
+    team = team_or_404(actor, key)
+    if not queries.roles_of(actor, team) & set(roles):
+        raise Forbidden(roles)
+    return team
 
 
 def desk_or_404(actor: Actor, place_id: int) -> Place:

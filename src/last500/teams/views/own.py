@@ -22,7 +22,7 @@ from last500.teams import actions, queries, rules
 from last500.teams.forms import LeadForm, WordForm
 from last500.teams.models import Team, TeamInvitation
 from last500.teams.rules import Action, Role
-from last500.teams.views.gate import team_or_404
+from last500.teams.views.gate import team_in_role, team_or_404
 
 MOVES = {action.value: action for action in (Action.START, Action.REST, Action.WAKE)}
 
@@ -107,7 +107,7 @@ def join(request: Request, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def leave(request: Request, key: UUID) -> HttpResponse:
-    team = team_or_404(request.actor, key)
+    team = team_in_role(request.actor, key, Role.MEMBER)
     if request.method != "POST":
         return render(request, "teams/confirm.html", {"team": team, "what": "leave"})
     actions.leave(request.actor, team)
@@ -160,7 +160,7 @@ def move(request: Request, key: UUID) -> HttpResponse:
 @require_POST
 @once
 def offer_lead(request: Request, key: UUID) -> HttpResponse:
-    team = team_or_404(request.actor, key)
+    team = team_in_role(request.actor, key, Role.DESK, Role.LEADER)
     form = LeadForm(queries.members(request.actor, team), request.POST)
     if form.is_valid():
         actions.offer_lead(request.actor, team, form.cleaned_data["member"])
@@ -183,7 +183,7 @@ def step_down(request: Request, key: UUID) -> HttpResponse:
 @require_POST
 @once
 def say(request: Request, key: UUID) -> HttpResponse:
-    team = team_or_404(request.actor, key)
+    team = team_in_role(request.actor, key, Role.LEADER)
     form = WordForm(request.POST)
     if form.is_valid():
         try:
@@ -206,7 +206,7 @@ def say(request: Request, key: UUID) -> HttpResponse:
 @once
 def link(request: Request, key: UUID) -> HttpResponse:
     """Makes the one-time link; its own page shows whoever leads what to copy."""
-    team = team_or_404(request.actor, key)
+    team = team_in_role(request.actor, key, Role.DESK, Role.LEADER)
     return see_other(reverse("teams:by_link", args=[actions.make_link(request.actor, team)]))
 
 
