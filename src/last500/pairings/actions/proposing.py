@@ -18,7 +18,7 @@ from last500.organisations.rules import Permission
 from last500.pairings import rules
 from last500.pairings.actions.step import advance, append, check, tell_desk
 from last500.pairings.models import Pairing
-from last500.pairings.queries import LINK_INDEX
+from last500.pairings.queries import LINK_INDEX, roles_of
 from last500.pairings.rules import OPEN, Action, How, Role, State
 from last500.people import actions as people
 from last500.people import visit_codes
@@ -173,6 +173,8 @@ def reveal(actor: Actor, pairing: Pairing, *, field: str, reason: str) -> str:
     require(actor, Permission.REVEAL, pairing.place)
     if pairing.state not in OPEN:
         raise Forbidden("over")
+    if Role.DESK not in roles_of(actor, pairing):
+        raise Forbidden("whoever helps there, or is asked to, sees it as a helper does")
     as_what = capacity(actor, Permission.REVEAL, pairing.place)
     return people.reveal(
         actor,
