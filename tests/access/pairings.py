@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from last500.base import clock
 from last500.pairings import actions
 from last500.pairings.actions import Household, Wishes
 from last500.pairings.models import Pairing, PairingAsk
@@ -117,3 +118,10 @@ def add(town: SimpleNamespace) -> None:
     )
     actions.ask(cast.actor("lin"), town.pairing_sought, helpers=[cast.li.pk])
     town.pairing_ask = ask_of(cast, town.pairing_sought, "li")
+
+
+def walled(cast: Cast) -> Pairing:
+    """Something in every walled table of this app, all of it at compound A."""
+    made = running(cast)
+    actions.met(cast.actor("wang"), made, clock.today())
+    return made

@@ -1,4 +1,4 @@
-"""A team of compound A that works: Wang leads it, Li is asked to join, He wrote down the consent."""
+"""A team of compound A at work: Wang leads it, Li is asked to join, He wrote the consent down."""
 
 from types import SimpleNamespace
 

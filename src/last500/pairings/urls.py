@@ -1,11 +1,11 @@
 from django.urls import path
 
-from last500.pairings.views import desk, helper, household
+from last500.pairings.views import desk, helping, household
 
 app_name = "pairings"
 urlpatterns = [
-    path("", helper.mine, name="mine"),
-    path("answer/<uuid:key>/", helper.answer, name="answer"),
+    path("", helping.mine, name="mine"),
+    path("answer/<uuid:key>/", helping.answer, name="answer"),
     path("at/<slug:slug>/", household.wish, name="wish"),
     path("k/<str:key>/", household.link, name="link"),
     path("h/<uuid:key>/", household.show, name="household"),
@@ -22,9 +22,9 @@ urlpatterns = [
     path("<uuid:key>/fit/", desk.fit, name="fit"),
     path("<uuid:key>/by-phone/", desk.by_phone, name="by_phone"),
     path("<uuid:key>/ask/", desk.ask, name="ask"),
-    path("<uuid:key>/help/", helper.show, name="help"),
-    path("<uuid:key>/help/met/", helper.met, name="met"),
-    path("<uuid:key>/help/hand-over/", helper.hand_over, name="hand_over"),
-    path("<uuid:key>/help/renew/", helper.renew, name="renew"),
-    path("<uuid:key>/help/leave/", helper.leave, name="leave"),
+    path("<uuid:key>/help/", helping.show, name="help"),
+    path("<uuid:key>/help/met/", helping.met, name="met"),
+    path("<uuid:key>/help/hand-over/", helping.hand_over, name="hand_over"),
+    path("<uuid:key>/help/renew/", helping.renew, name="renew"),
+    path("<uuid:key>/help/leave/", helping.leave, name="leave"),
 ]

@@ -5,16 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from last500.base import clock, erasing
-from last500.base.actor import NOBODY, Actor, Door
-from last500.base.errors import Conflict, Forbidden, Refused, TooMany
+from last500.base import clock
+from last500.base.actor import Actor, Door
+from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.models import Message
 from last500.pairings import actions, queries, rules
 from last500.pairings.actions import Household, Wishes
-from last500.pairings.models import Bond, ContactDay, Pairing, PairingAsk, PairingEvent
+from last500.pairings.models import Bond, ContactDay, Pairing
 from last500.pairings.rules import How, Role, State
-from last500.people.leaving import close_account, restrict
-from last500.people.models import AccessEvent, Consent, Contact, Person
+from last500.people.models import AccessEvent, Consent
 from last500.reportin.models import Avoidance, ReportIn
 from tests.access.pairings import ask_of, asked, fresh, proposed, running
 
@@ -28,70 +27,6 @@ def by_link(pairing: Pairing) -> Actor:
 def told(person) -> list[str]:
     rows = Message.objects.filter(person=person, channel="inbox")
     return list(rows.order_by("made_at", "pk").values_list("kind", flat=True))
-
-
-# ---- consent first -------------------------------------------------------------------------------
-
-
-def test_a_household_wishes_on_its_own_page_and_the_desk_speaks_to_it_before_anybody_is_asked(cast):
-    made = actions.propose(NOBODY, cast.a, HOME, Wishes(), how=How.OWN_PAGE)
-    assert (made.state, made.consent_taken_by, made.checked_at) == (State.PROPOSED, None, None)
-    assert Consent.objects.get(contact=made.contact).purpose == "pairing"
-    assert told(cast.lin)[-1] == "desk_pairing"
-    with pytest.raises(Refused, match="核实"):
-        actions.ask(cast.actor("lin"), made, helpers=[cast.wang.pk])
-    actions.confirm_check(cast.actor("lin"), made)
-    assert actions.ask(cast.actor("lin"), made, helpers=[cast.wang.pk]) == 1
-
-
-def test_the_database_lets_nobody_be_asked_before_the_check(cast):
-    made = actions.propose(NOBODY, cast.a, HOME, Wishes(), how=How.OWN_PAGE)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Pairing.objects.filter(pk=made.pk).update(state=State.ASKED)
-
-
-@pytest.mark.parametrize("how", rules.TAKEN_DOWN)
-def test_a_desk_takes_the_consent_down_and_stands_there_as_who_did(cast, how):
-    made = actions.propose(cast.actor("lin"), cast.a, HOME, Wishes(), how=how)
-    assert made.consent_taken_by_id == cast.lin.pk
-    assert made.checked_at
-    assert Consent.objects.get(contact=made.contact).given_how == how
-    assert made.contact.person is None
-
-
-def test_nobody_takes_a_consent_down_without_arranging_pairings_there(cast):
-    for who in ("wang", "qian", "op"):
-        with pytest.raises(Forbidden):
-            actions.propose(cast.actor(who), cast.a, HOME, Wishes(), how=How.SIGNED_PAPER)
-
-
-@pytest.mark.parametrize(
-    ("home", "wishes", "how", "field"),
-    [
-        (Household(), Wishes(), How.OWN_PAGE, "phone"),
-        (Household(phone="12"), Wishes(), How.OWN_PAGE, "phone"),
-        (Household(), Wishes(), How.SIGNED_PAPER, "door"),
-        (HOME, Wishes(rhythm_days=3), How.OWN_PAGE, "rhythm_days"),
-        (HOME, Wishes(way="sing"), How.OWN_PAGE, "way"),
-        (HOME, Wishes(part="noon"), How.OWN_PAGE, "part"),
-        (HOME, Wishes(months=24), How.OWN_PAGE, "months"),
-        (HOME, Wishes(), "shouted", "how"),
-    ],
-)
-def test_what_does_not_fit_is_said_beside_its_field(cast, home, wishes, how, field):
-    with pytest.raises(Refused) as refused:
-        actions.propose(cast.actor("lin"), cast.a, home, wishes, how=how)
-    assert refused.value.field == field
-    assert not Contact.objects.exists()
-
-
-def test_paper_needs_no_telephone_and_one_number_wishes_three_times_a_day(cast):
-    paper = Household(door="1号楼101")
-    assert actions.propose(cast.actor("lin"), cast.a, paper, Wishes(), how=How.WITH_TRUSTED)
-    for _time in range(3):
-        actions.propose(NOBODY, cast.a, HOME, Wishes(), how=How.OWN_PAGE)
-    with pytest.raises(TooMany):
-        actions.propose(NOBODY, cast.a, HOME, Wishes(), how=How.OWN_PAGE)
 
 
 # ---- both yes ------------------------------------------------------------------------------------
@@ -313,121 +248,3 @@ def test_another_term_needs_both_yes_again(cast):
     bond = Bond.objects.get()
     assert bond.helper_yes_at > made.consent_at and bond.household_yes_at > made.consent_at
     assert Consent.objects.filter(contact=made.contact, purpose="pairing").count() == 2
-
-
-# ---- the end -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("who", ["chen", "wang", "lin"])
-def test_either_side_ends_it_at_once_and_the_contact_is_out_of_sight(cast, who):
-    made = running(cast)
-    actions.end(cast.actor(who), made)
-    made = fresh(made)
-    assert made.state == State.ENDED
-    assert queries.contact_for(cast.actor("wang"), made) is None
-    assert not Bond.objects.living().exists()
-    assert ("pairing_over" in told(cast.wang)) is (who != "wang")
-    with pytest.raises(Forbidden):
-        actions.met(cast.actor("wang"), made, clock.today())
-
-
-def test_of_the_households_own_steps_the_history_keeps_no_person(cast):
-    made = running(cast)
-    actions.end(cast.actor("chen"), made)
-    events = PairingEvent.objects.filter(pairing=made, role=Role.HOUSEHOLD)
-    assert {event.action for event in events} == {"propose", "end"}
-    assert all(event.actor is None for event in events)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        events.update(actor=cast.chen)
-
-
-def test_it_is_taken_back_by_link_before_anybody_was_found(cast):
-    made = asked(cast, "wang")
-    actions.end(by_link(made), made)
-    made = fresh(made)
-    assert (made.state, made.due_at) == (State.DECLINED, None)
-    assert not PairingAsk.objects.waiting().exists()
-
-
-def test_taking_the_consent_back_ends_and_erases_at_once(cast):
-    made = running(cast, limits=("no_keys",))
-    actions.take_back(by_link(made), made)
-    made = fresh(made)
-    assert made.state == State.ENDED
-    assert (made.contact.name, made.contact.phone, made.contact.door) == ("", "", "")
-    assert made.contact.phone_index == "" and made.contact.erased_at
-    assert (made.limits, made.link_key, made.door_word) == ([], "", "")
-    assert Consent.objects.get(contact=made.contact).withdrawn_at
-    assert not PairingAsk.objects.exists()
-    with pytest.raises(Forbidden):
-        actions.take_back(cast.actor("wang"), made)
-
-
-def test_a_term_that_is_over_ends_it_and_an_unanswered_ask_comes_back(cast):
-    runs, waits = running(cast), asked(cast, "li", by="hua")
-    with clock.at(clock.now() + rules.ASKED_FOR + clock.HOUR):
-        actions.run_out()
-        assert fresh(waits).state == State.PROPOSED
-        assert actions.run_out() == 0
-    with clock.at(clock.now() + rules.LAPSES_AFTER + clock.DAY):
-        actions.run_out()
-        assert fresh(waits).state == State.LAPSED
-    assert fresh(runs).state == State.RUNNING
-    with clock.at(clock.now() + (runs.ends_on - clock.today())):
-        assert actions.run_out() == 0  # its last day counts
-    with clock.at(clock.now() + (runs.ends_on - clock.today()) + clock.DAY):
-        actions.run_out()
-        assert fresh(runs).state == State.ENDED
-        assert fresh(runs).ended_by == Role.CLOCK
-
-
-# ---- an account, a term --------------------------------------------------------------------------
-
-
-def test_a_helper_who_closes_their_account_ends_what_they_hold(cast):
-    made = running(cast)
-    close_account(cast.actor("wang"))
-    assert fresh(made).state == State.ENDED
-    assert not Bond.objects.exists() and not PairingAsk.objects.exists()
-    assert "pairing_moved" in told(cast.chen)
-
-
-def test_a_household_that_closes_its_account_is_erased(cast):
-    made = running(cast)
-    close_account(cast.actor("chen"))
-    made = fresh(made)
-    assert made.state == State.ENDED and made.contact.phone == "" and made.contact.person is None
-    assert not Bond.objects.living().exists()
-
-
-def test_nobody_locks_their_data_while_somebody_counts_on_them(cast):
-    running(cast)
-    for who in ("chen", "wang"):
-        with pytest.raises(Refused, match="结"):
-            restrict(cast.actor(who))
-    made = asked(cast, "li", by="hua")
-    restrict(cast.actor("li"))
-    assert not PairingAsk.objects.filter(pairing=made).exists()
-
-
-def test_a_contact_lasts_as_long_as_its_pairing_and_goes_with_it(cast):
-    made = running(cast, months=12)
-    with clock.at(clock.now() + timedelta(days=300)):
-        erasing.run()
-        assert fresh(made).contact.phone == cast.chen.phone
-        actions.end(cast.actor("chen"), fresh(made))
-    with clock.at(clock.now() + timedelta(days=500)):
-        erasing.run()
-    assert not Pairing.objects.exists() and not Bond.objects.exists()
-    contact = Contact.objects.get(pk=made.contact_id)
-    assert (contact.name, contact.phone, contact.door, contact.person) == ("", "", "", None)
-    assert Person.objects.filter(pk=cast.wang.pk).exists()
-
-
-def test_counts_are_all_that_leaves_the_desk(cast):
-    running(cast)
-    asked(cast, "li", by="hua")
-    assert queries.counts(cast.actor("he"), cast.community) == {
-        cast.a.pk: {**dict.fromkeys(map(str, State), 0), "running": 1, "asked": 1}
-    }
-    assert queries.counts(cast.actor("qian"), cast.b) == {}
