@@ -10,6 +10,7 @@ from last500.base.worker import Job
 from last500.complaints import actions as complaints
 from last500.exports import actions as exports
 from last500.notify import actions as notify
+from last500.pairings import actions as pairings
 from last500.people import codes
 from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
@@ -36,6 +37,7 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue complaints", MINUTE, complaints.escalate_overdue),
         Job("close complaints without a word", MINUTE, complaints.close_silent),
         Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
+        Job("end pairings whose day has come", TEN_MINUTES, pairings.run_out),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
