@@ -9,6 +9,7 @@ from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
 from last500.exports import actions as exports
+from last500.lists import actions as lists
 from last500.notify import actions as notify
 from last500.pairings import actions as pairings
 from last500.people import codes
@@ -38,6 +39,8 @@ def all_jobs() -> list[Job]:
         Job("close complaints without a word", MINUTE, complaints.close_silent),
         Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
         Job("end pairings whose day has come", TEN_MINUTES, pairings.run_out),
+        Job("remind of unanswered claims and bookings", TEN_MINUTES, lists.remind_unanswered),
+        Job("let unanswered claims and bookings lapse", MINUTE, lists.lapse_unanswered),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),

@@ -76,6 +76,21 @@ KINDS: Mapping[str, MessageKind] = {
     "invited": MessageKind(
         N_("有人请你帮忙"), N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"), "/me/"
     ),
+    "record_declined": MessageKind(
+        N_("一条服务记录没有确认"),
+        N_("%(day)s 在%(place)s的那一条，值守写了原因，点开看看；说得清楚可以再登记一次。"),
+        "/records/",
+    ),
+    "record_reversed": MessageKind(
+        N_("一条服务记录更正了"),
+        N_("%(day)s 在%(place)s的那一条不再计入，原因写在记录里。"),
+        "/records/",
+    ),
+    "record_corrected": MessageKind(
+        N_("一条服务记录更正了"),
+        N_("%(day)s 在%(place)s的那一条改了分钟数，原来的和原因都看得到。"),
+        "/records/",
+    ),
     "no_longer_needed": MessageKind(
         N_("那件事有人接了，谢谢你"), N_("%(place)s · %(category)s 已经有邻居接下。"), "/me/"
     ),
@@ -84,6 +99,13 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "report_in_confirmed": MessageKind(
         N_("报到好了"), N_("%(place)s 确认了你的报到。有合适的事会请你，来不来都由你。"), "/me/"
+    ),
+    "list_asked": MessageKind(
+        N_("清单上有一件等你答复"), N_("%(who)s：%(what)s。请在三个工作日内答复。"), "/me/"
+    ),
+    "list_moved": MessageKind(N_("清单上的事有了进展"), N_("%(what)s：%(state)s。"), "/me/"),
+    "list_late": MessageKind(
+        N_("清单上有一件到期还没答复"), N_("%(what)s。不答复不算同意，请看一下。"), "/me/"
     ),
     # Of a complaint a message says only that there is one: nothing of whom, of what, by whom.
     "complaint_new": MessageKind(
@@ -154,6 +176,22 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "desk_pairing_back": MessageKind(
         N_("一份结对要你看一下"), N_("%(place)s，请看结对那一页。"), "/desk/"
+    ),
+    "feedback_shown": MessageKind(
+        N_("给你单位的信里有一句说到你"),
+        N_("%(place)s要写信给你的单位。先给你看，你同意才转告；两周内不说就不转告。"),
+        "/feedback/mine/",
+    ),
+    "feedback_sent": MessageKind(
+        N_("有一封给你们单位的反馈信"),
+        N_("%(place)s写来的，都是事实。看过以后请回一句做了什么。"),
+        "/feedback/unit/",
+    ),
+    "feedback_reported": MessageKind(
+        N_("单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/desk/"
+    ),
+    "feedback_answered": MessageKind(
+        N_("你的单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/feedback/mine/"
     ),
     "request_placed": MessageKind(
         N_("你的求助收到了"), N_("受理号 %(number)s。一个工作日内回话。"), "/follow/"

@@ -18,6 +18,7 @@ from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.complaints import actions as complaints
+from last500.feedback import actions as feedback
 from last500.pairings import actions as pairings
 from last500.pairings.models import Pairing
 from last500.people.models import Consent
@@ -51,6 +52,10 @@ WORDS = {
     "pairing": (
         N_("结对：保管你家的联系方式，给两边点了头的那位邻居看"),
         N_("结对马上结束，你家的联系方式和选过的都删掉，只留下哪个小区、从哪天到哪天。"),
+    ),
+    "feedback": (
+        N_("反馈信：把关于你的一句话转告单位"),
+        N_("这一句马上不再给单位看，删掉。信里的合计不变，里面看不出你。"),
     ),
     "notice": (N_("看过隐私说明"), ""),
 }
@@ -133,6 +138,9 @@ def _take_back(actor: Actor, row: Consent) -> None:
     if row.purpose == "pairing":
         for pairing in Pairing.objects.of_household(actor).filter(contact=row.contact_id):
             pairings.take_back(actor, pairing)
+        return
+    if row.purpose == "feedback":
+        feedback.take_back_consent(actor, row)
         return
     stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
     rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)
