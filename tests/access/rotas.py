@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 from last500.base import clock
 from last500.people.models import Contact, Person
+from last500.rotas import actions
 from last500.rotas.models import Rota, RotaEvent, RotaMember, Turn
 from last500.rotas.tests.telling import arranged, joined
 from tests.access.table import Row, staff
@@ -105,6 +106,13 @@ NOT_WORDS: set[str] = {
     *("RotaEvent.action", "RotaEvent.from_state", "RotaEvent.to_state", "RotaEvent.role"),
     "RotaEvent.door",
 }
+
+
+def walled(cast: Cast) -> None:
+    """A row in every table behind the wall: one member asks another to swap."""
+    rota = arranged(cast, "wang", "li")
+    mine, theirs = Turn.objects.filter(rota=rota).order_by("on")[:2]
+    actions.ask_to_swap(cast.actor("wang"), mine, theirs.planned.get())
 
 
 def life(cast: Cast, person: Person) -> None:

@@ -28,11 +28,9 @@ from last500.organisations.rules import OFFICES, Permission
 from last500.people.models import Contact
 from last500.records import actions as records
 from last500.reportin.models import Avoidance, ReportIn
-from last500.rotas import actions as rotas
-from last500.rotas.models import Turn
-from last500.rotas.tests.telling import arranged
 from last500.service_requests import actions
 from last500.service_requests.models import ImportRow, ImportRun, MergeProposal, Photo
+from tests.access import pairings, rotas
 from tests.postgres import owner
 
 pytestmark = [
@@ -69,15 +67,14 @@ def matter(cast):
         cast.actor("li"), person=cast.li, place=cast.a, source="own", about=None, kind="tidying",
         began_at=clock.now() - 2 * clock.HOUR, minutes=60,
     )  # fmt: skip
-    _a_rota(cast)
     return one
 
 
-def _a_rota(cast) -> None:
-    """With two members, and one of them asks the other to swap."""
-    rota = arranged(cast, "wang", "li")
-    mine, theirs = Turn.objects.filter(rota=rota).order_by("on")[:2]
-    rotas.ask_to_swap(cast.actor("wang"), mine, theirs.planned.get())
+@pytest.fixture
+def whole(cast, matter):
+    """With what other apps hold behind the wall."""
+    pairings.walled(cast)
+    rotas.walled(cast)
 
 
 def test_every_walled_table_is_behind_the_wall_and_no_other():
@@ -101,7 +98,7 @@ def test_the_suite_runs_as_a_role_that_can_walk_round_nothing():
 
 @pytest.mark.parametrize("table", sorted(walled_tables()))
 @pytest.mark.parametrize("stranger", ["zhao", "qian"])
-def test_another_towns_people_are_shown_no_row(table, stranger, cast, matter):
+def test_another_towns_people_are_shown_no_row(table, stranger, cast, whole):
     """Zhao is reported in at B, Qian holds its desk. `visible_to` is not asked at all."""
     assert rows(table) > 0  # the house sees them
     of_zhao = {"reportin_reportin", "reportin_reportinevent", "people_consent"}
@@ -111,7 +108,7 @@ def test_another_towns_people_are_shown_no_row(table, stranger, cast, matter):
 
 
 @pytest.mark.parametrize("table", sorted(walled_tables()))
-def test_control_without_its_policy_the_same_stranger_sees_the_table(table, cast, matter):
+def test_control_without_its_policy_the_same_stranger_sees_the_table(table, cast, whole):
     whole = rows(table)
     with owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or rows of this transaction wait
@@ -124,7 +121,7 @@ def test_people_of_the_place_reach_what_is_theirs(cast, matter):
     table = "service_requests_servicerequest"
     with within(acting_as(cast.actor("lin"))):
         assert rows(table) == 5
-        assert rows("people_contact") == 6  # of five requests and of a rota
+        assert rows("people_contact") == 5
     with within(acting_as(cast.actor("chen"))):
         assert rows(table) == 5
     with within(acting_as(cast.actor("wang"))):  # done, invited, accepted

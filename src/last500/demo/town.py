@@ -7,7 +7,18 @@ from random import Random
 from django.db import transaction
 
 from last500.base import clock
-from last500.demo import grievances, ground, morning, neighbours, people, rotas
+from last500.demo import (
+    feedback,
+    grievances,
+    ground,
+    lists,
+    morning,
+    neighbours,
+    people,
+    posts,
+    rotas,
+    units,
+)
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
 from last500.demo.tales import tale_for
@@ -45,6 +56,10 @@ def build(
         morning.prepare(town)
         grievances.prepare(town)
         rotas.prepare(town)
+        units.prepare(town)
+        posts.prepare(town)
+        lists.prepare(town)
+        feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

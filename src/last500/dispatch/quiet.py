@@ -1,104 +1,23 @@
 """Which units and compounds of a community have been quiet, with what might suit them.
 
-For the desk of that very community. Each app that knows of something done, or of something to do,
-has one line in the tables below.
+For the desk of that very community; what was done and what could be is `quiet_facts`.
 """
 
-from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Max
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
 from last500.base import clock
 from last500.base.scope import everything
-from last500.dispatch import idleness
-from last500.dispatch.idleness import Kind, Proposal, Thing
+from last500.dispatch import idleness, quiet_facts
+from last500.dispatch.idleness import Proposal, Thing
 from last500.dispatch.models import QuietMark, QuietRhythm
 from last500.organisations.models import Organisation
 from last500.places.models import Place
-from last500.places.rules import branch
-from last500.records.models import ServiceRecord
 from last500.reportin.models import ReportIn
-from last500.service_requests.categories import BY_CODE
-from last500.service_requests.models import ServiceRequest
-from last500.service_requests.rules import State
 from last500.units.models import UnitReportIn
 
 SHOWN = 12  # quiet ones on one page; the rest come when these have been asked
-LOOKED_AT = 300
-FINISHED = (State.DONE, State.CONFIRMED, State.UNCONFIRMED)
-
-
-# ---- what was done -------------------------------------------------------------------------------
-
-
-def records_of_units(community: Place, units: Collection[UUID]) -> dict[UUID, date]:
-    """The last confirmed service of a unit's members in this community. One statement."""
-    rows = ServiceRecord.objects.counted().filter(
-        organisation__in=units, place__path__range=branch(community.path)
-    )
-    last = rows.order_by().values_list("organisation").annotate(at=Max("ended_at"))
-    return {key: clock.local(at).date() for key, at in last}
-
-
-def requests_of_compounds(compounds: Collection[int]) -> dict[int, date]:
-    """The last request that was carried out, a turn of a rota among them. One statement."""
-    rows = ServiceRequest.objects.filter(place__in=compounds, state__in=FINISHED)
-    last = rows.order_by().values_list("place").annotate(at=Max("done_at"))
-    return {key: clock.local(at).date() for key, at in last if at}
-
-
-DONE_BY_UNITS: tuple[Callable[[Place, Collection[UUID]], dict[UUID, date]], ...] = (
-    records_of_units,
-)
-DONE_IN_COMPOUNDS: tuple[Callable[[Collection[int]], dict[int, date]], ...] = (
-    requests_of_compounds,
-)
-
-
-def _latest(found: Iterable[dict]) -> dict:
-    last: dict = {}
-    for one in found:
-        for key, on in one.items():
-            last[key] = max(on, last.get(key, on))
-    return last
-
-
-# ---- what could be done --------------------------------------------------------------------------
-
-
-def open_requests(community: Place) -> list[Thing]:
-    """Requests of the community that are open to all who fit: their kind, nothing of whose."""
-    rows = ServiceRequest.objects.filter(
-        place__path__range=branch(community.path), state=State.OFFERED, taken__lt=F("wanted")
-    )
-    rows = rows.exclude(open_to="").only(
-        "number", "category", "place__name", "wished_on", "wanted", "taken"
-    )
-    found = rows.select_related("place").order_by("due_at")[:LOOKED_AT]
-    return [
-        Thing(
-            kind=Kind.REQUEST,
-            key=one.number,
-            title=_(BY_CODE[one.category].name) if one.category in BY_CODE else _("帮忙"),
-            where=one.place.name,
-            place=one.place_id,
-            href=reverse("web:join", args=[one.number]),
-            skills=BY_CODE[one.category].skills if one.category in BY_CODE else (),
-            missing=one.wanted - one.taken,
-            by=one.wished_on,
-        )
-        for one in found
-    ]
-
-
-THINGS: tuple[Callable[[Place], list[Thing]], ...] = (open_requests,)
-# What an app knows to fit one unit's resources, with its own reasons.
-FOR_A_UNIT: tuple[Callable[[Place, Organisation], list[Thing]], ...] = ()
 
 
 # ---- the quiet -----------------------------------------------------------------------------------
@@ -142,14 +61,13 @@ def quiet_at(community: Place) -> list[Quiet]:
             if one.key not in marks or not idleness.is_left_alone(marks[one.key].left_until, today)
         ]
         shown = sorted(there, key=lambda one: one.name)[:SHOWN]
-        things = [thing for source in THINGS for thing in source(community)] if shown else []
-        skills = _skills([one.compound for one in shown if one.compound])
+        ground = _ground(community, shown)
         return [
             Quiet(
                 one.key,
                 one.name,
                 one.rhythm,
-                _proposals(community, one, things, skills),
+                _proposals(community, one, ground),
                 one.key in marks and not idleness.may_ask(marks[one.key].asked_at, now),
                 one.organisation,
                 one.compound,
@@ -173,9 +91,9 @@ def _marks(community: Place) -> dict[str, QuietMark]:
 def _quiet_units(community: Place) -> list[_Found]:
     """Units whose report-in both sides have agreed to, and who did nothing in its rhythm."""
     agreed = UnitReportIn.objects.agreed().filter(community=community)
-    rows = list(agreed.select_related("organisation")[:LOOKED_AT])
+    rows = list(agreed.select_related("organisation")[: quiet_facts.LOOKED_AT])
     keys = [row.organisation_id for row in rows]
-    last = _latest(source(community, keys) for source in DONE_BY_UNITS)
+    last = quiet_facts.latest(source(community, keys) for source in quiet_facts.DONE_BY_UNITS)
     return [
         _Found(
             f"u-{row.organisation_id}",
@@ -201,7 +119,7 @@ def _agreed_on(row: UnitReportIn) -> date:
 def _quiet_compounds(community: Place) -> list[_Found]:
     places = compounds_of(community)
     keys = [place.pk for place in places]
-    last = _latest(source(keys) for source in DONE_IN_COMPOUNDS)
+    last = quiet_facts.latest(source(keys) for source in quiet_facts.DONE_IN_COMPOUNDS)
     rhythms = rhythms_of(places)
     return [
         _Found(f"c-{place.pk}", place.name, rhythms[place.pk], compound=place)
@@ -217,7 +135,7 @@ def _quiet_compounds(community: Place) -> list[_Found]:
 
 def compounds_of(community: Place) -> list[Place]:
     rows = Place.objects.under(community.path).current().filter(level="compound")
-    return list(rows.order_by("name")[:LOOKED_AT])
+    return list(rows.order_by("name")[: quiet_facts.LOOKED_AT])
 
 
 def rhythms_of(places: list[Place]) -> dict[int, int]:
@@ -232,17 +150,38 @@ def _skills(compounds: list[Place]) -> dict[int, set[str]]:
         place__in=compounds, state="confirmed", person__restricted_at=None
     )
     found: dict[int, set[str]] = {}
-    for row in rows.only("place", "skills").order_by("pk")[: 2 * LOOKED_AT]:
+    for row in rows.only("place", "skills").order_by("pk")[: 2 * quiet_facts.LOOKED_AT]:
         found.setdefault(row.place_id, set()).update(row.skills)
     return found
 
 
-def _proposals(
-    community: Place, one: _Found, things: list[Thing], skills: dict[int, set[str]]
-) -> list[Proposal]:
+@dataclass(frozen=True)
+class _Ground:
+    """What could be done here, and by whom: asked once for all who are shown."""
+
+    things: list[Thing]
+    for_units: dict[UUID, list[Thing]]
+    skills: dict[int, set[str]]
+
+
+def _ground(community: Place, shown: list[_Found]) -> _Ground:
+    if not shown:
+        return _Ground([], {}, {})
+    units = [one.organisation.pk for one in shown if one.organisation]
+    for_units: dict[UUID, list[Thing]] = {}
+    for source in quiet_facts.FOR_UNITS:
+        for unit, things in source(community, units).items():
+            for_units.setdefault(unit, []).extend(things)
+    return _Ground(
+        [thing for source in quiet_facts.THINGS for thing in source(community)],
+        for_units,
+        _skills([one.compound for one in shown if one.compound]),
+    )
+
+
+def _proposals(community: Place, one: _Found, ground: _Ground) -> list[Proposal]:
     if one.compound is not None:
-        can = skills.get(one.compound.pk, set())
-        return idleness.propose(things, skills=can, home=one.compound.pk)
-    unit = one.organisation
-    own = [thing for source in FOR_A_UNIT for thing in source(community, unit)] if unit else []
-    return idleness.propose([*own, *things], home=community.pk)
+        can = ground.skills.get(one.compound.pk, set())
+        return idleness.propose(ground.things, skills=can, home=one.compound.pk)
+    own = ground.for_units.get(one.organisation.pk, []) if one.organisation else []
+    return idleness.propose([*own, *ground.things], home=community.pk)

@@ -16,9 +16,11 @@ from last500.base.errors import Conflict, Forbidden, Refused
 from last500.dispatch import actions, quiet
 from last500.dispatch.models import QuietMark, QuietRhythm
 from last500.exports.registry import TABLES
+from last500.lists.tests import world
 from last500.notify.models import Message
 from last500.organisations.models import Liaison
 from last500.places.models import Place
+from last500.posts.models import OwnDate, Post
 from last500.records.models import ServiceRecord
 from last500.service_requests import actions as requests
 from last500.units.models import UnitReportIn
@@ -167,6 +169,48 @@ def test_nobody_above_or_beside_asks_or_leaves_alone(here, name):
     with pytest.raises(Forbidden):
         actions.set_rhythm(actor, community, here.cast.a, days=30)
     assert not QuietMark.objects.visible_to(actor).exists()
+
+
+def a_post(cast, **more: object):
+    today = clock.today()
+    filled = {
+        "place": cast.a, "kind": "repair", "title": "周末修理摊", "what": "看小家电",
+        "pattern": "free", "from_on": today - 40 * clock.DAY, "until_on": today + 40 * clock.DAY,
+        "places": 3, "risk": "none", "state": "open", "made_at": clock.now(),
+    } | more  # fmt: skip
+    return Post.objects.create(**filled)
+
+
+def test_a_post_that_somebody_served_at_is_something_done_and_a_free_place_is_proposed(here):
+    a = f"c-{here.cast.a.pk}"
+    post = a_post(here.cast)
+    (proposal,) = [p for p in one(here, a).proposals if p.thing.kind == "post"]
+    assert (proposal.thing.title, proposal.thing.missing) == ("周末修理摊", 3)
+    assert "here" in proposal.reasons
+    today = clock.today()
+    OwnDate.objects.create(post=post, person=here.cast.wang, on=today, says="comes")
+    assert a in keys(here.cast.community)
+    OwnDate.objects.update(minutes=60)
+    assert a not in keys(here.cast.community)
+
+
+def test_a_need_that_fits_what_the_unit_offers_comes_first_with_the_reason_of_the_lists(here):
+    cast = here.cast
+    library = world.unit(cast, "hua")
+    UnitReportIn.objects.filter(organisation=library).update(
+        unit_agreed_at=clock.now() - 200 * clock.DAY,
+        community_agreed_at=clock.now() - 200 * clock.DAY,
+    )
+    world.room(cast, library, "hua")
+    need = world.need(cast, kind="room")
+    first = one(here, f"u-{library.pk}").proposals[0].thing
+    assert (first.kind, first.key) == ("need", str(need.pk))
+    assert first.why
+    claim = world.claimed(cast, need, library, "hua")
+    # What it has claimed already is not proposed to it, and is something done when it was held.
+    assert first.key not in {p.thing.key for p in one(here, f"u-{library.pk}").proposals}
+    type(claim).objects.filter(pk=claim.pk).update(state="held", closed_at=clock.now(), due_at=None)
+    assert f"u-{library.pk}" not in keys(cast.community)
 
 
 # ---- no list of the quiet exists above -----------------------------------------------------------

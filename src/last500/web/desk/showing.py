@@ -29,6 +29,7 @@ from last500.service_requests.rules import Action, Role, Route, State
 from last500.service_requests.suggestions import GROUNDS, suggest
 from last500.stats.queries import strip
 from last500.stats.words import span
+from last500.teams.queries import working_at
 from last500.web.desk.forms import (
     CATEGORY_NAMES,
     DeclineForm,
@@ -296,6 +297,7 @@ def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
         "helpers": [(one, helper_word(one.helper)) for one in helpers_of(card)],
         "rota_of": rota_of(card),
         "can_rota": actor.may(Permission.ROTA_ARRANGE, card.place.path) and not why_no_rota(card),
+        "teams": working_at(card.place) if Action.OFFER in can else [],
     }
 
 

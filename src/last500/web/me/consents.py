@@ -1,5 +1,6 @@
 """What I agreed to, and taking it back with one tap, as easily as it was given (PIPL 15)."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,9 @@ from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.complaints import actions as complaints
+from last500.feedback import actions as feedback
+from last500.pairings import actions as pairings
+from last500.pairings.models import Pairing
 from last500.people.models import Consent
 from last500.reportin import actions as reportin
 from last500.rotas import actions as rotas
@@ -52,6 +56,14 @@ WORDS = {
             "联系方式马上删掉，这件事变成匿名的，照样办。请先抄下受理号和四位码，以后凭它们看答复。"
         ),
     ),
+    "pairing": (
+        N_("结对：保管你家的联系方式，给两边点了头的那位邻居看"),
+        N_("结对马上结束，你家的联系方式和选过的都删掉，只留下哪个小区、从哪天到哪天。"),
+    ),
+    "feedback": (
+        N_("反馈信：把关于你的一句话转告单位"),
+        N_("这一句马上不再给单位看，删掉。信里的合计不变，里面看不出你。"),
+    ),
     "notice": (N_("看过隐私说明"), ""),
 }
 HOW = {
@@ -59,6 +71,7 @@ HOW = {
     "told_proxy": N_("当面告诉代填的人"),
     "said_on_phone": N_("在电话里说"),
     "signed_paper": N_("在纸上签字"),
+    "with_trusted": N_("由信得过的人陪着，在纸上签字"),
     "guardian": N_("监护人"),
 }
 
@@ -123,17 +136,29 @@ def take_back(request: Request, key: UUID) -> HttpResponse:
 
 def _take_back(actor: Actor, row: Consent) -> None:
     """Each app stops what the consent was for; an unknown purpose has nothing to stop."""
-    if row.purpose == "report_in":
-        reportin.take_back_consent(actor)
-        return
-    if row.purpose == "complaint":
-        complaints.become_anonymous(actor, row.contact)
-        return
-    if row.purpose == "rota":
-        for rota in Rota.objects.of_household(actor).filter(contact=row.contact_id):
-            rotas.take_back(actor, rota)
+    if row.purpose in STOPS:
+        STOPS[row.purpose](actor, row)
         return
     stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
     rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)
     for matter in rows.select_related("place", "desk", "contact", "requester"):
         stop(actor, matter)
+
+
+def _stop_rota(actor: Actor, row: Consent) -> None:
+    for rota in Rota.objects.of_household(actor).filter(contact=row.contact_id):
+        rotas.take_back(actor, rota)
+
+
+def _stop_pairing(actor: Actor, row: Consent) -> None:
+    for pairing in Pairing.objects.of_household(actor).filter(contact=row.contact_id):
+        pairings.take_back(actor, pairing)
+
+
+STOPS: Mapping[str, Callable[[Actor, Consent], object]] = {
+    "report_in": lambda actor, row: reportin.take_back_consent(actor),
+    "complaint": lambda actor, row: complaints.become_anonymous(actor, row.contact),
+    "rota": _stop_rota,
+    "pairing": _stop_pairing,
+    "feedback": feedback.take_back_consent,
+}
