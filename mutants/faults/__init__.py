@@ -12,6 +12,7 @@ from mutants.faults import (
     once,
     posts,
     requests,
+    rotas,
     scope,
     sealing,
     units,
@@ -35,5 +36,6 @@ AREAS = (
     lists,
     units,
     posts,
+    rotas,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)
