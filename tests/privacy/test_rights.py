@@ -32,7 +32,7 @@ from last500.service_requests.models import (
     Photo,
     ServiceRequest,
 )
-from last500.service_requests.queries import candidates
+from last500.service_requests.fitting import candidates
 from last500.web.inventory import owner_path, personal_models
 from last500.web.me import export
 from tests.privacy.canary import sung

@@ -34,6 +34,7 @@ from last500.service_requests.models import (
     ImportRow,
     ImportRun,
     Invitation,
+    KeptApart,
     MergeProposal,
     MeToo,
     Photo,
@@ -84,6 +85,12 @@ RULES = (
         Keep.REQUEST,
         lambda edge: over(edge).exclude(PUBLISHED),
         fields=("summary",),
+    ),
+    Rule(
+        "kept_apart",
+        N_("求助时不想碰面的人的记号"),
+        Keep.REQUEST,
+        lambda edge: KeptApart.objects.filter(request__in=_of(edge)),
     ),
     Rule(
         "guardians",

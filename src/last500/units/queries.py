@@ -2,6 +2,7 @@
 
 from last500.organisations.models import Organisation
 from last500.places.models import Place
+from last500.places.rules import official_path
 from last500.units.models import UnitReportIn
 
 
@@ -14,3 +15,10 @@ def units_at(community: Place) -> list[Organisation]:
 def is_reported_in(organisation: Organisation, community: Place) -> bool:
     rows = UnitReportIn.objects.agreed()
     return rows.filter(organisation=organisation, community=community).exists()
+
+
+def units_for(compound: Place) -> list[Organisation]:
+    """The units of the community in which this compound lies; none where there is no community."""
+    path = official_path(compound.path, "community")
+    community = Place.objects.filter(path=path).first() if path else None
+    return units_at(community) if community else []

@@ -16,13 +16,9 @@ from last500.dispatch.words import reason_words
 from last500.organisations.rules import Permission
 from last500.service_requests import rules
 from last500.service_requests.categories import BY_CODE
+from last500.service_requests.fitting import answers_of
 from last500.service_requests.models import Event, ServiceRequest
-from last500.service_requests.queries import (
-    answers_of,
-    helper_word,
-    merge_proposals,
-    timeline,
-)
+from last500.service_requests.queries import helper_word, merge_proposals, timeline
 from last500.service_requests.rules import Action, Role, Route, State
 from last500.service_requests.suggestions import GROUNDS, suggest
 from last500.stats.queries import strip
