@@ -2,13 +2,16 @@
 
 Each file says for its app: ROWS (who gets what), `add(town)` (what the rows' arguments need),
 HARMLESS (addresses that take a form without a key, and why), PUBLIC (whose argument anybody may
-know), NOT_WORDS (text columns that are no words, for the two towns).
+know), NOT_WORDS (text columns that are no words, for the two towns); `life(cast, person)`, where
+its tables hold people: a row for every way in which somebody can stand in them (own export).
 """
 
 from types import SimpleNamespace
 
+from last500.people.models import Person
 from tests.access import letters, lists, pairings, posts, records, rotas, teams, units
 from tests.access.table import Row
+from tests.cast import Cast
 
 PARTS = (letters, records, units, teams, posts, pairings, lists, rotas)
 
@@ -27,6 +30,12 @@ def public() -> dict[str, str]:
 
 def not_words() -> set[str]:
     return {name for part in PARTS for name in part.NOT_WORDS}
+
+
+def whole_life(cast: Cast, person: Person) -> None:
+    for part in PARTS:
+        if hasattr(part, "life"):
+            part.life(cast, person)
 
 
 def add_all(town: SimpleNamespace) -> None:

@@ -338,7 +338,8 @@ def test_changing_all_of_b_changes_no_byte_of_a(pair):
     before = every_page(pair)
     mutate(pair.b)
     after = every_page(pair)
-    assert [key for key in before if before[key] != after[key]] == []
+    differing = [key for key in before if before[key] != after[key]]
+    assert not differing, "\n".join(map(str, differing))
 
 
 def test_control_what_changes_in_a_is_seen(pair):

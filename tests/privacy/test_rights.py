@@ -23,6 +23,7 @@ from last500.people.sessions import PROVEN
 from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
 from last500.service_requests import actions, photos
+from last500.service_requests.fitting import candidates
 from last500.service_requests.models import (
     Acceptance,
     CanHelp,
@@ -32,9 +33,9 @@ from last500.service_requests.models import (
     Photo,
     ServiceRequest,
 )
-from last500.service_requests.fitting import candidates
 from last500.web.inventory import owner_path, personal_models
 from last500.web.me import export
+from tests import access
 from tests.privacy.canary import sung
 
 BACKEND = "last500.people.backend.CodeBackend"
@@ -83,6 +84,7 @@ def whole_life(cast) -> Person:
         given_by=person, ended_by=person,
     )  # fmt: skip
     beside_the_requests(cast, person, canary.request)
+    access.whole_life(cast, person)
     people.note_access(
         cast.actor("canary"),
         helped.contact,
@@ -449,7 +451,8 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
     assert left <= {
         "people.Person", "people.Consent", "people.AccessEvent", "organisations.Office",
         "service_requests.Event", "service_requests.Acceptance", "reportin.ReportInEvent",
-        "service_requests.ImportRun", "service_requests.ServiceRequest",
+        "service_requests.ImportRun", "service_requests.ServiceRequest", "units.UnitReportIn",
+        "records.ServiceRecord",
         # What was done in an office, by the pseudonym; and that it stood in an export (PIPL 57).
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",

@@ -83,6 +83,10 @@ GUESSES_PER_ADDRESS = Limit(
     60, HOUR, "follow-from", "network address", "T17",
     "Numbers have 50 random bits; this keeps the guessing slow all the same.",
 )  # fmt: skip
+LETTER_CHECKS_PER_ADDRESS = Limit(
+    60, HOUR, "letter-check", "network address", "T17",
+    "Codes have 50 random bits; whoever tries them in a row reads no letter of anybody's.",
+)  # fmt: skip
 REQUESTS_PER_PHONE = Limit(
     10, DAY, "place", "telephone number", "T26", "Nobody fills a desk in another's name."
 )
@@ -118,6 +122,10 @@ OFFICES_PER_PERSON = Limit(
 SHEETS_PER_PERSON = Limit(
     60, DAY, "sheet", "who downloads figures", "T18", "Sheets are costly to make.",
     N_("今天导出的表格够多了，请明天再来。"),
+)  # fmt: skip
+PDFS_PER_PERSON = Limit(
+    60, DAY, "letter-pdf", "who downloads letters", "T18", "Each costs a process of its own.",
+    N_("今天下载的 PDF 够多了，请明天再来，或者用浏览器的打印。"),
 )  # fmt: skip
 EXPORTS_PER_PERSON = Limit(
     5, DAY, "export", "who exports", "T24", "A list of people is easy to lose.",
@@ -159,6 +167,11 @@ SHEET_ROWS = Size(
 SHEET_COLUMNS = Size(50, "columns", "table that comes in", "T11", "The same.")
 SHEET_MEMORY = Size(512 * MB, "bytes", "process that reads it", "T11", "The system enforces it.")
 SHEET_SECONDS = Size(30, "seconds of work", "process that reads it", "T11", "The same.")
+PDF_SIGNS = Size(
+    60_000, "characters", "page that becomes a PDF", "T18", "A letter of two pages has a third."
+)
+PDF_MEMORY = Size(1024 * MB, "bytes", "process that sets it", "T18", "Fonts for Chinese are large.")
+PDF_SECONDS = Size(20, "seconds of work", "process that sets it", "T18", "A letter takes two.")
 OUTBOUND_BYTES = Size(64 * KB, "bytes", "answer to a call that we make", "T14", "No more is read.")
 OUTBOUND_SECONDS = Size(
     5, "seconds", "call that we make", "T14", "From the name's look-up to the last byte."

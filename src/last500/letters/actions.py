@@ -26,11 +26,15 @@ def issue(
     addressee: str = "",
     person: Person | None = None,
     organisation: Organisation | None = None,
+    names: Sequence[str] = (),
 ) -> Letter:
     """Write a letter with a fresh code. Whoever calls has checked that it may be written.
 
-    `place` is where it was issued, `issuer` and `addressee` names of organisations.
+    `place` is where it was issued, `issuer` and `addressee` names of organisations. It belongs
+    to a person or to an organisation, never to both. The person's own name is masked for whoever
+    checks it; `names` are those of other people who stand in the lines.
     """
+    own = (person.name, person.called) if person else ()
     letter = Letter(
         code=public_number(),
         kind=kind,
@@ -42,6 +46,7 @@ def issue(
         issued_at=clock.now(),
     )
     letter.lines, letter.body = [list(line) for line in lines], list(body)
+    letter.names = sorted({name.strip() for name in (*own, *names)} - {""})
     letter.save(force_insert=True)
     return letter
 

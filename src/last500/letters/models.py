@@ -1,12 +1,16 @@
 """A letter as it was printed, with a code by which anybody who holds it can check it."""
 
+import re
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from last500.base import masking
 from last500.base.actor import Actor
 from last500.base.fields import SealedJSONField
-from last500.base.ids import uuid7
+from last500.base.ids import shown_number, uuid7
 from last500.base.marking import N_
 from last500.base.privacy import CONSENT, Keep, Personal, Privacy
 from last500.base.privacy import Kind as Class
@@ -33,7 +37,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """`lines` are what is printed as [label, value]; `body` the paragraphs, plain text.
 
-    Labels and paragraphs stand in the language in which the letter was issued.
+    Labels and paragraphs stand in the language in which the letter was issued. `names` are the
+    names of people that stand in the lines: whoever checks the letter reads them masked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -46,6 +51,7 @@ class Letter(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     lines = SealedJSONField()
     body = SealedJSONField()
+    names = SealedJSONField()
     issued_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     withdrawn = models.BooleanField(default=False)
@@ -61,6 +67,9 @@ class Letter(models.Model):
                 Class.SENSITIVE, N_("信上写的"), Keep.LETTER, CONSENT, N_("信上的项目")
             ),
             "body": Personal(Class.SENSITIVE, N_("信上写的"), Keep.LETTER, CONSENT, N_("信的正文")),
+            "names": Personal(
+                Class.PERSONAL, N_("核对时遮住名字"), Keep.LETTER, CONSENT, N_("信上的名字")
+            ),
         },
         what=N_("证明、协议和信"),
         seen_by=N_("你自己；凭信上的核验码，谁拿着信谁能核对"),
@@ -77,13 +86,29 @@ class Letter(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn=False) | Q(ended_at__isnull=False),
                 name="withdrawn_letter_has_ended",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, organisation=None)
+                | Q(person=None, organisation__isnull=False),
+                name="letter_is_of_one",
+            ),
         ]
         indexes = [models.Index(fields=["person", "issued_at"], name="letters_of_a_person")]
 
     def __str__(self) -> str:
-        return self.code
+        return shown_number(self.code)
 
     @property
     def standing(self) -> Standing:
         return standing(self.ended_at, self.withdrawn)
+
+    @property
+    def masked_lines(self) -> list[tuple[str, str]]:
+        """The lines as whoever checks the letter reads them."""
+        return [(label, _masked(value, self.names)) for label, value in self.lines]
+
+
+def _masked(text: str, names: Iterable[str]) -> str:
+    """In one pass, the longest name first: no part of a name is left standing beside a mark."""
+    known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(known, lambda found: masking.name(found[0]), text) if known else text

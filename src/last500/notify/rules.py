@@ -87,6 +87,21 @@ KINDS: Mapping[str, MessageKind] = {
         "/me/",
         urgent=True,
     ),
+    "record_declined": MessageKind(
+        N_("一条服务记录没有确认"),
+        N_("%(day)s 在%(place)s的那一条，值守写了原因，点开看看；说得清楚可以再登记一次。"),
+        "/records/",
+    ),
+    "record_reversed": MessageKind(
+        N_("一条服务记录更正了"),
+        N_("%(day)s 在%(place)s的那一条不再计入，原因写在记录里。"),
+        "/records/",
+    ),
+    "record_corrected": MessageKind(
+        N_("一条服务记录更正了"),
+        N_("%(day)s 在%(place)s的那一条改了分钟数，原来的和原因都看得到。"),
+        "/records/",
+    ),
     "no_longer_needed": MessageKind(
         N_("那件事有人接了，谢谢你"), N_("%(place)s · %(category)s 已经有邻居接下。"), "/me/"
     ),

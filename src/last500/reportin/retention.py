@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from last500.base.erasing import Rule, Stays
 from last500.base.marking import N_
 from last500.base.privacy import Keep
-from last500.letters import actions as letters
 from last500.people.leaving import Part
 from last500.people.models import Guardian, Person
 from last500.reportin.models import Proof, ReportIn, Volunteer
@@ -51,10 +50,7 @@ STAYS = (Stays(N_("还有效的报到"), N_("没有它就请不到你；你随�
 
 
 def _leave(person: Person) -> None:
-    rows = ReportIn.objects.filter(person=person)
-    for row in rows.exclude(slip=None).select_related("slip"):
-        letters.end(row.slip)
-    rows.delete()
+    ReportIn.objects.filter(person=person).delete()
     Proof.objects.filter(person=person).delete()
     Volunteer.objects.filter(person=person).delete()
 

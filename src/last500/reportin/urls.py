@@ -10,7 +10,10 @@ urlpatterns = [
     path("c/<slug:slug>/report-in/", asking.ask, name="ask"),
     path("me/wishes/", wishes.wishes, name="wishes"),
     path("me/wishes/pause/", wishes.pause, name="pause"),
-    *(path(f"me/wishes/{name}/", wishes.topic, {"name": name}, name=name) for name in wishes.TOPICS),
+    *(
+        path(f"me/wishes/{name}/", wishes.topic, {"name": name}, name=name)
+        for name in wishes.TOPICS
+    ),
     path("me/wishes/days/", beside.days, name="days"),
     path("me/wishes/days/gone/", beside.day_gone, name="day_gone"),
     path("me/wishes/proofs/", beside.proofs, name="proofs"),

@@ -46,6 +46,7 @@ def environment(**options) -> Environment:
         left=left,
         day=day,
         date_words=date_words,
+        paper_day=paper_day,
         minutes=minutes,
         overdue=overdue,
         problems=problems,
@@ -109,6 +110,12 @@ def day(value: date | datetime | None) -> str | Markup:
 def date_words(value: date) -> str:
     """3月5日, without a weekday: for the ends of a period."""
     return times.plain_day(value, clock.today(), english())
+
+
+def paper_day(value: date | datetime) -> str:
+    """The whole date, for what is printed."""
+    on = clock.local(value).date() if isinstance(value, datetime) else value
+    return times.paper_day(on, english())
 
 
 def state_word(code: str) -> str:

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('addressee', models.CharField(blank=True, max_length=80)),
                 ('lines', last500.base.fields.SealedJSONField(default=list)),
                 ('body', last500.base.fields.SealedJSONField(default=list)),
+                ('names', last500.base.fields.SealedJSONField(default=list)),
                 ('issued_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('withdrawn', models.BooleanField(default=False)),
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['person', 'issued_at'], name='letters_of_a_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn', False), ('ended_at__isnull', False), _connector='OR'), name='withdrawn_letter_has_ended')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn', False), ('ended_at__isnull', False), _connector='OR'), name='withdrawn_letter_has_ended'), models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('person__isnull', False)), models.Q(('organisation__isnull', False), ('person', None)), _connector='OR'), name='letter_is_of_one')],
             },
         ),
     ]

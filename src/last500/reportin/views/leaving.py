@@ -41,9 +41,7 @@ def move(request: Request, units_at: UnitsAt = no_units, **handed: Any) -> HttpR
     if form.is_bound and form.is_valid():
         kept = [one for one in units_at(place) if one.pk == mine.organisation_id]
         chosen = form.buildings.get(form.cleaned_data["building"])
-        actions.move(
-            request.actor, mine, place, building=chosen, unit=kept[0] if kept else None
-        )
+        actions.move(request.actor, mine, place, building=chosen, unit=kept[0] if kept else None)
         messages.success(request, _("报到搬过去了，意愿都带着。等新小区确认。"))
         return see_other("/me/")
     context = {"form": form, "mine": mine, "place": place}
