@@ -104,7 +104,7 @@ class PartsForm(TopicForm):
         help_text=_("先替你勾了晚上和周末。随时能改，也可以一个都不勾。"),
     )
 
-    def week(self) -> list[tuple[Any, list]]:
+    def by_day(self) -> list[tuple[Any, list]]:
         """For the page: one row for each day with its three boxes."""
         boxes = {box.data["value"]: box for box in self["free"].subwidgets}
         parts = list(PARTS)

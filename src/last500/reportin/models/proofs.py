@@ -107,7 +107,8 @@ class Proof(models.Model):
                 fields=["valid_until"],
                 condition=Q(state="seen", told_at=None),
                 name="proofs_that_run_out",
-            )
+            ),
+            models.Index(fields=["said_at"], condition=Q(state="said"), name="proofs_to_look_at"),
         ]
 
     def __str__(self) -> str:
