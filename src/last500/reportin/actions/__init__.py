@@ -9,7 +9,7 @@ from last500.reportin.actions.proofs import (
     see_proof,
     take_back_proof,
 )
-from last500.reportin.actions.unit import tell_unit
+from last500.reportin.actions.unit import forget_unit, tell_unit
 from last500.reportin.actions.volunteers import keep_other_number, number_for
 from last500.reportin.actions.wishes import Wishes, wishes_of
 from last500.reportin.actions.wishing import change, pause
@@ -20,6 +20,7 @@ __all__ = [
     "change",
     "decide",
     "end",
+    "forget_unit",
     "keep_other_number",
     "move",
     "not_seen",

@@ -121,5 +121,5 @@ def take_back_consent(actor: Actor) -> None:
     rows.update(building=None, **dict.fromkeys(SEALED_WISHES, b""))
     Proof.objects.filter(person=person).delete()
     Volunteer.objects.filter(person=person).update(other_number=b"", other_system=b"")
-    forget_unit(person)
+    forget_unit(actor)
     end_consent("report_in", person=person)

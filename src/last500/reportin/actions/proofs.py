@@ -34,7 +34,7 @@ def say_proof(actor: Actor, qualification: str) -> Proof:
     try:
         with transaction.atomic():
             proof = Proof.objects.create(
-                person_id=actor.person,
+                person_id=report_in.person_id,
                 qualification=qualification,
                 state=S.SAID,
                 said_at=clock.now(),
@@ -71,7 +71,7 @@ def see_proof(actor: Actor, proof: Proof, place: Place, *, valid_until: date | N
     older.update(state=S.OVER, ended_at=clock.now())
     _looked(actor, proof, place, S.SEEN, valid_until)
     post("proof_seen", [proof.person], what=QUALIFICATION_BY_CODE[proof.qualification].name)
-    _write_down(actor, proof, S.SEEN, place)
+    record("report_ins", "proof seen", _about(proof, place), personal=_people(actor, proof))
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def not_seen(actor: Actor, proof: Proof, place: Place) -> None:
     """The desk looked, and it was not what was said, or had run out. No reason is kept."""
     _looked(actor, proof, place, S.NOT_SEEN, None)
     post("proof_not_seen", [proof.person], what=QUALIFICATION_BY_CODE[proof.qualification].name)
-    _write_down(actor, proof, S.NOT_SEEN, place)
+    record("report_ins", "proof not seen", _about(proof, place), personal=_people(actor, proof))
 
 
 def _looked(
@@ -104,13 +104,12 @@ def _looked(
         raise Conflict(_("这一份已经有人看过了。"))
 
 
-def _write_down(actor: Actor, proof: Proof, state: rules.ProofState, place: Place) -> None:
-    record(
-        "report_ins",
-        f"proof_{state.value}",
-        {"proof": str(proof.pk), "qualification": proof.qualification, "place": place.pk},
-        personal={"by": str(actor.person), "of": str(proof.person_id)},
-    )
+def _about(proof: Proof, place: Place) -> dict[str, str | int | bool]:
+    return {"proof": str(proof.pk), "qualification": proof.qualification, "place": place.pk}
+
+
+def _people(actor: Actor, proof: Proof) -> dict[str, str | int | bool]:
+    return {"by": str(actor.person), "of": str(proof.person_id)}
 
 
 def remind_of_proofs(limit: int = 200) -> int:

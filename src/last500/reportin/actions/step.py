@@ -62,5 +62,5 @@ def give_slip(report_in: ReportIn) -> Letter:
 
 
 def end_slip(report_in: ReportIn) -> None:
-    if report_in.slip_id:
+    if report_in.slip:
         letters.end(report_in.slip)

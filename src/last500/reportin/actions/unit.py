@@ -32,10 +32,13 @@ def tell_unit(actor: Actor, report_in: ReportIn, unit: Organisation | None) -> N
         record_consent(CONSENT, "own_page", person=person)
 
 
-def forget_unit(person: Person) -> None:
-    """Taken back where consents are: no report-in names a unit any more."""
-    ReportIn.objects.filter(person=person).update(organisation=None)
-    end_consent(CONSENT, person=person)
+@transaction.atomic
+def forget_unit(actor: Actor) -> None:
+    """Taken back where consents are: no report-in of theirs names a unit any more."""
+    if actor.person is None:
+        raise Forbidden("sign in first")
+    ReportIn.objects.filter(person=actor.person).update(organisation=None)
+    end_consent(CONSENT, person=Person.objects.get(pk=actor.person))
 
 
 def settle_unit(report_in: ReportIn) -> None:

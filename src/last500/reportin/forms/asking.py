@@ -53,7 +53,7 @@ class ReportInForm(
         label=_("我看过说明，同意这样保管"),
         error_messages={"required": _("请先看一下说明并同意，我们才能登记你的报到。")},
     )
-    forget_avoided = None  # there is nobody yet
+    forget_avoided = None  # type: ignore[assignment]  # there is nobody yet
 
     field_order = ["called", "kind", "unit", "building"]
 

@@ -44,9 +44,9 @@ class DayForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         filled = super().clean() or {}
         first = filled.get("first")
-        last = filled.get("last") or first
         if first is None or self.errors:
             return filled
+        last = filled.get("last") or first
         if last < first or last < clock.today():
             self.add_error("last", gettext("结束的日子要在开始以后，也不能已经过去。"))
             return filled
