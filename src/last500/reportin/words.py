@@ -11,6 +11,7 @@ from last500.base.ids import shown_number
 from last500.reportin import rules, week
 from last500.reportin.forms.topics import DAYS, PARTS, clock_words
 from last500.reportin.models import Proof, ReportIn, Volunteer
+from last500.reportin.models.proofs import NOTED_BEFORE
 from last500.reportin.skills import QUALIFICATION_BY_CODE, SKILL_BY_CODE
 
 NAMES = {times: name for name, times in week.PARTS.items()}
@@ -97,6 +98,8 @@ class Paper:
         """小区值守 on which day; never a person's name."""
         if self.proof.seen_at is None:
             return ""
+        if self.proof.as_what == NOTED_BEFORE:
+            return _(NOTED_BEFORE)
         return _("%(who)s看过原件") % {"who": _(self.proof.as_what)}
 
     @property

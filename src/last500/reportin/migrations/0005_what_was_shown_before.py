@@ -4,13 +4,12 @@ from django.db import migrations
 
 from last500.base import clock
 from last500.base.ids import public_number, uuid7
-from last500.base.marking import N_
 from last500.base.migrating import every_row, settled
 
 # Codes that stood among the skills and meant: a paper was shown. "law" is also the name of a
 # skill that anybody may tick, so that of it nobody knows which was meant: the desk looks once.
 SHOWN, ASKED_FOR = ("medicine", "electric"), ("law",)
-NOTED_BEFORE = N_("以前记下的")
+NOTED_BEFORE = "以前记下的"  # models.proofs.NOTED_BEFORE
 # When it was good until was never written down: each paper is looked at again within a year.
 GOOD_FOR = timedelta(days=365)
 ACTIVE = ("asked", "confirmed")

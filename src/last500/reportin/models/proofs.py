@@ -24,6 +24,8 @@ from last500.reportin.models.report_ins import ReportIn
 from last500.reportin.skills import QUALIFICATIONS
 
 S = rules.ProofState
+# In place of an office, where it was written down before this table was there.
+NOTED_BEFORE = N_("以前记下的")
 QUALIFICATION_NAMES = [(one.code, _(one.name)) for one in QUALIFICATIONS]
 PROOF_STATE_NAMES = [
     (S.SAID, _("等值守看")),
