@@ -155,8 +155,8 @@ def _place(
     if not phone:
         request.slip_code = slip_code()
     request.save(force_insert=True)
-    keep_apart(request, avoided)
     widen(request=request.pk)  # a photo may follow, from somebody without an account
+    keep_apart(request, avoided)
     append(
         actor,
         request,
