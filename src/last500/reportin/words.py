@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
+from last500.base import clock
 from last500.base.ids import shown_number
 from last500.reportin import rules, week
 from last500.reportin.forms.topics import DAYS, PARTS, clock_words
@@ -49,12 +50,16 @@ def _days(first: int, last: int) -> str:
         return str(DAYS[first])
     if (first, last) == (0, 6):
         return gettext("每天")
+    if last == first + 1:
+        return gettext("、").join([str(DAYS[first]), str(DAYS[last])])
     return gettext("%(first)s到%(last)s") % {"first": DAYS[first], "last": DAYS[last]}
 
 
 def date_words(day: date) -> str:
-    english = (get_language() or "").startswith("en")
-    return day.isoformat() if english else f"{day.year}年{day.month}月{day.day}日"
+    if (get_language() or "").startswith("en"):
+        return day.isoformat()
+    year = "" if day.year == clock.today().year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
 
 
 def day_words(one: week.OtherDays) -> str:

@@ -61,7 +61,7 @@ def test_through_the_pages_and_the_member_sees_who_looked_and_when(cast, client)
     assert lin.post(there, good).status_code == 303
     wang = as_(client, cast.wang)
     page = wang.get("/me/wishes/proofs/").content.decode()
-    assert BY_LIN in page and f"{until.year}年{until.month}月{until.day}日" in page
+    assert BY_LIN in page and f"{until.month}月{until.day}日为止" in page
     assert cast.lin.name not in page
     # That the desk looked at the wish stands among the looks at one's data.
     assert AccessEvent.objects.filter(subject=cast.wang, fields="proof").exists()
