@@ -4,7 +4,9 @@ from mutants.faults import (
     accounts,
     complaints,
     doors,
+    feedback,
     keeping,
+    lists,
     log,
     looks,
     members,
@@ -17,5 +19,19 @@ from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints, members)
+AREAS = (
+    once,
+    requests,
+    scope,
+    sealing,
+    looks,
+    keeping,
+    doors,
+    accounts,
+    log,
+    complaints,
+    feedback,
+    lists,
+    members,
+)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

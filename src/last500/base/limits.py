@@ -123,6 +123,11 @@ SHEETS_PER_PERSON = Limit(
     60, DAY, "sheet", "who downloads figures", "T18", "Sheets are costly to make.",
     N_("今天导出的表格够多了，请明天再来。"),
 )  # fmt: skip
+OWN_FEEDBACK_PER_PERSON = Limit(
+    6, DAY, "feedback-own", "who asks for a letter about themself", "T26",
+    "Each is kept for years, so that its code can be checked.",
+    N_("今天开的反馈信够多了，请明天再来。已经开的都在“我的证明和信”里。"),
+)  # fmt: skip
 PDFS_PER_PERSON = Limit(
     60, DAY, "letter-pdf", "who downloads letters", "T18", "Each costs a process of its own.",
     N_("今天下载的 PDF 够多了，请明天再来，或者用浏览器的打印。"),

@@ -9,6 +9,7 @@ from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
 from last500.exports import actions as exports
+from last500.lists import actions as lists
 from last500.notify import actions as notify
 from last500.people import codes
 from last500.proof import checkpoints
@@ -37,6 +38,8 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue complaints", MINUTE, complaints.escalate_overdue),
         Job("close complaints without a word", MINUTE, complaints.close_silent),
         Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
+        Job("remind of unanswered claims and bookings", TEN_MINUTES, lists.remind_unanswered),
+        Job("let unanswered claims and bookings lapse", MINUTE, lists.lapse_unanswered),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),

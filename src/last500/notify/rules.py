@@ -137,6 +137,13 @@ KINDS: Mapping[str, MessageKind] = {
         N_("%(what)s到 %(day)s 为止。换了新的，拿给值守看一眼就行。"),
         "/me/wishes/proofs/",
     ),
+    "list_asked": MessageKind(
+        N_("清单上有一件等你答复"), N_("%(who)s：%(what)s。请在三个工作日内答复。"), "/me/"
+    ),
+    "list_moved": MessageKind(N_("清单上的事有了进展"), N_("%(what)s：%(state)s。"), "/me/"),
+    "list_late": MessageKind(
+        N_("清单上有一件到期还没答复"), N_("%(what)s。不答复不算同意，请看一下。"), "/me/"
+    ),
     # Of a complaint a message says only that there is one: nothing of whom, of what, by whom.
     "complaint_new": MessageKind(
         N_("有一件新的投诉或建议"),
@@ -154,6 +161,22 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "complaint_moved": MessageKind(
         N_("你的投诉或建议有了进展"), N_("现在：%(state)s。"), "/me/complaints/"
+    ),
+    "feedback_shown": MessageKind(
+        N_("给你单位的信里有一句说到你"),
+        N_("%(place)s要写信给你的单位。先给你看，你同意才转告；两周内不说就不转告。"),
+        "/feedback/mine/",
+    ),
+    "feedback_sent": MessageKind(
+        N_("有一封给你们单位的反馈信"),
+        N_("%(place)s写来的，都是事实。看过以后请回一句做了什么。"),
+        "/feedback/unit/",
+    ),
+    "feedback_reported": MessageKind(
+        N_("单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/desk/"
+    ),
+    "feedback_answered": MessageKind(
+        N_("你的单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/feedback/mine/"
     ),
     "request_placed": MessageKind(
         N_("你的求助收到了"),

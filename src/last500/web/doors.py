@@ -38,7 +38,9 @@ AT_A_DESK = (
     Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE),
+    Door("feedback:desk", N_("反馈信"), P.UNIT_MANAGE, frozenset({"community", "street"})),
     Door("lists:desk", N_("三张清单"), P.LIST_EDIT, _COMMUNITY),
+    Door("lists:of_compound", N_("社区的清单"), P.POST_EDIT, frozenset({"compound"})),
     Door("lists:profile", N_("社区概况"), P.PROFILE_EDIT, _COMMUNITY),
 )
 # (address, word) of pages that are the reader's own.
@@ -49,6 +51,7 @@ OWN = (
     ("pairings:mine", N_("我的结对")),
     ("records:mine", N_("我的服务记录")),
     ("letters:mine", N_("我的证明和信")),
+    ("feedback:mine", N_("给单位的反馈信")),
     ("units:home", N_("我的单位")),
 )
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from last500.base.actor import Actor
+from last500.lists import queries as lists
+
+MOST = 6
 
 
 @dataclass(frozen=True)
@@ -15,9 +18,13 @@ class Date:
     where: str = ""
 
 
+def of_lists(actor: Actor) -> list[Date]:
+    """Agreed bookings of the units for which the reader speaks."""
+    return [Date(one.at, one.title, one.href, one.where) for one in lists.next_dates(actor, MOST)]
+
+
 # One line for each app that has dates; each asks for MOST at most, the next first.
-SOURCES: tuple[Callable[[Actor], list[Date]], ...] = ()
-MOST = 6
+SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (of_lists,)
 
 
 def next_dates(actor: Actor) -> list[Date]:
