@@ -23,6 +23,7 @@ from last500.people.sessions import PROVEN
 from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
 from last500.service_requests import actions, photos
+from last500.service_requests.fitting import candidates
 from last500.service_requests.models import (
     Acceptance,
     CanHelp,
@@ -32,7 +33,6 @@ from last500.service_requests.models import (
     Photo,
     ServiceRequest,
 )
-from last500.service_requests.queries import candidates
 from last500.web.inventory import owner_path, personal_models
 from last500.web.me import export
 from tests import access

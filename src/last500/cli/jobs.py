@@ -15,6 +15,7 @@ from last500.pairings import actions as pairings
 from last500.people import codes
 from last500.posts import actions as posts
 from last500.proof import checkpoints
+from last500.reportin import actions as reportin
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
 from last500.units.actions import lists as units
@@ -51,5 +52,6 @@ def all_jobs() -> list[Job]:
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),
+        Job("remind of papers that run out", TEN_MINUTES, reportin.remind_of_proofs),
         Job("erase what is due", DAY, erasing.job),
     ]

@@ -12,6 +12,7 @@ from last500.demo import (
     grievances,
     ground,
     lists,
+    members,
     morning,
     neighbours,
     people,
@@ -54,6 +55,7 @@ def build(
     with transaction.atomic():
         morning.prepare(town)
         grievances.prepare(town)
+        members.prepare(town)
         units.prepare(town)
         posts.prepare(town)
         lists.prepare(town)

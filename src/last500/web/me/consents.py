@@ -33,6 +33,10 @@ WORDS = {
         N_("报到：按你的意愿请你帮忙"),
         N_("报到马上结束，写过的意愿、时间、单位删掉，不再请你。求助不受影响。"),
     ),
+    "tell_unit": (
+        N_("告诉单位：算进单位看到的合计"),
+        N_("马上不再算进去。报到和帮忙都不受影响。"),
+    ),
     "service_request": (
         N_("求助：保管你的联系方式和写的话"),
         N_(
@@ -131,6 +135,9 @@ def _take_back(actor: Actor, row: Consent) -> None:
     """Each app stops what the consent was for; an unknown purpose has nothing to stop."""
     if row.purpose == "report_in":
         reportin.take_back_consent(actor)
+        return
+    if row.purpose == "tell_unit":
+        reportin.forget_unit(actor)
         return
     if row.purpose == "complaint":
         complaints.become_anonymous(actor, row.contact)
