@@ -10,9 +10,11 @@ from mutants.faults import (
     log,
     looks,
     once,
+    posts,
     requests,
     scope,
     sealing,
+    units,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -31,5 +33,7 @@ AREAS = (
     complaints,
     feedback,
     lists,
+    units,
+    posts,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -107,6 +107,40 @@ KINDS: Mapping[str, MessageKind] = {
     "list_late": MessageKind(
         N_("清单上有一件到期还没答复"), N_("%(what)s。不答复不算同意，请看一下。"), "/me/"
     ),
+    "post_asked": MessageKind(
+        N_("岗位空出来了，问你来不来"),
+        N_("%(place)s · %(post)s。24 小时内说一声，不来也没关系。"),
+        "/posts/",
+    ),
+    "post_not_free": MessageKind(
+        N_("那个位置现在不空了"), N_("%(place)s · %(post)s。你还排在原来的位置。"), "/posts/"
+    ),
+    "post_begins": MessageKind(
+        N_("从今天起，这个岗位是你的了"), N_("%(place)s · %(post)s。谢谢你接手。"), "/posts/"
+    ),
+    "post_short": MessageKind(
+        N_("有个岗位缺人了"), N_("%(place)s · %(post)s，现在缺 %(missing)s 人。"), "/posts/"
+    ),
+    "post_stand_in": MessageKind(
+        N_("有一次缺一位，能替一次吗"),
+        N_("%(place)s · %(post)s · %(day)s。来不了也没关系。"),
+        "/posts/",
+    ),
+    "post_changed": MessageKind(
+        N_("你的岗位改了一点"), N_("%(place)s · %(post)s，请看看时间和地点。"), "/posts/"
+    ),
+    "post_paused": MessageKind(
+        N_("你的岗位先停一停"), N_("%(place)s · %(post)s。位置给你留着。"), "/posts/"
+    ),
+    "post_opened": MessageKind(
+        N_("你的岗位又开始了"), N_("%(place)s · %(post)s，请看看下一次是哪天。"), "/posts/"
+    ),
+    "post_ended": MessageKind(
+        N_("岗位结束了，谢谢你"), N_("%(place)s · %(post)s。你服务过的都记着。"), "/posts/"
+    ),
+    "post_date_off": MessageKind(
+        N_("有一次不办了"), N_("%(place)s · %(post)s · %(day)s。"), "/posts/"
+    ),
     # Of a complaint a message says only that there is one: nothing of whom, of what, by whom.
     "complaint_new": MessageKind(
         N_("有一件新的投诉或建议"),
@@ -157,5 +191,40 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "glass_open": MessageKind(
         N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
+    ),
+    # Units: names of organisations and communities, never of whoever speaks for them.
+    "unit_asked": MessageKind(
+        N_("有单位来报到"), N_("%(unit)s 想到 %(place)s 报到，请答复。"), "/units/"
+    ),
+    "unit_entered": MessageKind(
+        N_("社区请你们单位来报到"),
+        N_("%(place)s 请 %(unit)s 来报到，同不同意由你们定。"),
+        "/units/",
+    ),
+    "unit_agreed": MessageKind(
+        N_("单位报到好了"), N_("%(unit)s 和 %(place)s 双方都同意了，协议可以打印。"), "/units/"
+    ),
+    "unit_refused": MessageKind(
+        N_("单位报到没有谈成"), N_("%(unit)s 到 %(place)s 报到的事，对方这次没有同意。"), "/units/"
+    ),
+    "unit_ended": MessageKind(
+        N_("一个单位的报到结束了"),
+        N_("%(unit)s 在 %(place)s 的报到结束了，协议不再有效。"),
+        "/units/",
+    ),
+    "unit_rhythm_asked": MessageKind(
+        N_("对方想换一个节奏"), N_("%(unit)s 和 %(place)s 多久做一次，请答复。"), "/units/"
+    ),
+    "unit_rhythm_set": MessageKind(
+        N_("节奏有了答复"), N_("%(unit)s 和 %(place)s 多久做一次，对方答复了。"), "/units/"
+    ),
+    "liaison_changed": MessageKind(
+        N_("一个单位的联络员有变化"), N_("%(unit)s，在 %(place)s 报到的。"), "/units/"
+    ),
+    "liaison_invited": MessageKind(
+        N_("请你做单位联络员"), N_("%(unit)s。愿不愿意由你，不愿意就点“不了”。"), "/units/"
+    ),
+    "member_invited": MessageKind(
+        N_("你的单位请你到小区报到"), N_("%(unit)s。去不去由你；只提醒这一次。"), "/me/"
     ),
 }
