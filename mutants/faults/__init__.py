@@ -4,7 +4,9 @@ from mutants.faults import (
     accounts,
     complaints,
     doors,
+    feedback,
     keeping,
+    lists,
     log,
     looks,
     once,
@@ -12,13 +14,26 @@ from mutants.faults import (
     requests,
     scope,
     sealing,
+    units,
 )
 from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
 AREAS = (
-    *(once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints),
+    once,
+    requests,
+    scope,
+    sealing,
+    looks,
+    keeping,
+    doors,
+    accounts,
+    log,
+    complaints,
+    feedback,
+    lists,
+    units,
     posts,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

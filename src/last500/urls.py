@@ -18,6 +18,7 @@ urlpatterns = [
     path("posts/", include("last500.posts.urls")),
     path("pairings/", include("last500.pairings.urls")),
     path("lists/", include("last500.lists.urls")),
+    path("feedback/", include("last500.feedback.urls")),
     path("rotas/", include("last500.rotas.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),

@@ -139,7 +139,7 @@ def _lives(cast: Cast, colour: str) -> Town:
 
 
 # Nobody writes into these: they are only ever added to, and hold nothing personal.
-APPEND_ONLY = {"Entry", "Leaf", "Checkpoint"}
+APPEND_ONLY = {"Entry", "Leaf", "Checkpoint", "Spending"}
 
 
 def mark_every_row(town: Town) -> set[str]:

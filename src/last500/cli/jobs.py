@@ -9,12 +9,14 @@ from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
 from last500.exports import actions as exports
+from last500.lists import actions as lists
 from last500.notify import actions as notify
 from last500.people import codes
 from last500.posts import actions as posts
 from last500.proof import checkpoints
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
+from last500.units.actions import lists as units
 
 SECOND, SECONDS, MINUTE, DAY = (
     timedelta(seconds=1),
@@ -40,7 +42,10 @@ def all_jobs() -> list[Job]:
         Job("ask the next for a place of a post", MINUTE, posts.lapse_asks),
         Job("ask again for free places", TEN_MINUTES, posts.ask_again),
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
+        Job("remind of unanswered claims and bookings", TEN_MINUTES, lists.remind_unanswered),
+        Job("let unanswered claims and bookings lapse", MINUTE, lists.lapse_unanswered),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
+        Job("go on with lists of units and members", MINUTE, units.apply_wanted),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),

@@ -134,6 +134,13 @@ KINDS: Mapping[str, MessageKind] = {
     "post_date_off": MessageKind(
         N_("有一次不办了"), N_("%(place)s · %(post)s · %(day)s。"), "/posts/"
     ),
+    "list_asked": MessageKind(
+        N_("清单上有一件等你答复"), N_("%(who)s：%(what)s。请在三个工作日内答复。"), "/me/"
+    ),
+    "list_moved": MessageKind(N_("清单上的事有了进展"), N_("%(what)s：%(state)s。"), "/me/"),
+    "list_late": MessageKind(
+        N_("清单上有一件到期还没答复"), N_("%(what)s。不答复不算同意，请看一下。"), "/me/"
+    ),
     # Of a complaint a message says only that there is one: nothing of whom, of what, by whom.
     "complaint_new": MessageKind(
         N_("有一件新的投诉或建议"),
@@ -152,6 +159,22 @@ KINDS: Mapping[str, MessageKind] = {
     "complaint_moved": MessageKind(
         N_("你的投诉或建议有了进展"), N_("现在：%(state)s。"), "/me/complaints/"
     ),
+    "feedback_shown": MessageKind(
+        N_("给你单位的信里有一句说到你"),
+        N_("%(place)s要写信给你的单位。先给你看，你同意才转告；两周内不说就不转告。"),
+        "/feedback/mine/",
+    ),
+    "feedback_sent": MessageKind(
+        N_("有一封给你们单位的反馈信"),
+        N_("%(place)s写来的，都是事实。看过以后请回一句做了什么。"),
+        "/feedback/unit/",
+    ),
+    "feedback_reported": MessageKind(
+        N_("单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/desk/"
+    ),
+    "feedback_answered": MessageKind(
+        N_("你的单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/feedback/mine/"
+    ),
     "request_placed": MessageKind(
         N_("你的求助收到了"), N_("受理号 %(number)s。一个工作日内回话。"), "/follow/"
     ),
@@ -168,5 +191,40 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "glass_open": MessageKind(
         N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
+    ),
+    # Units: names of organisations and communities, never of whoever speaks for them.
+    "unit_asked": MessageKind(
+        N_("有单位来报到"), N_("%(unit)s 想到 %(place)s 报到，请答复。"), "/units/"
+    ),
+    "unit_entered": MessageKind(
+        N_("社区请你们单位来报到"),
+        N_("%(place)s 请 %(unit)s 来报到，同不同意由你们定。"),
+        "/units/",
+    ),
+    "unit_agreed": MessageKind(
+        N_("单位报到好了"), N_("%(unit)s 和 %(place)s 双方都同意了，协议可以打印。"), "/units/"
+    ),
+    "unit_refused": MessageKind(
+        N_("单位报到没有谈成"), N_("%(unit)s 到 %(place)s 报到的事，对方这次没有同意。"), "/units/"
+    ),
+    "unit_ended": MessageKind(
+        N_("一个单位的报到结束了"),
+        N_("%(unit)s 在 %(place)s 的报到结束了，协议不再有效。"),
+        "/units/",
+    ),
+    "unit_rhythm_asked": MessageKind(
+        N_("对方想换一个节奏"), N_("%(unit)s 和 %(place)s 多久做一次，请答复。"), "/units/"
+    ),
+    "unit_rhythm_set": MessageKind(
+        N_("节奏有了答复"), N_("%(unit)s 和 %(place)s 多久做一次，对方答复了。"), "/units/"
+    ),
+    "liaison_changed": MessageKind(
+        N_("一个单位的联络员有变化"), N_("%(unit)s，在 %(place)s 报到的。"), "/units/"
+    ),
+    "liaison_invited": MessageKind(
+        N_("请你做单位联络员"), N_("%(unit)s。愿不愿意由你，不愿意就点“不了”。"), "/units/"
+    ),
+    "member_invited": MessageKind(
+        N_("你的单位请你到小区报到"), N_("%(unit)s。去不去由你；只提醒这一次。"), "/me/"
     ),
 }

@@ -18,6 +18,7 @@ from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.complaints import actions as complaints
+from last500.feedback import actions as feedback
 from last500.people.models import Consent
 from last500.reportin import actions as reportin
 from last500.service_requests import actions
@@ -45,6 +46,10 @@ WORDS = {
         N_(
             "联系方式马上删掉，这件事变成匿名的，照样办。请先抄下受理号和四位码，以后凭它们看答复。"
         ),
+    ),
+    "feedback": (
+        N_("反馈信：把关于你的一句话转告单位"),
+        N_("这一句马上不再给单位看，删掉。信里的合计不变，里面看不出你。"),
     ),
     "notice": (N_("看过隐私说明"), ""),
 }
@@ -122,6 +127,9 @@ def _take_back(actor: Actor, row: Consent) -> None:
         return
     if row.purpose == "complaint":
         complaints.become_anonymous(actor, row.contact)
+        return
+    if row.purpose == "feedback":
+        feedback.take_back_consent(actor, row)
         return
     stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
     rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)

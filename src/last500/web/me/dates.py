@@ -7,7 +7,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from last500.base.actor import Actor
+from last500.lists import queries as lists
 from last500.posts import queries as posts
+
+MOST = 6
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,19 @@ class Date:
     where: str = ""
 
 
-MOST = 6
+def of_posts(actor: Actor) -> list[Date]:
+    return [
+        Date(day.at, day.post.title, reverse("posts:show", args=[day.post.pk]), day.post.where)
+        for day in posts.own_days(actor, MOST)
+    ]
 
 
-def _posts(actor: Actor) -> list[Date]:
+def of_lists(actor: Actor) -> list[Date]:
+    """Agreed bookings of the units for which the reader speaks."""
+    return [Date(one.at, one.title, one.href, one.where) for one in lists.next_dates(actor, MOST)]
+
+
+def of_posts(actor: Actor) -> list[Date]:
     return [
         Date(day.at, day.post.title, reverse("posts:show", args=[day.post.pk]), day.post.where)
         for day in posts.own_days(actor, MOST)
@@ -29,7 +41,7 @@ def _posts(actor: Actor) -> list[Date]:
 
 
 # One line for each app that has dates; each asks for MOST at most, the next first.
-SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (_posts,)
+SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (of_posts, of_lists)
 
 
 def next_dates(actor: Actor) -> list[Date]:
