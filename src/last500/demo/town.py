@@ -55,6 +55,7 @@ def build(
         morning.prepare(town)
         grievances.prepare(town)
         units.prepare(town)
+        posts.prepare(town)
         lists.prepare(town)
         posts.prepare(town)
         feedback.prepare(town)

@@ -100,6 +100,13 @@ KINDS: Mapping[str, MessageKind] = {
     "report_in_confirmed": MessageKind(
         N_("报到好了"), N_("%(place)s 确认了你的报到。有合适的事会请你，来不来都由你。"), "/me/"
     ),
+    "list_asked": MessageKind(
+        N_("清单上有一件等你答复"), N_("%(who)s：%(what)s。请在三个工作日内答复。"), "/me/"
+    ),
+    "list_moved": MessageKind(N_("清单上的事有了进展"), N_("%(what)s：%(state)s。"), "/me/"),
+    "list_late": MessageKind(
+        N_("清单上有一件到期还没答复"), N_("%(what)s。不答复不算同意，请看一下。"), "/me/"
+    ),
     "post_asked": MessageKind(
         N_("岗位空出来了，问你来不来"),
         N_("%(place)s · %(post)s。24 小时内说一声，不来也没关系。"),
@@ -133,13 +140,6 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "post_date_off": MessageKind(
         N_("有一次不办了"), N_("%(place)s · %(post)s · %(day)s。"), "/posts/"
-    ),
-    "list_asked": MessageKind(
-        N_("清单上有一件等你答复"), N_("%(who)s：%(what)s。请在三个工作日内答复。"), "/me/"
-    ),
-    "list_moved": MessageKind(N_("清单上的事有了进展"), N_("%(what)s：%(state)s。"), "/me/"),
-    "list_late": MessageKind(
-        N_("清单上有一件到期还没答复"), N_("%(what)s。不答复不算同意，请看一下。"), "/me/"
     ),
     # Of a complaint a message says only that there is one: nothing of whom, of what, by whom.
     "complaint_new": MessageKind(

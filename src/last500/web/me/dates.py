@@ -21,16 +21,16 @@ class Date:
     where: str = ""
 
 
-def of_lists(actor: Actor) -> list[Date]:
-    """Agreed bookings of the units for which the reader speaks."""
-    return [Date(one.at, one.title, one.href, one.where) for one in lists.next_dates(actor, MOST)]
-
-
 def of_posts(actor: Actor) -> list[Date]:
     return [
         Date(day.at, day.post.title, reverse("posts:show", args=[day.post.pk]), day.post.where)
         for day in posts.own_days(actor, MOST)
     ]
+
+
+def of_lists(actor: Actor) -> list[Date]:
+    """Agreed bookings of the units for which the reader speaks."""
+    return [Date(one.at, one.title, one.href, one.where) for one in lists.next_dates(actor, MOST)]
 
 
 # One line for each app that has dates; each asks for MOST at most, the next first.
