@@ -155,6 +155,20 @@ UNITS_ASKED_PER_PERSON = Limit(
     10, DAY, "unit-ask", "who reports units in", "T26", "A desk is not to be flooded with names.",
     N_("今天报到的单位够多了，请明天再来。"),
 )  # fmt: skip
+TEAM_LINKS_PER_PERSON = Limit(
+    20, DAY, "team-link", "who makes them", "T26", "A link is for one neighbour, not for a list.",
+    N_("今天做的入队链接够多了，请明天再来。"),
+)  # fmt: skip
+TEAM_WORDS = Limit(
+    3, DAY, "team-word", "team", "T26", "A leader's word reaches fifteen people at once.",
+    N_("今天跟队里说过几次了，明天再说吧。"),
+)  # fmt: skip
+PAIRINGS_PER_PHONE = Limit(
+    3, DAY, "pairing", "telephone number", "T26", "Nobody fills a desk in another's name."
+)
+PAIRINGS_PER_ADDRESS = Limit(
+    20, DAY, "pairing-from", "network address", "T26", "A machine that floods the desk is stopped."
+)
 
 LOOKS_BEFORE_A_WORD = Size(
     2, "looks", "telephone of one request, by one person", "T2",

@@ -11,6 +11,7 @@ from last500.complaints import actions as complaints
 from last500.exports import actions as exports
 from last500.lists import actions as lists
 from last500.notify import actions as notify
+from last500.pairings import actions as pairings
 from last500.people import codes
 from last500.posts import actions as posts
 from last500.proof import checkpoints
@@ -39,6 +40,7 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue complaints", MINUTE, complaints.escalate_overdue),
         Job("close complaints without a word", MINUTE, complaints.close_silent),
         Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
+        Job("end pairings whose day has come", TEN_MINUTES, pairings.run_out),
         Job("remind of unanswered claims and bookings", TEN_MINUTES, lists.remind_unanswered),
         Job("let unanswered claims and bookings lapse", MINUTE, lists.lapse_unanswered),
         Job("ask the next for a place of a post", MINUTE, posts.lapse_asks),

@@ -57,7 +57,6 @@ def build(
         units.prepare(town)
         posts.prepare(town)
         lists.prepare(town)
-        posts.prepare(town)
         feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")

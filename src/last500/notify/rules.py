@@ -159,6 +159,58 @@ KINDS: Mapping[str, MessageKind] = {
     "complaint_moved": MessageKind(
         N_("你的投诉或建议有了进展"), N_("现在：%(state)s。"), "/me/complaints/"
     ),
+    "team_invited": MessageKind(
+        N_("有一支服务队想请你加入"),
+        N_("%(place)s · %(team)s。来不来由你，不来也没关系。"),
+        "/teams/",
+    ),
+    "team_lead_offered": MessageKind(
+        N_("想请你带一支队"), N_("%(place)s · %(team)s。你点了头才算。"), "/teams/"
+    ),
+    "team_lead_taken": MessageKind(
+        N_("有人接过去带队了"), N_("%(place)s · %(team)s，辛苦了，你还是队员。"), "/teams/"
+    ),
+    "team_word": MessageKind(
+        N_("队长有一句话"), N_("%(place)s · %(team)s，打开队里的页面看。"), "/teams/"
+    ),
+    "team_ended": MessageKind(
+        N_("一支服务队解散了"), N_("%(place)s · %(team)s，谢谢你出的力。"), "/teams/"
+    ),
+    "team_consent_taken_back": MessageKind(
+        N_("居委会收回了同意"),
+        N_("%(place)s · %(team)s 先回到组建，这段时间不接事。"),
+        "/teams/",
+    ),
+    "desk_team_consent": MessageKind(
+        N_("有一支新的服务队"), N_("%(place)s · %(team)s，居委会同意以后请记下来。"), "/desk/"
+    ),
+    "desk_team_without_leader": MessageKind(
+        N_("一支服务队没有队长了"), N_("%(place)s · %(team)s，请另请一位队员来带。"), "/desk/"
+    ),
+    # Of a pairing a message says where it is, never who helps whom.
+    "pairing_asked": MessageKind(
+        N_("有一户邻居想结对"),
+        N_("%(place)s。看看怎么个来往法，愿意就点头，不愿意也没关系。"),
+        "/pairings/",
+    ),
+    "pairing_taken": MessageKind(
+        N_("那一户有人结对了，谢谢你"), N_("%(place)s，另一位邻居先点了头。"), "/pairings/"
+    ),
+    "pairing_runs": MessageKind(
+        N_("结对开始了"), N_("%(place)s。对方怎么联系，在结对的页面上看。"), "/pairings/"
+    ),
+    "pairing_over": MessageKind(
+        N_("一份结对结束了"), N_("%(place)s，谢谢你这段时间的照应。"), "/pairings/"
+    ),
+    "pairing_moved": MessageKind(
+        N_("你的结对有了变化"), N_("%(place)s。点链接看看。"), "/pairings/"
+    ),
+    "desk_pairing": MessageKind(
+        N_("有一户想结对"), N_("%(place)s，请先打电话跟本人核实，再请邻居。"), "/desk/"
+    ),
+    "desk_pairing_back": MessageKind(
+        N_("一份结对要你看一下"), N_("%(place)s，请看结对那一页。"), "/desk/"
+    ),
     "feedback_shown": MessageKind(
         N_("给你单位的信里有一句说到你"),
         N_("%(place)s要写信给你的单位。先给你看，你同意才转告；两周内不说就不转告。"),

@@ -27,6 +27,7 @@ from last500.service_requests.rules import Action, Role, Route, State
 from last500.service_requests.suggestions import GROUNDS, suggest
 from last500.stats.queries import strip
 from last500.stats.words import span
+from last500.teams.queries import working_at
 from last500.web.desk.forms import (
     CATEGORY_NAMES,
     DeclineForm,
@@ -292,6 +293,7 @@ def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
             if place.pk != card.place_id
         ],
         "helpers": [(one, helper_word(one.helper)) for one in helpers_of(card)],
+        "teams": working_at(card.place) if Action.OFFER in can else [],
     }
 
 
