@@ -27,8 +27,8 @@ from last500.service_requests import actions as requests
 from last500.service_requests import rules as request_rules
 from last500.service_requests.actions import Placing
 from last500.service_requests.categories import BY_CODE
+from last500.service_requests.fitting import candidates, need_of
 from last500.service_requests.models import Acceptance, Channel, Invitation, ServiceRequest
-from last500.service_requests.queries import candidates, need_of
 from last500.service_requests.rules import State as RequestState
 
 _PARTS = ((12 * 60, "morning"), (18 * 60, "afternoon"), (24 * 60, "evening"))
