@@ -11,9 +11,11 @@ from mutants.faults import (
     looks,
     members,
     once,
+    posts,
     requests,
     scope,
     sealing,
+    units,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -32,6 +34,8 @@ AREAS = (
     complaints,
     feedback,
     lists,
+    units,
+    posts,
     members,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

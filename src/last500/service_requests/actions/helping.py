@@ -14,9 +14,10 @@ from last500.base.marking import N_
 from last500.base.scope import widen
 from last500.base.sealing import blind_index
 from last500.notify.actions import to_people, write
+from last500.people import visit_codes
 from last500.people.models import Person
 from last500.reportin.models import ReportIn
-from last500.service_requests import rules, visit_codes
+from last500.service_requests import rules
 from last500.service_requests.actions.step import (
     KEEP,
     advance,
