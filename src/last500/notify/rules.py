@@ -76,6 +76,18 @@ KINDS: Mapping[str, MessageKind] = {
     "invited": MessageKind(
         N_("有人请你帮忙"), N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"), "/me/"
     ),
+    "record_shortened": MessageKind(
+        N_("这次的服务时间记短了"),
+        N_(
+            "%(place)s · %(category)s：和别的记录重叠或者当天记满了，记 %(minutes)s 分钟。"
+        ),
+        "/records/",
+    ),
+    "record_no_room": MessageKind(
+        N_("这次的服务时间没有记上"),
+        N_("%(place)s · %(category)s：那段时间你已经有别的记录。不对的话，请值守更正。"),
+        "/records/",
+    ),
     "record_declined": MessageKind(
         N_("一条服务记录没有确认"),
         N_("%(day)s 在%(place)s的那一条，值守写了原因，点开看看；说得清楚可以再登记一次。"),

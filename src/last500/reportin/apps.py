@@ -7,6 +7,9 @@ class ReportinConfig(AppConfig):
 
     def ready(self) -> None:
         from last500.exports.registry import register
+        from last500.records import homes
         from last500.reportin.exporting import TABLE
+        from last500.reportin.queries import home_of
 
         register(TABLE)
+        homes.register(home_of)

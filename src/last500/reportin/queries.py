@@ -1,6 +1,9 @@
 """Questions about helpers: who is reported in where."""
 
+from uuid import UUID
+
 from last500.base.actor import Actor
+from last500.records.homes import Home
 from last500.reportin.models import ReportIn
 from last500.reportin.rules import State
 
@@ -11,6 +14,13 @@ def own(actor: Actor) -> ReportIn | None:
         return None
     rows = ReportIn.objects.active().filter(person=actor.person)
     return rows.select_related("place", "building").first()
+
+
+def home_of(person: UUID) -> Home | None:
+    """Where somebody's records belong, and the unit they come from; one statement."""
+    rows = ReportIn.objects.filter(person=person, state=State.CONFIRMED).select_related("place")
+    found = rows.only("place", "organisation").first()
+    return Home(found.place, found.organisation_id) if found else None
 
 
 def waiting_at(actor: Actor, path: str, limit: int = 50) -> list[ReportIn]:
