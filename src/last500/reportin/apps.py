@@ -9,7 +9,7 @@ class ReportinConfig(AppConfig):
         from last500.exports.registry import register
         from last500.records import homes
         from last500.reportin.exporting import TABLE
-        from last500.reportin.queries import home_of
+        from last500.reportin.queries import home_of, members
 
         register(TABLE)
-        homes.register(home_of)
+        homes.register(homes.Register(home_of, members))

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from last500.base.actor import Actor
-from last500.records.homes import Home
+from last500.places.rules import branch
+from last500.records.homes import Home, Member
 from last500.reportin.models import ReportIn
 from last500.reportin.rules import State
 
@@ -21,6 +22,15 @@ def home_of(person: UUID) -> Home | None:
     rows = ReportIn.objects.filter(person=person, state=State.CONFIRMED).select_related("place")
     found = rows.only("place", "organisation").first()
     return Home(found.place, found.organisation_id) if found else None
+
+
+def members(path: str) -> dict[str, Member]:
+    """Whoever is reported in below this path and has not locked their data; one statement."""
+    rows = ReportIn.objects.filter(
+        state=State.CONFIRMED, place__path__range=branch(path), person__restricted_at=None
+    )
+    found = rows.values_list("person__phone_index", "person", "place")
+    return {index: Member(person, place) for index, person, place in found}
 
 
 def waiting_at(actor: Actor, path: str, limit: int = 50) -> list[ReportIn]:

@@ -95,6 +95,7 @@ FIELD_WORDS = {
     "email": N_("看了邮箱"),
     "kind": N_("看了报到的类别"),
     "skills": N_("看了报到的特长"),
+    "record": N_("看了服务记录"),
     "request": N_("看了整件事"),
     "allowed": N_("核准别人看"),
 }
