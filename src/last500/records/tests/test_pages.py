@@ -132,7 +132,9 @@ def test_the_page_costs_the_same_however_many_records_there_are(cast):
     def cost() -> int:
         wang = as_(cast.wang)
         wang.get("/records/")
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             page = wang.get("/records/")
         assert len(page.content) < 100_000
         return len(seen)
