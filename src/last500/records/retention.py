@@ -100,6 +100,9 @@ def _leave(person: Person) -> None:
     served.update(confirmed_by=None)
     Review.objects.filter(Q(person=person) | Q(other=person)).delete()
     ServedLink.objects.filter(record__person=person).delete()
+    # Of what others brought in about them the record is left; their own files lose the name.
+    RecordImportRow.objects.filter(record__person=person).update(data=b"", record=None)
+    RecordImport.objects.filter(by=person).update(by=None, file_name=b"")
 
 
 PARTS = (Part(_leave),)

@@ -15,6 +15,7 @@ from last500.records.views.gate import signed_in
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@once
 def certificate(request: Request) -> HttpResponse:
     """GET with days shows what will be printed; POST with the same days prints it."""
     given = request.POST if request.method == "POST" else request.GET
@@ -37,7 +38,6 @@ def certificate(request: Request) -> HttpResponse:
     )
 
 
-@once
 def _issue(request: Request, form: PeriodForm) -> HttpResponse:
     letter = actions.certify(request.actor, **form.cleaned_data)
     return see_other(reverse("letters:show", args=[letter.pk]))

@@ -80,30 +80,27 @@ def _desk(
 def confirm(request: Request, place_id: int, key: UUID) -> HttpResponse:
     place = desk_or_404(request.actor, place_id, Permission.RECORD_CONFIRM)
     actions.confirm_at_desk(request.actor, at_desk_or_404(request.actor, key))
-    messages.success(request, _("确认了，算进他的服务时间。"))
+    messages.success(request, _("确认了，这段时间算数了。"))
     return see_other(reverse("records:desk", args=[place.pk]))
 
 
 @require_POST
 @signed_in
+@once
 def decline(request: Request, place_id: int, key: UUID) -> HttpResponse:
     place = desk_or_404(request.actor, place_id, Permission.RECORD_CONFIRM)
     record = at_desk_or_404(request.actor, key)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _desk(request, place, 422, record.pk, form)
-    return _decline(request, place, record, form.cleaned_data["reason"])
-
-
-@once
-def _decline(request: Request, place: Place, record: ServiceRecord, reason: str) -> HttpResponse:
-    actions.decline(request.actor, record, reason=reason)
+    actions.decline(request.actor, record, reason=form.cleaned_data["reason"])
     messages.success(request, _("记下了，对方会看到原因。"))
     return see_other(reverse("records:desk", args=[place.pk]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@once
 def correct(request: Request, place_id: int, key: UUID) -> HttpResponse:
     place = desk_or_404(request.actor, place_id, Permission.RECORD_CONFIRM)
     record = at_desk_or_404(request.actor, key)
@@ -133,7 +130,6 @@ def _correct_page(
     return render(request, "records/correct.html", context, status=status)
 
 
-@once
 def _correct(request: Request, place: Place, record: ServiceRecord, said: dict) -> HttpResponse:
     if said["how"] == "all":
         actions.reverse(request.actor, record, reason=said["reason"])
@@ -149,6 +145,7 @@ def _correct(request: Request, place: Place, record: ServiceRecord, said: dict) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@once
 def unusual(request: Request, place_id: int) -> HttpResponse:
     place = desk_or_404(request.actor, place_id, Permission.RECORD_REVIEW)
     form = LookForm(request.POST) if request.method == "POST" else LookForm()
@@ -163,7 +160,6 @@ def unusual(request: Request, place_id: int) -> HttpResponse:
     return render(request, "records/unusual.html", context, status=422 if form.errors else 200)
 
 
-@once
 def _looked(request: Request, place: Place, said: dict) -> HttpResponse:
     actions.looked_at(
         request.actor,

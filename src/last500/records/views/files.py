@@ -48,6 +48,7 @@ def own_json(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@once
 def bring(request: Request, place_id: int) -> HttpResponse:
     place = desk_or_404(request.actor, place_id, Permission.IMPORT_APPLY)
     if request.method != "POST":
@@ -63,7 +64,6 @@ def bring(request: Request, place_id: int) -> HttpResponse:
     return render(request, "records/bring.html", {"place": place, "form": form}, status=422)
 
 
-@once
 def _stage(request: Request, place: Place, form: FileForm) -> HttpResponse:
     file = form.cleaned_data["file"]
     run = importing.stage(request.actor, place, file.read(), file.name)

@@ -55,6 +55,7 @@ def _address(year: int, after: int) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@once
 def enter(request: Request) -> HttpResponse:
     home = home_of(request.actor.person) if request.actor.person else None
     if home is None:
@@ -78,7 +79,6 @@ def _reads(request: Request) -> bool:
     return request.method != "POST"
 
 
-@once
 def _enter(request: Request, form: EntryForm) -> HttpResponse:
     said = form.cleaned_data
     record = enter_own(

@@ -23,7 +23,6 @@ def served(request: Request, key: str) -> HttpResponse:
     else:
         answered = _page(request, link)
     answered.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answered.headers["Referrer-Policy"] = "no-referrer"
     return answered
 
 
