@@ -10,7 +10,6 @@ from openpyxl import Workbook
 from last500.base import clock
 from last500.base.errors import Forbidden, Refused
 from last500.notify.models import Message
-from last500.people.models import Person
 from last500.records import documents
 from last500.records.actions import importing
 from last500.records.models import RecordImport, RecordImportRow, ServiceRecord
@@ -227,12 +226,3 @@ def test_the_words_of_a_file_go_after_a_week(cast):
     run.refresh_from_db()
     assert (run.file_name, run.by) == ("", None)
     assert not RecordImportRow.objects.exclude(data=b"").exists()
-
-
-def test_the_personal_export_can_read_the_records(cast):
-    from last500.web.me import export
-
-    record = confirmed(cast)
-    told = export.everything(cast.actor("wang"))["data"]["records.ServiceRecord"]
-    assert any(one.get("note") == record.note for one in told)
-    assert Person.objects.get(pk=cast.he.pk).name not in json.dumps(told, ensure_ascii=False)
