@@ -8,6 +8,7 @@ from mutants.faults import (
     log,
     looks,
     once,
+    records,
     requests,
     scope,
     sealing,
@@ -16,5 +17,5 @@ from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints)
+AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints, records)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -45,6 +45,7 @@ def prepare(town: Town) -> None:
     _lately(town, me, home)
     _a_correction(town, me, home)
     _the_same_minutes(town)
+    _answered(town)
     _looked_at(town, me)
 
 
@@ -72,6 +73,7 @@ def _from_before(town: Town) -> Iterator[ServiceRecord]:
 def _brought(
     town: Town, helper: Helper, compound: Place, desk: Actor, began: datetime
 ) -> ServiceRecord:
+    assert helper.actor.person is not None
     kind, note = town.chance.choice(DONE)
     minutes = town.chance.choice((30, 45, 60, 60, 75, 90, 120, 150))
     number = f"{town.chance.randrange(10**9):09d}"
@@ -100,6 +102,7 @@ def _own(
     town: Town, who: Actor, place: Place, days: int, hour: int, minutes: int, done: int
 ) -> ServiceRecord | None:
     """Somebody enters their own on the evening of that day; None where the time is taken."""
+    assert who.person is not None
     kind, note = DONE[done % len(DONE)]
     day = clock.local(town.now - days * clock.DAY)
     began = day.replace(hour=hour, minute=0, second=0, microsecond=0)
@@ -172,6 +175,21 @@ def _the_same_minutes(town: Town) -> None:
     here = [one for one in town.folk.helpers if one.number == 0]
     for days in range(3, 28, 2):
         _own(town, here[-1].actor, town.ground.compounds[0], days, 6, 120, 4)
+
+
+def _answered(town: Town) -> None:
+    """What has waited for more than a week was read by its desk; nearly all of it was so."""
+    edge = town.now - 8 * clock.DAY
+    waiting = ServiceRecord.objects.waiting().filter(entered_at__lt=edge)
+    for record in waiting.select_related("place", "person").order_by("entered_at"):
+        desk = town.folk.desks.get(record.place_id)
+        if not desk or desk[0].person == record.person_id:
+            continue
+        with clock.at(record.entered_at + timedelta(days=2, hours=town.chance.randrange(9))):
+            if town.chance.random() < 0.9:
+                actions.confirm_at_desk(desk[0], record)
+            else:
+                actions.decline(desk[0], record, reason="问过居民，说那天没有人来。")
 
 
 def _looked_at(town: Town, me: Actor) -> None:
