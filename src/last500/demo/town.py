@@ -7,7 +7,19 @@ from random import Random
 from django.db import transaction
 
 from last500.base import clock
-from last500.demo import grievances, ground, morning, neighbours, people, records
+from last500.demo import (
+    feedback,
+    grievances,
+    ground,
+    lists,
+    members,
+    morning,
+    neighbours,
+    people,
+    posts,
+    records,
+    units,
+)
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
 from last500.demo.tales import tale_for
@@ -44,7 +56,12 @@ def build(
     with transaction.atomic():
         morning.prepare(town)
         grievances.prepare(town)
+        members.prepare(town)
+        units.prepare(town)
+        posts.prepare(town)
         records.prepare(town)
+        lists.prepare(town)
+        feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

@@ -133,12 +133,12 @@ def test_what_the_row_said_is_gone_from_it_once_it_is_a_record(cast):
 def test_excel_works_too_and_unknown_words_for_a_kind_are_kept(cast):
     book = Workbook()
     book.active.append(["手机号", "开始", "分钟数", "服务种类"])
-    book.active.append([cast.wang.phone, "2026-03-05 14:30", 45, "文明劝导"])
+    book.active.append([cast.wang.phone, "2026-03-05 14:30", 45, "老系统第三类"])
     out = BytesIO()
     book.save(out)
     brought(cast, out.getvalue(), "记录.xlsx")
     record = ServiceRecord.objects.get()
-    assert (record.kind, record.note, record.minutes) == ("other_service", "文明劝导", 45)
+    assert (record.kind, record.note, record.minutes) == ("other_service", "老系统第三类", 45)
 
 
 @pytest.mark.parametrize(
