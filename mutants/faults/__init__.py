@@ -12,6 +12,7 @@ from mutants.faults import (
     members,
     once,
     posts,
+    records,
     requests,
     scope,
     sealing,
@@ -37,5 +38,6 @@ AREAS = (
     units,
     posts,
     members,
+    records,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -17,6 +17,7 @@ from last500.demo import (
     neighbours,
     people,
     posts,
+    records,
     rotas,
     units,
 )
@@ -61,6 +62,7 @@ def build(
         posts.prepare(town)
         lists.prepare(town)
         rotas.prepare(town)
+        records.prepare(town)
         feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
