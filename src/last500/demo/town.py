@@ -7,7 +7,17 @@ from random import Random
 from django.db import transaction
 
 from last500.base import clock
-from last500.demo import feedback, grievances, ground, lists, morning, neighbours, people
+from last500.demo import (
+    feedback,
+    grievances,
+    ground,
+    lists,
+    morning,
+    neighbours,
+    pairings,
+    people,
+    teams,
+)
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
 from last500.demo.tales import tale_for
@@ -46,6 +56,8 @@ def build(
         morning.prepare(town)
         grievances.prepare(town)
         lists.prepare(town)
+        teams.prepare(town)
+        pairings.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
