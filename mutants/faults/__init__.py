@@ -10,9 +10,11 @@ from mutants.faults import (
     log,
     looks,
     once,
+    pairings,
     requests,
     scope,
     sealing,
+    teams,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -31,5 +33,7 @@ AREAS = (
     complaints,
     feedback,
     lists,
+    teams,
+    pairings,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

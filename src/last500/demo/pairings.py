@@ -74,7 +74,8 @@ def _ask(
 ) -> list[Person]:
     """The desk asks the two who fit best, or one of its choice."""
     with clock.at(at):
-        found = [row.person for row in queries.fitting(pairing)]
+        me = town.folk.by_code["helper"]  # paired with one household, and asked for another
+        found = [row.person for row in queries.fitting(pairing) if first == me or row.person != me]
         chosen = [first] if first in found else found[:2]
         if chosen:
             keys = [person.pk for person in chosen if person]
