@@ -9,12 +9,15 @@ from mutants.faults import (
     lists,
     log,
     looks,
+    members,
     once,
     pairings,
+    posts,
     requests,
     scope,
     sealing,
     teams,
+    units,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -33,6 +36,9 @@ AREAS = (
     complaints,
     feedback,
     lists,
+    units,
+    posts,
+    members,
     teams,
     pairings,
 )

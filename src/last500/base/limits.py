@@ -147,6 +147,14 @@ IMPORTS_PER_PERSON = Limit(
     40, DAY, "import", "who imports", "T11", "Each file costs a process of its own.",
     N_("今天读的文件够多了，请明天再来。"),
 )  # fmt: skip
+LIAISONS_ASKED_PER_PERSON = Limit(
+    40, DAY, "liaison", "who asks liaisons", "T26", "Nobody is asked all day in a unit's name.",
+    N_("今天请的联络员够多了，请明天再来。"),
+)  # fmt: skip
+UNITS_ASKED_PER_PERSON = Limit(
+    10, DAY, "unit-ask", "who reports units in", "T26", "A desk is not to be flooded with names.",
+    N_("今天报到的单位够多了，请明天再来。"),
+)  # fmt: skip
 TEAM_LINKS_PER_PERSON = Limit(
     20, DAY, "team-link", "who makes them", "T26", "A link is for one neighbour, not for a list.",
     N_("今天做的入队链接够多了，请明天再来。"),
@@ -186,6 +194,17 @@ SHEET_ROWS = Size(
 SHEET_COLUMNS = Size(50, "columns", "table that comes in", "T11", "The same.")
 SHEET_MEMORY = Size(512 * MB, "bytes", "process that reads it", "T11", "The system enforces it.")
 SHEET_SECONDS = Size(30, "seconds of work", "process that reads it", "T11", "The same.")
+LIST_ROWS = Size(
+    100_000, "rows", "list of a unit's members", "T11", "A city's largest unit; read as a stream."
+)
+LIST_ZIPPED = Size(8 * MB, "bytes", "list of a unit's members, as Excel", "T11", "The same.")
+LIST_SECONDS = Size(
+    90, "seconds of work", "process that reads a list of members", "T11", "The same."
+)
+LIST_JSON = Size(5 * MB, "bytes", "list as JSON", "T11", "It is read by the page's own process.")
+LIST_AT_ONCE = Size(
+    2_000, "rows", "list applied while the page waits", "T11", "The worker does what is left."
+)
 PDF_SIGNS = Size(
     60_000, "characters", "page that becomes a PDF", "T18", "A letter of two pages has a third."
 )

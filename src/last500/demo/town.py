@@ -12,11 +12,15 @@ from last500.demo import (
     grievances,
     ground,
     lists,
+    members,
     morning,
     neighbours,
     pairings,
     people,
+    posts,
+    rotas,
     teams,
+    units,
 )
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
@@ -52,10 +56,14 @@ def build(
             _tell(town, start)
         progress(SETTLING + number, total, "求助")
     with transaction.atomic():
-        feedback.prepare(town)
         morning.prepare(town)
         grievances.prepare(town)
+        members.prepare(town)
+        units.prepare(town)
+        posts.prepare(town)
         lists.prepare(town)
+        rotas.prepare(town)
+        feedback.prepare(town)
         teams.prepare(town)
         pairings.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
