@@ -30,7 +30,7 @@ FAULTS: tuple[Fault, ...] = (
         '    room = Team.objects.filter(pk=team.pk, state__in=OPEN, taken__lt=F("size"))\n'
         '    if not room.update(taken=F("taken") + 1):\n',
         "    room = Team.objects.filter(pk=team.pk, state__in=OPEN)\n    if not room.exists():\n",
-        (f"{T}/test_machine.py::test_any_order_of_steps_keeps_the_promises",),
+        (f"{LIFE}::test_neighbours_join_by_their_own_act_while_there_is_room",),
     ),
     Fault(
         "asked is in",
