@@ -11,11 +11,13 @@ from mutants.faults import (
     looks,
     members,
     once,
+    pairings,
     posts,
     records,
     requests,
     scope,
     sealing,
+    teams,
     units,
 )
 from mutants.faults.kinds import Edit, Fault
@@ -39,5 +41,7 @@ AREAS = (
     posts,
     members,
     records,
+    teams,
+    pairings,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -10,6 +10,8 @@ from last500.demo import town
 from last500.demo.personas import BY_CODE, PERSONAS, person_of
 from last500.letters.models import Letter
 from last500.organisations.queries import actor_of
+from last500.pairings.models import Bond, Pairing
+from last500.pairings.rules import State as PairingState
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.records import queries
@@ -17,6 +19,8 @@ from last500.records.models import Review, ServiceRecord
 from last500.reportin.models import HelperNumber, Proof, ReportIn
 from last500.service_requests.models import Event, ServiceRequest
 from last500.service_requests.rules import OPEN
+from last500.teams.models import Team
+from last500.teams.rules import State as TeamState
 
 NOW = clock.parse("2026-11-23 09:40")
 
@@ -107,3 +111,13 @@ def test_a_year_of_service_is_there_and_some_of_it_waits(small_town):
     community = Place.objects.get(pk=own.first().place_id).parent
     found = queries.unusual_at(actor_of(person_of(BY_CODE["community"])), community)
     assert [one.kind for one in found] == ["same"]
+
+
+def test_teams_and_pairings_live_here_in_every_state(small_town):
+    teams = {team.state: team for team in Team.objects.all()}
+    assert set(teams) == set(TeamState)
+    assert 6 <= Team.objects.count() <= 8
+    assert Team.objects.filter(leader=None).exclude(state="ended").exists()
+    assert {one.state for one in Pairing.objects.all()} == set(PairingState)
+    assert 12 <= Pairing.objects.count() <= 20
+    assert Bond.objects.living().count() == Pairing.objects.filter(state="running").count()
