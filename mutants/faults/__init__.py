@@ -4,10 +4,14 @@ from mutants.faults import (
     accounts,
     complaints,
     doors,
+    feedback,
     keeping,
+    lists,
     log,
     looks,
+    members,
     once,
+    posts,
     requests,
     scope,
     sealing,
@@ -17,5 +21,21 @@ from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints, units)
+AREAS = (
+    once,
+    requests,
+    scope,
+    sealing,
+    looks,
+    keeping,
+    doors,
+    accounts,
+    log,
+    complaints,
+    feedback,
+    lists,
+    units,
+    posts,
+    members,
+)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -188,7 +188,7 @@ OWN_APPS = (
     # from the ground up
     *("base", "proof", "people", "places", "organisations", "notify", "exports"),
     *("letters", "records", "reportin", "units", "teams", "posts", "pairings", "lists"),
-    *("service_requests", "complaints", "dispatch", "rotas", "stats", "web", "demo"),
+    *("feedback", "service_requests", "complaints", "dispatch", "rotas", "stats", "web", "demo"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

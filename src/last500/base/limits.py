@@ -123,6 +123,11 @@ SHEETS_PER_PERSON = Limit(
     60, DAY, "sheet", "who downloads figures", "T18", "Sheets are costly to make.",
     N_("今天导出的表格够多了，请明天再来。"),
 )  # fmt: skip
+OWN_FEEDBACK_PER_PERSON = Limit(
+    6, DAY, "feedback-own", "who asks for a letter about themself", "T26",
+    "Each is kept for years, so that its code can be checked.",
+    N_("今天开的反馈信够多了，请明天再来。已经开的都在“我的证明和信”里。"),
+)  # fmt: skip
 PDFS_PER_PERSON = Limit(
     60, DAY, "letter-pdf", "who downloads letters", "T18", "Each costs a process of its own.",
     N_("今天下载的 PDF 够多了，请明天再来，或者用浏览器的打印。"),
@@ -150,6 +155,20 @@ UNITS_ASKED_PER_PERSON = Limit(
     10, DAY, "unit-ask", "who reports units in", "T26", "A desk is not to be flooded with names.",
     N_("今天报到的单位够多了，请明天再来。"),
 )  # fmt: skip
+TEAM_LINKS_PER_PERSON = Limit(
+    20, DAY, "team-link", "who makes them", "T26", "A link is for one neighbour, not for a list.",
+    N_("今天做的入队链接够多了，请明天再来。"),
+)  # fmt: skip
+TEAM_WORDS = Limit(
+    3, DAY, "team-word", "team", "T26", "A leader's word reaches fifteen people at once.",
+    N_("今天跟队里说过几次了，明天再说吧。"),
+)  # fmt: skip
+PAIRINGS_PER_PHONE = Limit(
+    3, DAY, "pairing", "telephone number", "T26", "Nobody fills a desk in another's name."
+)
+PAIRINGS_PER_ADDRESS = Limit(
+    20, DAY, "pairing-from", "network address", "T26", "A machine that floods the desk is stopped."
+)
 
 LOOKS_BEFORE_A_WORD = Size(
     2, "looks", "telephone of one request, by one person", "T2",

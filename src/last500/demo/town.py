@@ -7,7 +7,19 @@ from random import Random
 from django.db import transaction
 
 from last500.base import clock
-from last500.demo import grievances, ground, morning, neighbours, people, units
+from last500.demo import (
+    feedback,
+    grievances,
+    ground,
+    lists,
+    members,
+    morning,
+    neighbours,
+    people,
+    posts,
+    rotas,
+    units,
+)
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
 from last500.demo.tales import tale_for
@@ -42,9 +54,14 @@ def build(
             _tell(town, start)
         progress(SETTLING + number, total, "求助")
     with transaction.atomic():
-        units.prepare(town)
         morning.prepare(town)
         grievances.prepare(town)
+        members.prepare(town)
+        units.prepare(town)
+        posts.prepare(town)
+        lists.prepare(town)
+        rotas.prepare(town)
+        feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

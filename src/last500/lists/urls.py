@@ -1,4 +1,51 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from last500.lists.views import imports, lists, needs, profile, resources, unit
 
 app_name = "lists"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/<int:place_id>/", lists.desk, name="desk"),
+    path("desk/<int:place_id>/needs/add/", needs.add, name="add_need"),
+    path("desk/<int:place_id>/venues/add/", resources.add_venue, name="add_venue"),
+    path("desk/<int:place_id>/<str:what>.<str:kind>", lists.sheet, name="sheet"),
+    path(
+        "desk/<int:place_id>/import/<str:what>/",
+        imports.for_community,
+        name="import_community",
+    ),
+    path("compound/<int:place_id>/", lists.of_compound, name="of_compound"),
+    path("paper/<int:place_id>/", lists.paper, name="paper"),
+    path("about/<int:place_id>/", profile.about, name="about"),
+    path("profile/<int:place_id>/", profile.profile, name="profile"),
+    path("profile/<int:place_id>/count/", profile.add_count, name="add_count"),
+    path("profile/<int:place_id>/line/", profile.add_line, name="add_line"),
+    path("profile/<int:place_id>/spend/", profile.spend, name="spend"),
+    path(
+        "profile/<int:place_id>/spend/<uuid:key>/back/",
+        profile.take_back,
+        name="take_back",
+    ),
+    path("unit/<uuid:key>/", unit.home, name="unit"),
+    path("unit/<uuid:key>/add/", resources.add, name="add_resource"),
+    path("unit/<uuid:key>/import/", imports.for_unit, name="import_unit"),
+    path("imports/<uuid:key>/", imports.show, name="import"),
+    path("imports/<uuid:key>/apply/", imports.apply, name="apply_import"),
+    path("sheets/<str:what>/", imports.empty_sheet, name="empty_sheet"),
+    path("needs/<uuid:key>/", needs.show, name="need"),
+    path("needs/<uuid:key>/claim/", needs.claim, name="claim"),
+    path("needs/<uuid:key>/change/", needs.change, name="change_need"),
+    path("needs/<uuid:key>/take-up/", needs.take_up, name="take_up_need"),
+    path("needs/<uuid:key>/finish/", needs.finish, name="finish_need"),
+    path("needs/<uuid:key>/give-up/", needs.give_up, name="give_up_need"),
+    path("claims/<uuid:key>/", needs.show_claim, name="show_claim"),
+    path("claims/<uuid:key>/<str:act>/", needs.step_claim, name="step_claim"),
+    path("resources/<uuid:key>/", resources.show, name="resource"),
+    path("resources/<uuid:key>/book/", resources.book, name="book"),
+    path("resources/<uuid:key>/change/", resources.change, name="change_resource"),
+    path("resources/<uuid:key>/pause/", resources.pause, name="pause_resource"),
+    path("resources/<uuid:key>/end/", resources.end, name="end_resource"),
+    path("resources/<uuid:key>/day/", resources.day, name="day_of_resource"),
+    path("bookings/<uuid:key>/", resources.show_booking, name="show_booking"),
+    path("bookings/<uuid:key>/<str:act>/", resources.step_booking, name="step_booking"),
+    path("<int:place_id>/", lists.read, name="read"),
+]
