@@ -9,6 +9,7 @@ from mutants.faults import (
     lists,
     log,
     looks,
+    members,
     once,
     posts,
     requests,
@@ -35,5 +36,6 @@ AREAS = (
     lists,
     units,
     posts,
+    members,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

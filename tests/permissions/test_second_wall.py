@@ -29,8 +29,8 @@ from last500.people.models import Contact
 from last500.records import actions as records
 from last500.reportin.models import Avoidance, ReportIn
 from last500.service_requests import actions
-from last500.service_requests.models import ImportRow, ImportRun, MergeProposal, Photo
-from tests.access import pairings
+from last500.service_requests.models import ImportRow, ImportRun, KeptApart, MergeProposal, Photo
+from tests.access import pairings, rotas
 from tests.postgres import owner
 
 pytestmark = [
@@ -56,6 +56,7 @@ def matter(cast):
     MergeProposal.objects.create(a=one, b=two, score=1, made_at=clock.now())
     Photo.objects.create(request=one, file="x", width=1, height=1, added_at=clock.now())
     actions.me_too(cast.actor("li"), cast.placed(spot="yard"), session="")
+    KeptApart.objects.create(request=two, phone_index="x")
     actions.can_help(cast.actor("li"), two)
     actions.begin_hand_on(cast.actor("wang"), cast.accepted("wang"))
     Avoidance.objects.create(report_in=ReportIn.objects.get(person=cast.wang), phone_index="x")
@@ -74,6 +75,7 @@ def matter(cast):
 def whole(cast, matter):
     """With what other apps hold behind the wall."""
     pairings.walled(cast)
+    rotas.walled(cast)
 
 
 def test_every_walled_table_is_behind_the_wall_and_no_other():

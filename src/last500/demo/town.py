@@ -12,10 +12,12 @@ from last500.demo import (
     grievances,
     ground,
     lists,
+    members,
     morning,
     neighbours,
     people,
     posts,
+    rotas,
     units,
 )
 from last500.demo.play import play
@@ -54,9 +56,11 @@ def build(
     with transaction.atomic():
         morning.prepare(town)
         grievances.prepare(town)
+        members.prepare(town)
         units.prepare(town)
         posts.prepare(town)
         lists.prepare(town)
+        rotas.prepare(town)
         feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")

@@ -37,11 +37,15 @@ class MessageKind:
     """Words of one kind of message. Placeholders are names of parameters; no personal data.
 
     `path` is the page it leads to. Texts are Chinese sources, translated for the reader.
+    `any_hour` goes out in quiet hours as well: somebody is in danger, or has just asked for it.
+    `urgent` goes out in the quiet hours of whoever said that urgent things may.
     """
 
     title: str
     body: str
     path: str
+    any_hour: bool = False
+    urgent: bool = False
 
 
 KINDS: Mapping[str, MessageKind] = {
@@ -52,6 +56,7 @@ KINDS: Mapping[str, MessageKind] = {
         N_("可能是紧急情况，请马上看"),
         N_("%(place)s 的一件求助里有紧急的话。页面已请对方拨打 %(number)s，请马上打电话核实。"),
         "/desk/",
+        any_hour=True,
     ),
     "desk_moved_up": MessageKind(
         N_("有一件超时的求助转到了这里"), N_("%(place)s · %(category)s，原来的期限已过。"), "/desk/"
@@ -76,6 +81,12 @@ KINDS: Mapping[str, MessageKind] = {
     "invited": MessageKind(
         N_("有人请你帮忙"), N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"), "/me/"
     ),
+    "invited_soon": MessageKind(
+        N_("有人急着请你帮忙"),
+        N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"),
+        "/me/",
+        urgent=True,
+    ),
     "record_declined": MessageKind(
         N_("一条服务记录没有确认"),
         N_("%(day)s 在%(place)s的那一条，值守写了原因，点开看看；说得清楚可以再登记一次。"),
@@ -99,6 +110,32 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "report_in_confirmed": MessageKind(
         N_("报到好了"), N_("%(place)s 确认了你的报到。有合适的事会请你，来不来都由你。"), "/me/"
+    ),
+    "report_in_refused": MessageKind(
+        N_("这次没有通过"),
+        N_("%(place)s没有确认你的报到。你写的意愿都还在，可以到你住的小区再报到。"),
+        "/me/",
+    ),
+    "report_in_back": MessageKind(
+        N_("搬家没有确认，原来的报到还在"),
+        N_("%(place)s没有确认你的报到。你在%(old)s的报到恢复了，意愿一样没少。"),
+        "/me/wishes/",
+    ),
+    "desk_proof": MessageKind(
+        N_("有一份证要看"), N_("%(place)s 有一位邻居说有资格，请看一眼证件原件。"), "/desk/"
+    ),
+    "proof_seen": MessageKind(
+        N_("证看过了"), N_("%(what)s：值守看过原件，要资格的事会请你了。"), "/me/wishes/proofs/"
+    ),
+    "proof_not_seen": MessageKind(
+        N_("证没看成"),
+        N_("%(what)s：值守没能看到合用的原件。可以再拿给值守看。"),
+        "/me/wishes/proofs/",
+    ),
+    "proof_runs_out": MessageKind(
+        N_("你的证快到期了"),
+        N_("%(what)s到 %(day)s 为止。换了新的，拿给值守看一眼就行。"),
+        "/me/wishes/proofs/",
     ),
     "list_asked": MessageKind(
         N_("清单上有一件等你答复"), N_("%(who)s：%(what)s。请在三个工作日内答复。"), "/me/"
@@ -228,7 +265,10 @@ KINDS: Mapping[str, MessageKind] = {
         N_("你的单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/feedback/mine/"
     ),
     "request_placed": MessageKind(
-        N_("你的求助收到了"), N_("受理号 %(number)s。一个工作日内回话。"), "/follow/"
+        N_("你的求助收到了"),
+        N_("受理号 %(number)s。一个工作日内回话。"),
+        "/follow/",
+        any_hour=True,
     ),
     "request_moved": MessageKind(
         N_("你的求助有新进展"), N_("受理号 %(number)s：%(state)s。"), "/follow/"
@@ -237,13 +277,56 @@ KINDS: Mapping[str, MessageKind] = {
         N_("有一件事要你做第二个人"),
         N_("%(place)s：%(matter)s。请核对以后同意，或者拒绝。"),
         "/security/",
+        any_hour=True,
     ),
     "glass_asked": MessageKind(
-        N_("有人请求紧急查看"), N_("%(place)s。请核实真的紧急，再同意。"), "/security/"
+        N_("有人请求紧急查看"),
+        N_("%(place)s。请核实真的紧急，再同意。"),
+        "/security/",
+        any_hour=True,
     ),
     "glass_open": MessageKind(
-        N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
+        N_("紧急查看开了，两小时"),
+        N_("%(place)s。看了什么，当事人都看得到。"),
+        "/security/",
+        any_hour=True,
     ),
+    "quiet_asked": MessageKind(
+        N_("社区想问你们一件小事"),
+        N_("%(place)s：%(where)s有一件%(what)s，也许合适。看看就好，不方便不用回。"),
+        "/me/",
+    ),
+    # Of a rota a message says only that there is one: nothing of whose, of what.
+    "rota_asked": MessageKind(
+        N_("小区想给你安排轮值，等你同意"), N_("%(place)s。看过再定，不想要就不用点。"), "/"
+    ),
+    "rota_invited": MessageKind(
+        N_("有人请你一起轮值"),
+        N_("%(place)s。几位邻居轮着来，轮到才问你；来不来都由你。"),
+        "/rotas/",
+    ),
+    "rota_agreed": MessageKind(
+        N_("住户同意了轮值"), N_("%(place)s 的一个轮值可以开始了，请几位邻居加入。"), "/desk/"
+    ),
+    "rota_rests": MessageKind(
+        N_("住户让轮值歇一歇"), N_("%(place)s 的一个轮值暂停了，到时候自己接着来。"), "/desk/"
+    ),
+    "rota_ended": MessageKind(
+        N_("住户结束了轮值"), N_("%(place)s 的一个轮值结束了，还没去的都取消了。"), "/desk/"
+    ),
+    "rota_needs_somebody": MessageKind(
+        N_("轮值的这一次还缺人"), N_("%(place)s：按顺序问过了，请另请邻居。"), "/desk/"
+    ),
+    "rota_ends_soon": MessageKind(
+        N_("有一个轮值快到期了"), N_("%(place)s。住户同意才会再续，不说就到期结束。"), "/desk/"
+    ),
+    "rota_swap_asked": MessageKind(
+        N_("有邻居想和你换班"), N_("%(place)s 的轮值。行不行都可以。"), "/rotas/"
+    ),
+    "rota_swap_over": MessageKind(
+        N_("换班的事，对方这次不行"), N_("%(place)s 的轮值，还是照原来的来。"), "/rotas/"
+    ),
+    "rota_swapped": MessageKind(N_("换好班了"), N_("%(place)s 的轮值，看看新的日子。"), "/rotas/"),
     # Units: names of organisations and communities, never of whoever speaks for them.
     "unit_asked": MessageKind(
         N_("有单位来报到"), N_("%(unit)s 想到 %(place)s 报到，请答复。"), "/units/"

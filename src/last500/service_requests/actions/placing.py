@@ -1,7 +1,7 @@
 """A resident, or somebody for them, places a request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,7 +27,7 @@ from last500.service_requests import rules
 from last500.service_requests.actions.step import append, words_for
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.emergency import detect
-from last500.service_requests.models import Channel, DayPart, ServiceRequest, Spot
+from last500.service_requests.models import Channel, DayPart, KeptApart, ServiceRequest, Spot
 from last500.service_requests.queries import LINK_INDEX, routing_table
 from last500.service_requests.rules import Action, Role, Route, State
 
@@ -60,6 +60,21 @@ class Placing:
     not_emergency: bool = False
     # Name and number of who agreed for somebody under 14 (PIPL 31); empty for all others.
     guardian: tuple[str, str] = field(default=("", ""), repr=False)
+    # A turn that the clock places: desk and household agreed to it when they arranged the rota.
+    by_rota: bool = False
+    # Who may come, where somebody comes to the home: a helper of this gender (f, m), a pair.
+    helper_gender: str = field(default="", repr=False)
+    in_pairs: bool = False
+    # Numbers of people they would rather not meet; kept as keyed hashes.
+    avoid_phones: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def visit_wish(self) -> dict[str, object]:
+        """Empty where nobody comes to the home."""
+        if self.spot != Spot.HOME:
+            return {}
+        wish: dict[str, object] = {"helper": self.helper_gender} if self.helper_gender else {}
+        return wish | {"pairs": True} if self.in_pairs else wish
 
 
 def _checked(placing: Placing) -> tuple[str, str]:
@@ -79,7 +94,8 @@ def _checked(placing: Placing) -> tuple[str, str]:
     if not placing.consent:
         raise Refused(_("请先看一下说明并同意，我们才能替你保管电话。"), "consent")
     phone = read_phone(placing.phone) if placing.phone.strip() else ""
-    if not phone and placing.channel in {Channel.WEB, Channel.FOR_OTHER, Channel.PHONE}:
+    needs_phone = placing.channel in {Channel.WEB, Channel.FOR_OTHER, Channel.PHONE}
+    if not phone and needs_phone and not placing.by_rota:
         raise Refused(_("请留一个能打通的电话。没有电话的，请到门岗填纸质单。"), "phone")
     return text or str(category.name if category else ""), phone
 
@@ -128,10 +144,11 @@ def _place(
     if compound.level != "compound" or compound.closed_on:
         raise Refused(_("请选一个小区。"), "place")
     at_counter = placing.channel in {Channel.PHONE, Channel.PAPER, Channel.COUNTER, Channel.IMPORT}
-    if at_counter:
+    if at_counter and not placing.by_rota:
         require(actor, Permission.REQUEST_ENTER, compound)
     text, phone = _checked(placing)
-    if placing.channel != Channel.IMPORT:
+    avoided = [phone_index(read_phone(number, "avoid")) for number in placing.avoid_phones]
+    if placing.channel != Channel.IMPORT and not placing.by_rota:
         _within_limits(phone, address, at_counter=at_counter)
     here = here or look_around(compound)
     request = _new_request(actor, compound, here, placing, text)
@@ -142,6 +159,7 @@ def _place(
         request.slip_code = slip_code()
     request.save(force_insert=True)
     widen(request=request.pk)  # a photo may follow, from somebody without an account
+    keep_apart(request, avoided)
     append(
         actor,
         request,
@@ -153,8 +171,20 @@ def _place(
         facts={"channel": placing.channel},
     )
     record_consent("service_request", placing.consent, contact=request.contact)
-    _tell(request, here.holders)
+    _tell(request, [] if placing.by_rota else here.holders)
     return request
+
+
+def keep_apart(request: ServiceRequest, indexes: Iterable[str]) -> None:
+    """Write down whom the resident would rather not meet; no statement where there is nobody."""
+    by = request.contact.phone_index
+    rows = [
+        KeptApart(request=request, by_index=by, phone_index=index)
+        for index in dict.fromkeys(indexes)
+        if index != by
+    ]
+    if rows:
+        KeptApart.objects.bulk_create(rows)
 
 
 def _within_limits(phone: str, address: str, *, at_counter: bool) -> None:
@@ -218,7 +248,8 @@ def _new_request(
         link_key=key,
         route=rule.route if rule else Route.HELPERS,
         routed_by=rule.name if rule else "",
-        wanted=2 if category and category.needs_two else 1,
+        wanted=rules.least_wanted(bool(category and category.needs_two), placing.visit_wish),
+        visit_wish=placing.visit_wish,
         # A guardian agreed: the matter of a child, or of somebody in another's care.
         unlisted=placing.consent == "guardian",
     )
