@@ -30,7 +30,7 @@ from last500.records import actions as records
 from last500.reportin.models import Avoidance, ReportIn
 from last500.service_requests import actions
 from last500.service_requests.models import ImportRow, ImportRun, KeptApart, MergeProposal, Photo
-from tests.access import pairings
+from tests.access import pairings, rotas
 from tests.postgres import owner
 
 pytestmark = [
@@ -75,6 +75,7 @@ def matter(cast):
 def whole(cast, matter):
     """With what other apps hold behind the wall."""
     pairings.walled(cast)
+    rotas.walled(cast)
 
 
 def test_every_walled_table_is_behind_the_wall_and_no_other():

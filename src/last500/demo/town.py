@@ -17,6 +17,7 @@ from last500.demo import (
     neighbours,
     people,
     posts,
+    rotas,
     units,
 )
 from last500.demo.play import play
@@ -59,6 +60,7 @@ def build(
         units.prepare(town)
         posts.prepare(town)
         lists.prepare(town)
+        rotas.prepare(town)
         feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")

@@ -10,7 +10,7 @@ from last500.base import clock
 from last500.base.actor import Actor
 from last500.notify.quiet import Quiet
 from last500.reportin import week
-from last500.reportin.models import Proof, ReportIn, ReportInQuerySet, Volunteer
+from last500.reportin.models import HelperNumber, Proof, ReportIn, ReportInQuerySet
 from last500.reportin.rules import State
 from last500.reportin.skills import QUALIFICATION_BY_CODE
 
@@ -59,8 +59,8 @@ def own_proofs(actor: Actor) -> list[Proof]:
     return list(rows.order_by("qualification", "-said_at")[:20])
 
 
-def own_volunteer(actor: Actor) -> Volunteer | None:
-    return Volunteer.objects.filter(person=actor.person).first()
+def own_number(actor: Actor) -> HelperNumber | None:
+    return HelperNumber.objects.filter(person=actor.person).first()
 
 
 def quiet_hours(people: Collection[UUID], now: datetime) -> dict[UUID, Quiet]:

@@ -11,7 +11,7 @@ from last500.demo.personas import BY_CODE, PERSONAS, person_of
 from last500.organisations.queries import actor_of
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.reportin.models import Proof, ReportIn, Volunteer
+from last500.reportin.models import HelperNumber, Proof, ReportIn
 from last500.service_requests.models import Event, ServiceRequest
 from last500.service_requests.rules import OPEN
 
@@ -40,7 +40,7 @@ def test_the_town_has_its_places_and_its_people(small_town):
 
 def test_those_who_reported_in_say_something_of_themselves(small_town):
     rows = ReportIn.objects.filter(state="confirmed")
-    assert Volunteer.objects.count() >= rows.count() > 300
+    assert HelperNumber.objects.count() >= rows.count() > 300
     assert not rows.filter(slip=None).exists()
     assert {"14_17", ""} == {row.age for row in rows}
     assert any(row.nearby for row in rows) and any(row.other_days for row in rows)

@@ -13,6 +13,7 @@ from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.people.looks import Capacity, at_contact, note_views
+from last500.rotas.queries import may_join_by
 from last500.service_requests import actions
 from last500.service_requests.models import Acceptance
 from last500.service_requests.rules import STATE_WORDS, State
@@ -52,7 +53,11 @@ def _page(
         return render(
             request,
             "web/me/help_over.html",
-            {"acceptance": acceptance, "about": queries.teaser(acceptance.request)},
+            {
+                "acceptance": acceptance,
+                "about": queries.teaser(acceptance.request),
+                "may_come_again": _may_come_again(request, acceptance),
+            },
         )
     held = queries.all_of(acceptance)
     if held.shows_contact:
@@ -68,6 +73,12 @@ def _page(
         "release_form": NoteForm(prefix="release"),
     }
     return render(request, "web/me/help.html", context | forms, status=status)
+
+
+def _may_come_again(request: Request, acceptance: Acceptance) -> bool:
+    """It was a turn of a rota, which they came for and are not in yet."""
+    done = acceptance.ended_at is None or acceptance.ended_how == Acceptance.Ended.DONE
+    return done and may_join_by(request.actor, acceptance.request_id)
 
 
 def _note_view(request: Request, acceptance: Acceptance) -> None:
