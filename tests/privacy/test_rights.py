@@ -455,7 +455,8 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "records.ServiceRecord",
         # What was done in an office, by the pseudonym; and that it stood in an export (PIPL 57).
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
-        "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk", "lists.ListEvent",
+        "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",
+        "lists.ListEvent",
     }  # fmt: skip
     assert not MergeProposal.objects.filter(a__requester=person).exists()
     assert own(cast.actor("canary")) is None
