@@ -463,6 +463,7 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",
         "posts.Post", "posts.PostEvent", "posts.PostDate",
+        "lists.ListEvent",
     }  # fmt: skip
     assert not MergeProposal.objects.filter(a__requester=person).exists()
     assert own(cast.actor("canary")) is None
