@@ -9,12 +9,16 @@ from mutants.faults import (
     lists,
     log,
     looks,
+    members,
     once,
+    pairings,
     posts,
+    records,
     requests,
     rotas,
     scope,
     sealing,
+    teams,
     units,
 )
 from mutants.faults.kinds import Edit, Fault
@@ -37,5 +41,9 @@ AREAS = (
     units,
     posts,
     rotas,
+    members,
+    records,
+    teams,
+    pairings,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -29,6 +29,14 @@ FAULTS: tuple[Fault, ...] = (
         "    elif after == Next.KEPT and coming is not None and coming.person is not None:\n"
         "        close(coming, Waits.HELD)\n"
         "        seat(post, coming.person)\n",
+        (f"{LEAVING}::test_whoever_is_asked_ahead_is_not_moved_when_the_leaver_goes_at_once",),
+    ),
+    Fault(
+        "a free place beside a line",
+        "somebody waits although a place is free",
+        STEP,
+        "    row = first_waiting(post) if post.state == State.OPEN else None\n",
+        "    row = None\n",
         (f"{MACHINE}::test_a_post_keeps_its_promises_whatever_is_tried",),
     ),
     Fault(
@@ -40,7 +48,7 @@ FAULTS: tuple[Fault, ...] = (
         (f"{LIFE}::test_the_first_of_the_line_is_asked_and_never_moved",),
     ),
     Fault(
-        "silence is yes",
+        "silence at a post is yes",
         "who did not answer in a day still takes the place",
         LINE,
         "    if row.ends_at is None or row.ends_at <= clock.now():\n",

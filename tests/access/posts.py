@@ -72,9 +72,27 @@ PUBLIC: dict[str, str] = {
     "posts:show": "hangs at the gate, and names nobody",
     "posts:link": "a secret: whoever has it is whom it was given to",
     "posts:take_over": "a secret: whoever has it is whom it was given to",
-    # The buttons of that page answer with it.
-    **dict.fromkeys(("posts:claim", "posts:join", "posts:stand_in"), "a post that hangs there"),
-    **dict.fromkeys(("posts:back",), "a post that hangs there"),
+    # That it is there is no secret; whoever has no part in it is told so.
+    **dict.fromkeys(
+        [
+            f"posts:{name}"
+            for name in (
+                "claim",
+                "join",
+                "leave_line",
+                "answer",
+                "leave",
+                "stay",
+                "went_some_day",
+                "went",
+                "away",
+                "back",
+                "stand_in",
+                "no_stand_in",
+            )
+        ],
+        "a button of a post that hangs at the gate",
+    ),
 }
 NOT_WORDS: set[str] = {
     "Post.link_key",
@@ -117,7 +135,7 @@ def life(cast: Cast, person: Person) -> None:
     today, now = clock.today(), clock.now()
     post = Post.objects.create(
         place=cast.a, kind="repair", title="岗位", what="做事", pattern="free", from_on=today,
-        until_on=today, places=2, risk="none", state="open", made_at=now, made_by=person,
+        until_on=today, places=2, taken=1, risk="none", state="open", made_at=now, made_by=person,
     )  # fmt: skip
     PostEvent.objects.create(post=post, at=now, action="set_up", actor=person)
     PostDate.objects.create(post=post, on=today, ticked_at=now, ticked_by=person)

@@ -9,6 +9,7 @@ from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
 from last500.dispatch import actions as dispatch
+from last500.dispatch import hearing
 from last500.exports import actions as exports
 from last500.lists import actions as lists
 from last500.notify import actions as notify
@@ -16,6 +17,7 @@ from last500.pairings import actions as pairings
 from last500.people import codes
 from last500.posts import actions as posts
 from last500.proof import checkpoints
+from last500.reportin import actions as reportin
 from last500.rotas import actions as rotas
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
@@ -27,7 +29,7 @@ SECOND, SECONDS, MINUTE, DAY = (
     timedelta(minutes=1),
     timedelta(days=1),
 )
-TEN_MINUTES = 10 * MINUTE
+TEN_MINUTES, HOUR = 10 * MINUTE, 60 * MINUTE
 
 
 def all_jobs() -> list[Job]:
@@ -54,11 +56,13 @@ def all_jobs() -> list[Job]:
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),
         Job("place the turns of rotas", TEN_MINUTES, rotas.place_due),
+        Job("ask those who wished to hear", HOUR, hearing.ask_the_unasked),
         Job("forget marks of the quiet", DAY, dispatch.forget_marks),
         Job("forget invitations to rotas", DAY, rotas.forget_invitations),
         Job("go on with lists of units and members", MINUTE, units.apply_wanted),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),
+        Job("remind of papers that run out", TEN_MINUTES, reportin.remind_of_proofs),
         Job("erase what is due", DAY, erasing.job),
     ]

@@ -12,11 +12,15 @@ from last500.demo import (
     grievances,
     ground,
     lists,
+    members,
     morning,
     neighbours,
+    pairings,
     people,
     posts,
+    records,
     rotas,
+    teams,
     units,
 )
 from last500.demo.play import play
@@ -55,10 +59,14 @@ def build(
     with transaction.atomic():
         morning.prepare(town)
         grievances.prepare(town)
-        rotas.prepare(town)
+        members.prepare(town)
         units.prepare(town)
+        teams.prepare(town)
         posts.prepare(town)
+        pairings.prepare(town)
         lists.prepare(town)
+        rotas.prepare(town)
+        records.prepare(town)
         feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
@@ -73,7 +74,7 @@ def earlier(actor: Actor, feedback: FeedbackLetter) -> list[FeedbackLetter]:
     return list(same.defer("report").order_by("-last_on")[:OF_A_UNIT])
 
 
-def one(actor: Actor, key: object) -> FeedbackLetter | None:
+def one(actor: Actor, key: UUID) -> FeedbackLetter | None:
     rows = FeedbackLetter.objects.visible_to(actor).filter(pk=key)
     return rows.select_related("organisation", "community", "letter").first()
 
@@ -116,7 +117,7 @@ def for_units(actor: Actor) -> list[FeedbackLetter]:
     return list(rows.defer("report").order_by("-sent_at")[:LISTED])
 
 
-def at_unit(actor: Actor, key: object) -> FeedbackLetter | None:
+def at_unit(actor: Actor, key: UUID) -> FeedbackLetter | None:
     rows = FeedbackLetter.objects.for_units_of(actor).filter(pk=key)
     return rows.select_related("organisation", "community", "letter").first()
 
@@ -130,7 +131,7 @@ def own_parts(actor: Actor) -> list[PersonalPart]:
     return list(rows.defer("sentence", "comment").order_by("-feedback__drafted_at")[:LISTED])
 
 
-def own_part(actor: Actor, key: object) -> PersonalPart | None:
+def own_part(actor: Actor, key: UUID) -> PersonalPart | None:
     rows = PersonalPart.objects.visible_to(actor).filter(pk=key)
     return rows.select_related("feedback__organisation", "feedback__community").first()
 

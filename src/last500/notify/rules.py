@@ -37,11 +37,15 @@ class MessageKind:
     """Words of one kind of message. Placeholders are names of parameters; no personal data.
 
     `path` is the page it leads to. Texts are Chinese sources, translated for the reader.
+    `any_hour` goes out in quiet hours as well: somebody is in danger, or has just asked for it.
+    `urgent` goes out in the quiet hours of whoever said that urgent things may.
     """
 
     title: str
     body: str
     path: str
+    any_hour: bool = False
+    urgent: bool = False
 
 
 KINDS: Mapping[str, MessageKind] = {
@@ -52,6 +56,7 @@ KINDS: Mapping[str, MessageKind] = {
         N_("可能是紧急情况，请马上看"),
         N_("%(place)s 的一件求助里有紧急的话。页面已请对方拨打 %(number)s，请马上打电话核实。"),
         "/desk/",
+        any_hour=True,
     ),
     "desk_moved_up": MessageKind(
         N_("有一件超时的求助转到了这里"), N_("%(place)s · %(category)s，原来的期限已过。"), "/desk/"
@@ -76,6 +81,22 @@ KINDS: Mapping[str, MessageKind] = {
     "invited": MessageKind(
         N_("有人请你帮忙"), N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"), "/me/"
     ),
+    "invited_soon": MessageKind(
+        N_("有人急着请你帮忙"),
+        N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"),
+        "/me/",
+        urgent=True,
+    ),
+    "record_shortened": MessageKind(
+        N_("这次的服务时间记短了"),
+        N_("%(place)s · %(category)s：和别的记录重叠或者当天记满了，记 %(minutes)s 分钟。"),
+        "/records/",
+    ),
+    "record_no_room": MessageKind(
+        N_("这次的服务时间没有记上"),
+        N_("%(place)s · %(category)s：那段时间你已经有别的记录。不对的话，请值守更正。"),
+        "/records/",
+    ),
     "record_declined": MessageKind(
         N_("一条服务记录没有确认"),
         N_("%(day)s 在%(place)s的那一条，值守写了原因，点开看看；说得清楚可以再登记一次。"),
@@ -85,6 +106,16 @@ KINDS: Mapping[str, MessageKind] = {
         N_("一条服务记录更正了"),
         N_("%(day)s 在%(place)s的那一条不再计入，原因写在记录里。"),
         "/records/",
+    ),
+    "records_brought_in": MessageKind(
+        N_("有人替你带来了别处的服务记录"),
+        N_("%(place)s导入了 %(count)s 条，等人确认。不是你的，或者不想放在这里，点开撤回。"),
+        "/records/",
+    ),
+    "certificate_ended": MessageKind(
+        N_("有一张证明不再有效"),
+        N_("里面的一条服务记录更正了，请重新开一张。"),
+        "/letters/",
     ),
     "record_corrected": MessageKind(
         N_("一条服务记录更正了"),
@@ -99,6 +130,32 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "report_in_confirmed": MessageKind(
         N_("报到好了"), N_("%(place)s 确认了你的报到。有合适的事会请你，来不来都由你。"), "/me/"
+    ),
+    "report_in_refused": MessageKind(
+        N_("这次没有通过"),
+        N_("%(place)s没有确认你的报到。你写的意愿都还在，可以到你住的小区再报到。"),
+        "/me/",
+    ),
+    "report_in_back": MessageKind(
+        N_("搬家没有确认，原来的报到还在"),
+        N_("%(place)s没有确认你的报到。你在%(old)s的报到恢复了，意愿一样没少。"),
+        "/me/wishes/",
+    ),
+    "desk_proof": MessageKind(
+        N_("有一份证要看"), N_("%(place)s 有一位邻居说有资格，请看一眼证件原件。"), "/desk/"
+    ),
+    "proof_seen": MessageKind(
+        N_("证看过了"), N_("%(what)s：值守看过原件，要资格的事会请你了。"), "/me/wishes/proofs/"
+    ),
+    "proof_not_seen": MessageKind(
+        N_("证没看成"),
+        N_("%(what)s：值守没能看到合用的原件。可以再拿给值守看。"),
+        "/me/wishes/proofs/",
+    ),
+    "proof_runs_out": MessageKind(
+        N_("你的证快到期了"),
+        N_("%(what)s到 %(day)s 为止。换了新的，拿给值守看一眼就行。"),
+        "/me/wishes/proofs/",
     ),
     "list_asked": MessageKind(
         N_("清单上有一件等你答复"), N_("%(who)s：%(what)s。请在三个工作日内答复。"), "/me/"
@@ -228,7 +285,10 @@ KINDS: Mapping[str, MessageKind] = {
         N_("你的单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/feedback/mine/"
     ),
     "request_placed": MessageKind(
-        N_("你的求助收到了"), N_("受理号 %(number)s。一个工作日内回话。"), "/follow/"
+        N_("你的求助收到了"),
+        N_("受理号 %(number)s。一个工作日内回话。"),
+        "/follow/",
+        any_hour=True,
     ),
     "request_moved": MessageKind(
         N_("你的求助有新进展"), N_("受理号 %(number)s：%(state)s。"), "/follow/"
@@ -237,12 +297,19 @@ KINDS: Mapping[str, MessageKind] = {
         N_("有一件事要你做第二个人"),
         N_("%(place)s：%(matter)s。请核对以后同意，或者拒绝。"),
         "/security/",
+        any_hour=True,
     ),
     "glass_asked": MessageKind(
-        N_("有人请求紧急查看"), N_("%(place)s。请核实真的紧急，再同意。"), "/security/"
+        N_("有人请求紧急查看"),
+        N_("%(place)s。请核实真的紧急，再同意。"),
+        "/security/",
+        any_hour=True,
     ),
     "glass_open": MessageKind(
-        N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
+        N_("紧急查看开了，两小时"),
+        N_("%(place)s。看了什么，当事人都看得到。"),
+        "/security/",
+        any_hour=True,
     ),
     "quiet_asked": MessageKind(
         N_("社区想问你们一件小事"),

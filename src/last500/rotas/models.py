@@ -73,6 +73,8 @@ class Rota(models.Model):
     title = SealedTextField()
     text = SealedTextField()
     risk_note = SealedTextField()
+    # Who may come to the door, as the household wishes it (as of a request).
+    visit_wish = SealedJSONField(default=dict)
     minutes = models.PositiveSmallIntegerField(default=60)
     wanted = models.PositiveSmallIntegerField(default=1)
 

@@ -19,6 +19,9 @@ ROTA = Privacy(
         "risk_note": Personal(
             Kind.PERSONAL, N_("提醒来的邻居留意"), Keep.DUTY, word=N_("要留意的")
         ),
+        "visit_wish": Personal(
+            Kind.SENSITIVE, N_("请住户放心的人上门"), Keep.DUTY, word=N_("希望谁上门")
+        ),
         "link_key": Personal(
             Kind.PERSONAL,
             N_("不登录也能跳过、暂停、结束"),

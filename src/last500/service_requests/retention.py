@@ -35,6 +35,7 @@ from last500.service_requests.models import (
     ImportRow,
     ImportRun,
     Invitation,
+    KeptApart,
     MergeProposal,
     MeToo,
     Photo,
@@ -88,6 +89,12 @@ RULES = (
         Keep.REQUEST,
         lambda edge: over(edge).exclude(PUBLISHED),
         fields=("summary",),
+    ),
+    Rule(
+        "kept_apart",
+        N_("求助时不想碰面的人的记号"),
+        Keep.REQUEST,
+        lambda edge: KeptApart.objects.filter(request__in=_of(edge)),
     ),
     Rule(
         "guardians",

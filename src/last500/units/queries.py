@@ -270,3 +270,10 @@ def all_on_desk(actor: Actor, place: Place) -> list[UnitReportIn]:
 def own_name(actor: Actor) -> str:
     person = Person.objects.filter(pk=actor.person).first() if actor.person else None
     return person.name if person else ""
+
+
+def units_for(compound: Place) -> list[Organisation]:
+    """The units of the community in which this compound lies; none where there is no community."""
+    path = official_path(compound.path, "community")
+    community = Place.objects.filter(path=path).first() if path else None
+    return units_at(community) if community else []

@@ -205,9 +205,9 @@ def _enter(
 def tick(actor: Actor, post: Post, on: date, present: Mapping[UUID, int]) -> list[UUID]:
     """The organiser goes through a past date: who was there, and for how many minutes.
 
-    It confirms, but never one's own: that waits for another organiser. Gives back those whose
-    time could not be written down (they were recorded elsewhere at that time). Raises Conflict
-    when somebody has gone through it already.
+    Of whoever has said their minutes themselves, these are confirmed. It never confirms one's
+    own: that waits for another organiser. Gives back those whose time could not be written down
+    (they were recorded elsewhere at that time). Raises Conflict when somebody was faster.
     """
     require(actor, Permission.POST_EDIT, post.place)
     post = held(post)
@@ -227,7 +227,8 @@ def tick(actor: Actor, post: Post, on: date, present: Mapping[UUID, int]) -> lis
 def _ticked(actor: Actor, post: Post, on: date, person: Person, minutes: int) -> bool:
     try:
         with transaction.atomic():
-            own = _note_minutes(post, person, on, minutes)
+            said = OwnDate.objects.filter(post=post, person=person, on=on, minutes__gt=0).first()
+            own = said or _note_minutes(post, person, on, minutes)
             began = moment_of(post, on)
             _enter(actor, own, person, began, confirmed=person.pk != actor.person)
     except Refused:

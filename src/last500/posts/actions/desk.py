@@ -96,8 +96,9 @@ def change(actor: Actor, post: Post, filled: Filled) -> Post:
 
 
 def _is_another_rhythm(post: Post, filled: Filled) -> bool:
+    """Also from another day on: fortnights count from the first."""
     fixed = post.has_dates and filled.pattern != Pattern.FREE
-    names = ("pattern", "weekday", "nth", "start") if fixed else ("pattern",)
+    names = ("pattern", "weekday", "nth", "start", "from_on") if fixed else ("pattern",)
     return post.has_dates and any(getattr(post, name) != getattr(filled, name) for name in names)
 
 

@@ -148,9 +148,11 @@ def test_ones_own_word_waits_for_the_organiser(cast, post):
         assert clock.local(record.began_at).hour == 19
         with pytest.raises(Conflict, match="记下"):
             actions.went(cast.actor("wang"), post, on, minutes=75)
-        odd = actions.tick(cast.actor("lin"), post, on, {cast.wang.pk: 75, cast.li.pk: 90})
+        odd = actions.tick(cast.actor("lin"), post, on, {cast.wang.pk: 90, cast.li.pk: 90})
     assert odd == []
     record.refresh_from_db()
+    own.refresh_from_db()
+    assert record.minutes == own.minutes == 75  # their own word, confirmed as it was said
     assert (record.state, record.confirmed_by, record.confirmed_as) == (
         "confirmed", cast.lin, "organiser",
     )  # fmt: skip

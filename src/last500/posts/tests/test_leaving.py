@@ -59,6 +59,16 @@ def test_whoever_stays_after_all_keeps_the_place_and_the_asked_keeps_theirs(cast
         assert actions.end_due() == 0
 
 
+def test_whoever_is_asked_ahead_is_not_moved_when_the_leaver_goes_at_once(cast):
+    post = full(cast, "wang")
+    actions.join(cast.actor("li"), post)
+    actions.leave(cast.actor("wang"), post, last_day=clock.today() + 9 * clock.DAY)
+    actions.leave(cast.actor("wang"), post)
+    assert (line(post), holders(post), fresh(post).taken) == (["asked"], set(), 1)
+    actions.answer(cast.actor("li"), post, yes=True)
+    assert holders(post) == {cast.li.pk}
+
+
 def test_the_agreed_one_drops_out_and_the_next_is_asked_for_the_same_place(cast):
     post = full(cast, "wang")
     for name in ("li", "zhou"):

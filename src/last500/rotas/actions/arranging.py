@@ -29,7 +29,7 @@ from last500.rotas.rules import Action, Pattern, Role, Seat, State
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.emergency import detect
 from last500.service_requests.models import Channel, ServiceRequest, Spot
-from last500.service_requests.rules import FINAL
+from last500.service_requests.rules import FINAL, least_wanted
 from last500.service_requests.rules import State as RequestState
 
 LINK_INDEX = "rotas.link"
@@ -59,6 +59,8 @@ class Arranging:
     building: Place | None = None
     skips_holidays: bool = True
     risk_note: str = ""
+    # A helper of this gender (f, m), where the household wishes it.
+    helper_gender: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     email: str = field(default="", repr=False)
@@ -75,9 +77,10 @@ def arrange(
     require(actor, Permission.ROTA_ARRANGE, place)
     if place.level != "compound" or place.closed_on:
         raise Refused(_("请选一个小区。"), "place")
-    _check(said)
     if of is not None:
         _check_origin(place, of)
+    wish = of.visit_wish if of else _visit_wish(said)
+    _check(said, wish)
     agreed = said.how in rules.TOLD_THE_DESK
     key, now = secret_key(), clock.now()
     rota = Rota(
@@ -93,6 +96,7 @@ def arrange(
         title=clean_line(said.title),
         text=clean_text(said.text),
         risk_note=clean_line(said.risk_note)[:120],
+        visit_wish=wish,
         minutes=said.minutes,
         wanted=said.wanted,
         kind=said.pattern.kind,
@@ -119,7 +123,11 @@ def arrange(
     return rota
 
 
-def _check(said: Arranging) -> None:
+def _visit_wish(said: Arranging) -> dict[str, object]:
+    return {"helper": said.helper_gender} if said.helper_gender and said.spot == Spot.HOME else {}
+
+
+def _check(said: Arranging, wish: dict[str, object]) -> None:
     """Raises Refused, with the field to mend."""
     kind = BY_CODE.get(said.category)
     title, text = clean_line(said.title), clean_text(said.text)
@@ -137,7 +145,7 @@ def _check(said: Arranging) -> None:
         raise Refused(_("请选住户是怎么同意的。"), "how")
     if not 10 <= said.minutes <= 600:
         raise Refused(_("时间请写 10 到 600 分钟。"), "minutes")
-    least = 2 if kind.needs_two else 1
+    least = least_wanted(kind.needs_two, wish)
     if not least <= said.wanted <= HELPERS_MOST:
         words = {"least": least, "most": HELPERS_MOST}
         raise Refused(_("这一类要 %(least)d 到 %(most)d 个人。") % words, "wanted")

@@ -15,7 +15,7 @@ from last500.rotas.actions.step import speaks_for
 from last500.rotas.models import Rota
 from last500.rotas.rules import State
 
-WORDS = ("title", "text", "risk_note", "link_key")
+WORDS = ("title", "text", "risk_note", "visit_wish", "link_key")
 CONTACT = ("name", "phone", "phone_index", "email", "door", "person")
 
 

@@ -26,9 +26,16 @@ from last500.rotas.words import turn_title
 from last500.service_requests import actions as requests
 from last500.service_requests import rules as request_rules
 from last500.service_requests.actions import Placing
+from last500.service_requests.actions.placing import keep_apart
 from last500.service_requests.categories import BY_CODE
-from last500.service_requests.models import Acceptance, Channel, Invitation, ServiceRequest
-from last500.service_requests.queries import candidates, need_of
+from last500.service_requests.fitting import candidates, need_of
+from last500.service_requests.models import (
+    Acceptance,
+    Channel,
+    Invitation,
+    KeptApart,
+    ServiceRequest,
+)
 from last500.service_requests.rules import State as RequestState
 
 _PARTS = ((12 * 60, "morning"), (18 * 60, "afternoon"), (24 * 60, "evening"))
@@ -103,6 +110,7 @@ def place_turn(key: UUID) -> ServiceRequest:
         if not _is_still_planned(turn):
             raise Conflict(_(MOVED_ON))
         request = requests.place(_household(turn.rota), turn.rota.place, _placing(turn))
+        keep_apart(request, _not_to_meet(turn.rota))
         _claim(turn, request)
         _verify(turn, request)
         ask_members(turn, request)
@@ -145,9 +153,22 @@ def _placing(turn: Turn) -> Placing:
         wished_part=next(part for end, part in _PARTS if rota.start < end),
         channel=Channel.WEB if contact.person_id else rota.channel,
         consent=rota.agreed_how,
+        helper_gender=str(rota.visit_wish.get("helper", "")),
+        in_pairs=bool(rota.visit_wish.get("pairs")),
         not_emergency=True,  # looked at when it was arranged
         by_rota=True,
     )
+
+
+def _not_to_meet(rota: Rota) -> list[str]:
+    """Whom the household would rather not meet, by the keyed hashes of its earlier requests: each
+    turn says it again, so that it lasts as long as the rota."""
+    index = rota.contact.phone_index
+    known = Q(by_index=index) if index else Q(request__turn__rota=rota)
+    if rota.from_request_id:
+        known |= Q(request=rota.from_request_id)
+    rows = KeptApart.objects.filter(known).order_by("pk")
+    return list(rows.values_list("phone_index", flat=True)[:50])
 
 
 def _verify(turn: Turn, request: ServiceRequest) -> None:

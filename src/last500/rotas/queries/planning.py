@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from last500.base import clock
 from last500.reportin.models import ReportIn
 from last500.reportin.rules import is_paused
+from last500.reportin.week import is_away
 from last500.rotas import rules
 from last500.rotas.models import Planned, Rota, RotaMember, Turn
 from last500.rotas.rules import Seat, State, TurnState
@@ -79,7 +80,7 @@ def members_to_plan(
     found = seats(rota)
     people = {row.person_id for row in found.values()}
     report_ins = ReportIn.objects.filter(person__in=people, state="confirmed")
-    pauses = dict(report_ins.values_list("person", "paused_until"))
+    known = {row.person_id: row for row in report_ins.only("person", "paused_until", "differing")}
     taken = _taken_elsewhere(rota, people, on_days)
     return [
         rules.Member(
@@ -90,13 +91,14 @@ def members_to_plan(
             away=frozenset(
                 on
                 for on in on_days
-                if is_paused(pauses[row.person_id], on)
+                if is_paused(known[row.person_id].paused_until, on)
+                or is_away(known[row.person_id].other_days, on)
                 or is_paused(row.rests_until, on)
                 or on in taken[row.person_id]
             ),
         )
         for number, row in enumerate(found.values())
-        if row.person_id in pauses
+        if row.person_id in known
     ]
 
 

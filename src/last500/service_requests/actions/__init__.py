@@ -1,5 +1,6 @@
 """The verbs of a request, by who speaks: the resident, the desk, the helper, the clock."""
 
+from last500.service_requests.actions.asking import ask_besides
 from last500.service_requests.actions.deadlines import (
     close_lapsed,
     escalate_overdue,
@@ -59,6 +60,7 @@ __all__ = [
     "Placing",
     "accept",
     "add_word",
+    "ask_besides",
     "begin_hand_on",
     "call_back",
     "can_help",

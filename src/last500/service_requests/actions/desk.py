@@ -30,8 +30,9 @@ from last500.service_requests.actions.step import (
     words_for,
 )
 from last500.service_requests.categories import BY_CODE
+from last500.service_requests.fitting import candidates, need_of
 from last500.service_requests.models import Acceptance, Invitation, ServiceRequest
-from last500.service_requests.queries import candidates, looks_without_a_word, need_of
+from last500.service_requests.queries import looks_without_a_word
 from last500.service_requests.rules import Action, Role, Route, State
 
 VERIFIED_HOW = {"phone", "visit", "page", "rota"}
@@ -63,7 +64,7 @@ def verify(
         raise Refused(_("请选是怎么核实的。"), "how")
     if not 10 <= minutes <= 600:
         raise Refused(_("时间请写 10 到 600 分钟。"), "minutes")
-    least = max(2 if kind.needs_two else 1, request.taken)
+    least = max(rules.least_wanted(kind.needs_two, request.visit_wish), request.taken)
     wanted = max(least, request.wanted) if wanted is None else wanted
     if not least <= wanted <= TEAM_MOST:
         raise Refused(
@@ -171,7 +172,7 @@ def offer(
         raise Refused(_("这件可能是紧急情况。请先打电话核实，再请邻居。"))
     if open_to and open_to not in rules.LEVELS:
         raise Refused(_("请选请到哪一级。"), "open_to")
-    fitting = _fitting(request, helpers) if helpers else []
+    fitting = who_fits(request, helpers) if helpers else []
     if not fitting and not open_to:
         raise Refused(_("请至少选一位能来的邻居，或者公开请人。"), "helpers")
     advance(
@@ -185,11 +186,11 @@ def offer(
         facts={"asked": len(fitting), "open_to": open_to},
     )
     _invite(request, fitting, reasons or {})
-    _tell_invited(request, fitting)
+    tell_invited(request, fitting)
     return request
 
 
-def _fitting(request: ServiceRequest, helpers: Sequence[UUID]) -> list[Person]:
+def who_fits(request: ServiceRequest, helpers: Sequence[UUID]) -> list[Person]:
     need = need_of(request)
     holding = Acceptance.objects.filter(request=request, ended_at=None)
     skip = set(holding.values_list("helper", flat=True)) | set(
@@ -214,9 +215,14 @@ def _invite(
     )
 
 
-def _tell_invited(request: ServiceRequest, people: Sequence[Person]) -> None:
+def tell_invited(request: ServiceRequest, people: Sequence[Person]) -> None:
     when = str(request.wished_on or request.get_wished_part_display())
-    post("invited", people, **words_for(request), when=when)
+    day = request.wished_on
+    soon = day is not None and clock.today() <= day <= clock.today() + clock.DAY
+    if soon:
+        post("invited_soon", people, **words_for(request), when=when)
+    else:
+        post("invited", people, **words_for(request), when=when)
 
 
 @transaction.atomic
@@ -246,7 +252,7 @@ def settle_team(actor: Actor, request: ServiceRequest) -> ServiceRequest:
     """Go with those who came forward, where the kind does not ask for two."""
     role = check(actor, request, Action.SETTLE_TEAM)
     kind = BY_CODE[request.category]
-    if request.taken < (2 if kind.needs_two else 1):
+    if request.taken < rules.least_wanted(kind.needs_two, request.visit_wish):
         raise Refused(_("人还没够，不能先去。"))
     advance(
         actor, request, Action.SETTLE_TEAM, role=role, wanted=F("taken"), accepted_at=clock.now()

@@ -16,6 +16,7 @@ from last500.base.sealing import blind_index
 from last500.notify.actions import to_people, write
 from last500.people import visit_codes
 from last500.people.models import Person
+from last500.records import rules as record_rules
 from last500.reportin.models import ReportIn
 from last500.service_requests import rules
 from last500.service_requests.actions.step import (
@@ -31,9 +32,10 @@ from last500.service_requests.actions.step import (
     to_requester,
     words_for,
 )
+from last500.service_requests.fitting import candidate, need_of
 from last500.service_requests.models import Acceptance, HandOn, Invitation, ServiceRequest
-from last500.service_requests.queries import candidate, held_by, need_of
-from last500.service_requests.rules import Action, Hindrance, Role, State
+from last500.service_requests.queries import held_by
+from last500.service_requests.rules import Action, Role, State
 
 HAND_ON_INDEX = "service_requests.hand_on"
 GONE = N_("已经有邻居接了，谢谢你。")
@@ -57,21 +59,11 @@ def _check_may_help(actor: Actor, request: ServiceRequest, *, by_link: bool = Fa
         raise Conflict(_(GONE))
     against = set(rules.hindrances(facts, need_of(request)))
     if by_name:
-        # Asked by name: how far and what kind is the helper's own choice now.
-        against -= {Hindrance.TOO_FAR, Hindrance.UNWANTED, Hindrance.PAUSED}
+        against -= rules.OWN_CHOICE
     if against:
-        raise Refused(_said_of(against))
+        raise Refused(_(rules.hindrance_word(against)))
     widen(request=request.pk)
     return row
-
-
-def _said_of(against: set[Hindrance]) -> str:
-    """What the helper is told; whom somebody avoids is told to nobody."""
-    if Hindrance.FULL in against:
-        return _("你手上的事已经到你自己定的上限了。")
-    if Hindrance.NOT_QUALIFIED in against:
-        return _("这件事要有相应的资格。")
-    return _("这件事现在接不了。")
 
 
 @transaction.atomic
@@ -245,10 +237,19 @@ def contact_agreed(
 
 
 @transaction.atomic
-def report_done(actor: Actor, request: ServiceRequest, *, note: str = "") -> ServiceRequest:
-    """The helper's word that it is done; whether it is solved, only the resident says."""
-    _held(actor, request)
+def report_done(
+    actor: Actor, request: ServiceRequest, *, note: str = "", minutes: int | None = None
+) -> ServiceRequest:
+    """The helper's word that it is done; whether it is solved, only the resident says.
+
+    `minutes` were actually served, without the way there; None: what was expected.
+    """
+    acceptance = _held(actor, request)
     role = check(actor, request, Action.REPORT_DONE)
+    if minutes is not None:
+        if not record_rules.LEAST <= minutes <= record_rules.MOST:
+            raise Refused(_("请写实际用了多少分钟，最多 10 小时。"), "minutes")
+        Acceptance.objects.filter(pk=acceptance.pk).update(minutes=minutes)
     advance(actor, request, Action.REPORT_DONE, role=role, note=note, done_at=clock.now())
     tell_requester(request)
     return request

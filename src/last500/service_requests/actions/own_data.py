@@ -21,6 +21,7 @@ from last500.people import rights
 from last500.people.models import Consent, Contact, Guardian
 from last500.service_requests import photos
 from last500.service_requests.actions.helping import close_helpers
+from last500.service_requests.actions.recording import helps_of, record_waiting
 from last500.service_requests.actions.resident import withdraw
 from last500.service_requests.actions.step import advance
 from last500.service_requests.models import (
@@ -29,6 +30,7 @@ from last500.service_requests.models import (
     Event,
     ImportRow,
     Invitation,
+    KeptApart,
     MergeProposal,
     MeToo,
     Photo,
@@ -41,6 +43,7 @@ CLOSED = sorted(state.value for state in FINAL)
 # What is personal in a request and in its contact: erased after the term or at the wish.
 WORDS = (
     "text", "answers", "comment", "risk_note", "link_key", "slip_code", "requester", "entered_by",
+    "visit_wish",
 )  # fmt: skip
 CONTACT = ("name", "phone", "phone_index", "email", "door", "person")
 PUBLISHING = "publish"
@@ -84,8 +87,10 @@ def take_back(actor: Actor, request: ServiceRequest) -> None:
 def end_for_good(actor: Actor, request: ServiceRequest) -> None:
     """Withdraw an open request; one that waits for the resident's word ends without it."""
     if request.state == State.DONE:
+        helps = helps_of(request)
         advance(CLOCK, request, Action.LAPSE, role=Role.CLOCK)
         close_helpers(request, Acceptance.Ended.DONE)
+        record_waiting(CLOCK, request, helps)
     elif request.state in OPEN:
         withdraw(actor, request)
 
@@ -105,7 +110,7 @@ def erase_now(keys: Collection[UUID]) -> None:
         closed = list(requests.values_list("pk", flat=True))
         contacts = list(requests.values_list("contact", flat=True))
         unlink(Photo.objects.filter(request__in=closed))
-        for model in (Photo, Invitation, MeToo, CanHelp):
+        for model in (Photo, Invitation, MeToo, CanHelp, KeptApart):
             model._default_manager.filter(request__in=closed).delete()
         MergeProposal.objects.filter(Q(a__in=closed) | Q(b__in=closed)).delete()
         Event.objects.filter(request__in=closed).update(**empty_values(Event, ["note"]))

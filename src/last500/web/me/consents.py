@@ -36,6 +36,10 @@ WORDS = {
         N_("报到：按你的意愿请你帮忙"),
         N_("报到马上结束，写过的意愿、时间、单位删掉，不再请你。求助不受影响。"),
     ),
+    "tell_unit": (
+        N_("告诉单位：算进单位看到的合计"),
+        N_("马上不再算进去。报到和帮忙都不受影响。"),
+    ),
     "service_request": (
         N_("求助：保管你的联系方式和写的话"),
         N_(
@@ -157,6 +161,7 @@ def _stop_pairing(actor: Actor, row: Consent) -> None:
 
 STOPS: Mapping[str, Callable[[Actor, Consent], object]] = {
     "report_in": lambda actor, row: reportin.take_back_consent(actor),
+    "tell_unit": lambda actor, row: reportin.forget_unit(actor),
     "complaint": lambda actor, row: complaints.become_anonymous(actor, row.contact),
     "rota": _stop_rota,
     "pairing": _stop_pairing,

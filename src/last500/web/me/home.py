@@ -19,7 +19,7 @@ from last500.reportin.models import ReportIn
 from last500.reportin.queries import own
 from last500.reportin.rules import is_paused
 from last500.service_requests import actions
-from last500.service_requests.queries import open_for
+from last500.service_requests.fitting import open_for
 from last500.units.queries import invitations_for
 from last500.web import doors
 from last500.web.me import queries
