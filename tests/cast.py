@@ -23,7 +23,7 @@ from last500.places.models import Place
 from last500.places.rules import path_step
 from last500.reportin import actions as reportin
 from last500.reportin.actions import Wishes
-from last500.reportin.models import ReportIn, ReportInEvent
+from last500.reportin.models import Proof, ReportIn, ReportInEvent
 from last500.reportin.rules import Window
 from last500.service_requests import actions
 from last500.service_requests.actions import Placing
@@ -112,6 +112,20 @@ class Cast:
         ReportIn.objects.filter(pk=row.pk).update(state="confirmed", decided_at=clock.now())
         row.refresh_from_db()
         return row
+
+    def shown(self, name: str, qualification: str = "electric", **more: object) -> Proof:
+        """A paper of theirs that Lin has looked at."""
+        filled = {
+            "person": self.people[name],
+            "qualification": qualification,
+            "state": "seen",
+            "said_at": clock.now(),
+            "place": self.a,
+            "seen_at": clock.now(),
+            "seen_by": self.people["lin"],
+            "as_what": "小区值守",
+        } | more
+        return Proof.objects.create(**filled)
 
 
 _PEOPLE = {

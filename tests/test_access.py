@@ -14,8 +14,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from last500.base import clock
 from last500.complaints import actions as complaints
 from last500.complaints.actions import Telling
+from last500.reportin.actions.step import give_slip
+from last500.reportin.models import Proof, ReportIn
 from last500.service_requests.models import Acceptance, Invitation, RoutingRule
 from tests import access
 from tests.access.table import PERSONAS, Row, staff
@@ -183,7 +186,37 @@ ROWS: list[Row] = [
         args=lambda town: (town.cast.a.slug,),
     ),
     Row("me:pause", 404, {"nobody": 302} | staff(303, "wang", "li", "zhao"), method="post"),
-    Row("reportin:wishes", 200, {"nobody": 302}),
+    # Whoever is not reported in reads how to be; a topic has nothing to show them otherwise.
+    *(
+        Row(f"reportin:{name}", 200, {"nobody": 302})
+        for name in (
+            "wishes",
+            "skills",
+            "times",
+            "quiet",
+            "reach",
+            "load",
+            "unwanted",
+            "about",
+        )
+    ),
+    *(
+        Row(f"reportin:{name}", 404, {"nobody": 302} | staff(200, "wang", "li", "zhao"))
+        for name in ("days", "proofs", "number", "unit", "move")
+    ),
+    Row("reportin:move", 404, {"nobody": 302} | staff(200, "wang", "li"), query="?to=yuqiao"),
+    Row(
+        "reportin:day_gone", 404, {"nobody": 302} | staff(303, "wang", "li", "zhao"), method="post"
+    ),
+    # Only Wang's own paper is Wang's to take back; only Wang was given a slip.
+    Row(
+        "reportin:proof_back",
+        404,
+        {"nobody": 302, "wang": 303},
+        args=lambda town: (town.paper.pk,),
+        method="post",
+    ),
+    Row("reportin:slip", 404, {"nobody": 302, "wang": 303}),
     Row("reportin:pause", 404, {"nobody": 302} | staff(303, "wang", "li", "zhao"), method="post"),
     Row("reportin:end", 404, {"nobody": 302} | staff(200, "wang", "li", "zhao")),
     # A desk: its own people, and those above who may act in its place.
@@ -216,6 +249,24 @@ ROWS: list[Row] = [
         {"nobody": 302},
         args=lambda town: (town.cast.a.pk, town.request.pk),
         method="post",
+    ),
+    # A paper of Wang's: his own desk and those above look at it, and without a date they are asked.
+    Row(
+        "desk:look_at_proof",
+        404,
+        {"nobody": 302} | staff(422, "lin", "he", "sun"),
+        args=lambda town: (town.cast.a.pk, town.paper.pk),
+        method="post",
+    ),
+    *(
+        Row(
+            "desk:report_ins",
+            404,
+            {"nobody": 302} | staff(200, "lin", "he", "sun"),
+            args=lambda town: (town.cast.a.pk,),
+            query=f"?show={shown}",
+        )
+        for shown in ("here", "proofs")
     ),
     Row(
         "desk:reveal", 404, {"nobody": 302}, args=lambda town: (town.placed.number,), method="post"
@@ -492,8 +543,12 @@ def town_of(cast: Cast) -> SimpleNamespace:
         complaint=complaint, ask=ask, cast=cast, request=request, offered=offered, placed=placed,
         invitation=Invitation.objects.get(request=offered),
         acceptance=Acceptance.objects.get(request=request),
+        paper=Proof.objects.create(
+            person=cast.wang, qualification="law", state="said", said_at=clock.now()
+        ),
         line=RoutingRule.objects.create(place=cast.community, order=1, name="灯", route="property"),
     )  # fmt: skip
+    give_slip(ReportIn.objects.get(person=cast.wang))
     access.add_all(town)
     return town
 

@@ -52,6 +52,7 @@ HARMLESS = {
     "me:refuse": "an invitation is answered once",
     "me:pause": "sets a date",
     "reportin:pause": "sets a date",
+    "reportin:day_gone": "takes away what may be gone",
     "desk:reveal": "each look is written down, as it should be",
     "organisations:calendar": "sets a day",
     "organisations:remove_day": "takes away what may be gone",

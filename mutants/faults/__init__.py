@@ -4,18 +4,38 @@ from mutants.faults import (
     accounts,
     complaints,
     doors,
+    feedback,
     keeping,
     lists,
     log,
     looks,
+    members,
     once,
+    posts,
     requests,
     scope,
     sealing,
+    units,
 )
 from mutants.faults.kinds import Edit, Fault
 
 __all__ = ["FAULTS", "Edit", "Fault"]
 
-AREAS = (once, requests, scope, sealing, looks, keeping, doors, accounts, log, complaints, lists)
+AREAS = (
+    once,
+    requests,
+    scope,
+    sealing,
+    looks,
+    keeping,
+    doors,
+    accounts,
+    log,
+    complaints,
+    feedback,
+    lists,
+    units,
+    posts,
+    members,
+)
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

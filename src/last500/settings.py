@@ -188,7 +188,7 @@ OWN_APPS = (
     # from the ground up
     *("base", "proof", "people", "places", "organisations", "notify", "exports"),
     *("letters", "records", "reportin", "units", "teams", "posts", "pairings", "lists"),
-    *("service_requests", "complaints", "dispatch", "rotas", "stats", "web", "demo"),
+    *("feedback", "service_requests", "complaints", "dispatch", "rotas", "stats", "web", "demo"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -341,6 +341,7 @@ KEEP_DAYS = {
     "code": env_int("LAST500_KEEP_CODE", 1),
     "message": env_int("LAST500_KEEP_MESSAGE", 30),
     "import": env_int("LAST500_KEEP_IMPORT", 7),
+    "invitation": env_int("LAST500_KEEP_INVITATION", 60),
     "office": env_int("LAST500_KEEP_OFFICE", 3 * 365),
     "export": 1,
     "record": env_int("LAST500_KEEP_RECORD", 3 * 365),

@@ -3,14 +3,16 @@
 from django.urls import include, path
 
 from last500.service_requests.categories import CHOICES as KINDS
+from last500.units.queries import units_for
 
 urlpatterns = [
     path("", include("last500.web.urls")),
     path("", include("last500.people.urls")),
     path("", include("last500.service_requests.urls")),
     path("", include("last500.complaints.urls")),
-    # Reporting in lies below the requests: the kinds somebody may wish away are handed down.
-    path("", include("last500.reportin.urls"), {"kinds": KINDS}),
+    # Reporting in lies below requests and units: the kinds somebody may wish away, and the units
+    # that may be told, are handed down.
+    path("", include("last500.reportin.urls"), {"kinds": KINDS, "units_at": units_for}),
     path("", include("last500.letters.urls")),
     path("records/", include("last500.records.urls")),
     path("units/", include("last500.units.urls")),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("posts/", include("last500.posts.urls")),
     path("pairings/", include("last500.pairings.urls")),
     path("lists/", include("last500.lists.urls")),
+    path("feedback/", include("last500.feedback.urls")),
     path("rotas/", include("last500.rotas.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),

@@ -29,7 +29,8 @@ from last500.people.models import Contact
 from last500.records import actions as records
 from last500.reportin.models import Avoidance, ReportIn
 from last500.service_requests import actions
-from last500.service_requests.models import ImportRow, ImportRun, MergeProposal, Photo
+from last500.service_requests.models import ImportRow, ImportRun, KeptApart, MergeProposal, Photo
+from tests.access import pairings
 from tests.postgres import owner
 
 pytestmark = [
@@ -55,6 +56,7 @@ def matter(cast):
     MergeProposal.objects.create(a=one, b=two, score=1, made_at=clock.now())
     Photo.objects.create(request=one, file="x", width=1, height=1, added_at=clock.now())
     actions.me_too(cast.actor("li"), cast.placed(spot="yard"), session="")
+    KeptApart.objects.create(request=two, phone_index="x")
     actions.can_help(cast.actor("li"), two)
     actions.begin_hand_on(cast.actor("wang"), cast.accepted("wang"))
     Avoidance.objects.create(report_in=ReportIn.objects.get(person=cast.wang), phone_index="x")
@@ -67,6 +69,12 @@ def matter(cast):
         began_at=clock.now() - 2 * clock.HOUR, minutes=60,
     )  # fmt: skip
     return one
+
+
+@pytest.fixture
+def whole(cast, matter):
+    """With what other apps hold behind the wall."""
+    pairings.walled(cast)
 
 
 def test_every_walled_table_is_behind_the_wall_and_no_other():
@@ -90,7 +98,7 @@ def test_the_suite_runs_as_a_role_that_can_walk_round_nothing():
 
 @pytest.mark.parametrize("table", sorted(walled_tables()))
 @pytest.mark.parametrize("stranger", ["zhao", "qian"])
-def test_another_towns_people_are_shown_no_row(table, stranger, cast, matter):
+def test_another_towns_people_are_shown_no_row(table, stranger, cast, whole):
     """Zhao is reported in at B, Qian holds its desk. `visible_to` is not asked at all."""
     assert rows(table) > 0  # the house sees them
     of_zhao = {"reportin_reportin", "reportin_reportinevent", "people_consent"}
@@ -100,7 +108,7 @@ def test_another_towns_people_are_shown_no_row(table, stranger, cast, matter):
 
 
 @pytest.mark.parametrize("table", sorted(walled_tables()))
-def test_control_without_its_policy_the_same_stranger_sees_the_table(table, cast, matter):
+def test_control_without_its_policy_the_same_stranger_sees_the_table(table, cast, whole):
     whole = rows(table)
     with owner() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or rows of this transaction wait

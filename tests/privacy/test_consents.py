@@ -15,8 +15,9 @@ from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
 from last500.service_requests import actions
 from last500.service_requests.actions import Placing
+from last500.service_requests.fitting import candidates
 from last500.service_requests.models import ServiceRequest
-from last500.service_requests.queries import candidates, similar_open
+from last500.service_requests.queries import similar_open
 from last500.service_requests.tests.test_spine_pages import place
 
 BACKEND = "last500.people.backend.CodeBackend"

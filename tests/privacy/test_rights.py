@@ -23,6 +23,7 @@ from last500.people.sessions import PROVEN
 from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
 from last500.service_requests import actions, photos
+from last500.service_requests.fitting import candidates
 from last500.service_requests.models import (
     Acceptance,
     CanHelp,
@@ -32,7 +33,6 @@ from last500.service_requests.models import (
     Photo,
     ServiceRequest,
 )
-from last500.service_requests.queries import candidates
 from last500.web.inventory import owner_path, personal_models
 from last500.web.me import export
 from tests import access
@@ -452,10 +452,12 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "people.Person", "people.Consent", "people.AccessEvent", "organisations.Office",
         "service_requests.Event", "service_requests.Acceptance", "reportin.ReportInEvent",
         "service_requests.ImportRun", "service_requests.ServiceRequest", "units.UnitReportIn",
+        "feedback.FeedbackEvent",
         "records.ServiceRecord",
         # What was done in an office, by the pseudonym; and that it stood in an export (PIPL 57).
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",
+        "posts.Post", "posts.PostEvent", "posts.PostDate",
         "lists.ListEvent",
     }  # fmt: skip
     assert not MergeProposal.objects.filter(a__requester=person).exists()

@@ -57,11 +57,14 @@ def test_no_page_carries_json():
     assert re.search(JSON_IN_A_PAGE, "<b data-x='{{ rows|tojson }}'>")  # control
 
 
-# A helper's own word, skills, what they hold now, how far it is: no age, sex, party, income.
+# A helper's own word, skills, papers that were shown, what they hold now, how far it is: no age,
+# sex, party, income. Of age and gender there is only whether this matter may not be theirs: a
+# minor and dangerous work, a wish of the one served for who comes to the door.
 KNOWN_TO_A_PROPOSAL = {
     "person", "confirmed", "paused", "reach", "level_between", "skills", "unwanted", "open_now",
     "most_open", "avoids", "is_requester", "has_released", "facts", "same_building", "free",
-    "asked_lately", "came_forward",
+    "asked_lately", "came_forward", "proofs", "chosen", "this_month", "most_month", "away",
+    "too_young", "not_as_wished",
 }  # fmt: skip
 
 

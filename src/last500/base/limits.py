@@ -123,6 +123,11 @@ SHEETS_PER_PERSON = Limit(
     60, DAY, "sheet", "who downloads figures", "T18", "Sheets are costly to make.",
     N_("今天导出的表格够多了，请明天再来。"),
 )  # fmt: skip
+OWN_FEEDBACK_PER_PERSON = Limit(
+    6, DAY, "feedback-own", "who asks for a letter about themself", "T26",
+    "Each is kept for years, so that its code can be checked.",
+    N_("今天开的反馈信够多了，请明天再来。已经开的都在“我的证明和信”里。"),
+)  # fmt: skip
 PDFS_PER_PERSON = Limit(
     60, DAY, "letter-pdf", "who downloads letters", "T18", "Each costs a process of its own.",
     N_("今天下载的 PDF 够多了，请明天再来，或者用浏览器的打印。"),
@@ -142,6 +147,28 @@ IMPORTS_PER_PERSON = Limit(
     40, DAY, "import", "who imports", "T11", "Each file costs a process of its own.",
     N_("今天读的文件够多了，请明天再来。"),
 )  # fmt: skip
+LIAISONS_ASKED_PER_PERSON = Limit(
+    40, DAY, "liaison", "who asks liaisons", "T26", "Nobody is asked all day in a unit's name.",
+    N_("今天请的联络员够多了，请明天再来。"),
+)  # fmt: skip
+UNITS_ASKED_PER_PERSON = Limit(
+    10, DAY, "unit-ask", "who reports units in", "T26", "A desk is not to be flooded with names.",
+    N_("今天报到的单位够多了，请明天再来。"),
+)  # fmt: skip
+TEAM_LINKS_PER_PERSON = Limit(
+    20, DAY, "team-link", "who makes them", "T26", "A link is for one neighbour, not for a list.",
+    N_("今天做的入队链接够多了，请明天再来。"),
+)  # fmt: skip
+TEAM_WORDS = Limit(
+    3, DAY, "team-word", "team", "T26", "A leader's word reaches fifteen people at once.",
+    N_("今天跟队里说过几次了，明天再说吧。"),
+)  # fmt: skip
+PAIRINGS_PER_PHONE = Limit(
+    3, DAY, "pairing", "telephone number", "T26", "Nobody fills a desk in another's name."
+)
+PAIRINGS_PER_ADDRESS = Limit(
+    20, DAY, "pairing-from", "network address", "T26", "A machine that floods the desk is stopped."
+)
 
 LOOKS_BEFORE_A_WORD = Size(
     2, "looks", "telephone of one request, by one person", "T2",
@@ -167,6 +194,17 @@ SHEET_ROWS = Size(
 SHEET_COLUMNS = Size(50, "columns", "table that comes in", "T11", "The same.")
 SHEET_MEMORY = Size(512 * MB, "bytes", "process that reads it", "T11", "The system enforces it.")
 SHEET_SECONDS = Size(30, "seconds of work", "process that reads it", "T11", "The same.")
+LIST_ROWS = Size(
+    100_000, "rows", "list of a unit's members", "T11", "A city's largest unit; read as a stream."
+)
+LIST_ZIPPED = Size(8 * MB, "bytes", "list of a unit's members, as Excel", "T11", "The same.")
+LIST_SECONDS = Size(
+    90, "seconds of work", "process that reads a list of members", "T11", "The same."
+)
+LIST_JSON = Size(5 * MB, "bytes", "list as JSON", "T11", "It is read by the page's own process.")
+LIST_AT_ONCE = Size(
+    2_000, "rows", "list applied while the page waits", "T11", "The worker does what is left."
+)
 PDF_SIGNS = Size(
     60_000, "characters", "page that becomes a PDF", "T18", "A letter of two pages has a third."
 )

@@ -44,6 +44,7 @@ class Keep(StrEnum):
     CODE = "code"
     MESSAGE = "message"
     IMPORT = "import"
+    INVITATION = "invitation"
     OFFICE = "office"
     EXPORT = "export"
     RECORD = "record"
@@ -65,6 +66,7 @@ KEEP_WORDS: Mapping[Keep, str] = {
     Keep.CODE: N_("失效后 {time}"),
     Keep.MESSAGE: N_("发出后 {time}"),
     Keep.IMPORT: N_("导入后 {time}"),
+    Keep.INVITATION: N_("邀请发出后 {time}；本人答复了就马上删"),
     Keep.OFFICE: N_("职务结束后 {time}"),
     Keep.EXPORT: N_("导出后 {time}"),
     Keep.RECORD: N_("事情了结后 {time}（法律要求留存的证明）"),

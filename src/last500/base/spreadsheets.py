@@ -5,6 +5,7 @@ and the worker never open one. `base/spreadsheet_reader.py` does, with its hands
 started, watched, and believed only line by line.
 """
 
+import io
 import json
 import os
 import subprocess
@@ -12,7 +13,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -40,6 +42,11 @@ SENTENCES = {
     "unsafe": N_("现在不能读 Excel 文件：缺少 defusedxml。请管理员装好，或者另存为 CSV。"),
     "ending": N_("文件名和里面的内容对不上。请另存为 .xlsx 或者 CSV，不要只改文件名。"),
 }
+# What is said instead where a long list may come in.
+LONG_SENTENCES = {
+    "too_large": N_("文件太大：Excel 最多 8 MB，CSV 最多 50 MB。请分成几个文件，一个一个导入。"),
+    "rows": N_("行太多了，名单一次最多十万行（空行也算）。请分成几个文件。"),
+}
 HOME = Path(last500.__file__).resolve().parent.parent
 
 
@@ -49,6 +56,16 @@ class Table:
 
     encoding: str
     lines: list[Line]
+
+
+def long_caps() -> Caps:
+    """For lists of people that a whole town may be on; the rest of the figures stay."""
+    return replace(
+        caps(),
+        zipped=limits.LIST_ZIPPED.most,
+        rows=limits.LIST_ROWS.most,
+        seconds=limits.LIST_SECONDS.most,
+    )
 
 
 def caps() -> Caps:
@@ -65,12 +82,32 @@ def caps() -> Caps:
     )
 
 
-def refused(why: str) -> Refused:
-    return Refused(_(SENTENCES[why]), "file")
+def refused(why: str, within: Caps | None = None) -> Refused:
+    long = within is not None and within.rows > limits.SHEET_ROWS.most
+    said = LONG_SENTENCES.get(why) if long else None
+    return Refused(_(said or SENTENCES[why]), "file")
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The same, row by row: of a long table only the answer's text is held, never all its rows.
+
+    `total` counts the rows that will come; the whole is known to be there before the first one.
+    """
+
+    encoding: str
+    total: int
+    lines: Iterator[Line]
 
 
 def read_table(content: bytes, file_name: str = "", within: Caps | None = None) -> Table:
     """The rows of a CSV or Excel file. Raises Refused with a sentence that says how to mend it."""
+    stream = stream_table(content, file_name, within)
+    return Table(stream.encoding, list(stream.lines))
+
+
+def stream_table(content: bytes, file_name: str = "", within: Caps | None = None) -> Stream:
+    """As `read_table`, for tables that are longer than one wants to hold."""
     within = within or caps()
     is_xlsx = content.startswith(XLSX)
     ending = Path(file_name).suffix.lower()
@@ -78,8 +115,8 @@ def read_table(content: bytes, file_name: str = "", within: Caps | None = None) 
         # An old Excel file under a new name has a sentence of its own.
         raise refused("ending" if is_xlsx or not content.startswith(b"\xd0\xcf") else "old_excel")
     if len(content) > (within.zipped if is_xlsx else within.unpacked):
-        raise refused("too_large")
-    return _believed(_answer_of(content, within))
+        raise refused("too_large", within)
+    return _believed(_answer_of(content, within), within)
 
 
 def start_of(content: bytes, within: Caps) -> tuple[list[str], dict[str, str]]:
@@ -130,16 +167,21 @@ def _feed(pipe: IO[bytes], content: bytes) -> None:
         pipe.write(content)
 
 
-def _believed(answer: bytes) -> Table:
+def _believed(answer: bytes, within: Caps) -> Stream:
     """Rows only from an answer with an end: one that was cut off says that it was too costly."""
-    lines = [json.loads(line) for line in _whole_lines(answer)]
-    last = lines[-1] if lines else None
+    whole = answer[: answer.rfind(b"\n") + 1]
+    last = json.loads(whole[whole[:-1].rfind(b"\n") + 1 :]) if whole else None
     if isinstance(last, dict) and "refused" in last:
-        raise refused(last["refused"] if last["refused"] in SENTENCES else "broken")
-    if not isinstance(last, dict) or last.get("rows") != len(lines) - 2:
+        raise refused(last["refused"] if last["refused"] in SENTENCES else "broken", within)
+    count = whole.count(b"\n")
+    if not isinstance(last, dict) or last.get("rows") != count - 2:
         raise refused("costly")
-    return Table(str(lines[0]["encoding"]), [(line, cells) for line, cells in lines[1:-1]])
+    lines = io.BytesIO(whole)
+    first = json.loads(lines.readline())
+    return Stream(str(first["encoding"]), count - 2, _rows(lines, count - 2))
 
 
-def _whole_lines(answer: bytes) -> Iterator[bytes]:
-    return (line for line in answer.split(b"\n")[:-1] if line)
+def _rows(lines: IO[bytes], count: int) -> Iterator[Line]:
+    for said in islice(lines, count):
+        line, cells = json.loads(said)
+        yield line, cells

@@ -25,6 +25,7 @@ def own_commands() -> None:
         retaining,
         serving,
         town,
+        unit_lists,
     )
 
 

@@ -11,10 +11,14 @@ from last500.complaints import actions as complaints
 from last500.exports import actions as exports
 from last500.lists import actions as lists
 from last500.notify import actions as notify
+from last500.pairings import actions as pairings
 from last500.people import codes
+from last500.posts import actions as posts
 from last500.proof import checkpoints
+from last500.reportin import actions as reportin
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
+from last500.units.actions import lists as units
 
 SECOND, SECONDS, MINUTE, DAY = (
     timedelta(seconds=1),
@@ -37,11 +41,17 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue complaints", MINUTE, complaints.escalate_overdue),
         Job("close complaints without a word", MINUTE, complaints.close_silent),
         Job("reseat complaints", 10 * MINUTE, complaints.reseat_desks),
+        Job("end pairings whose day has come", TEN_MINUTES, pairings.run_out),
         Job("remind of unanswered claims and bookings", TEN_MINUTES, lists.remind_unanswered),
         Job("let unanswered claims and bookings lapse", MINUTE, lists.lapse_unanswered),
+        Job("ask the next for a place of a post", MINUTE, posts.lapse_asks),
+        Job("ask again for free places", TEN_MINUTES, posts.ask_again),
+        Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
+        Job("go on with lists of units and members", MINUTE, units.apply_wanted),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),
+        Job("remind of papers that run out", TEN_MINUTES, reportin.remind_of_proofs),
         Job("erase what is due", DAY, erasing.job),
     ]

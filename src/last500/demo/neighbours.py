@@ -9,12 +9,16 @@ from last500.base.actor import Actor
 from last500.demo import names
 from last500.demo.ground import COMPOUNDS, Ground
 from last500.demo.people import Folk, Helper, numbers, persons
+from last500.organisations.rules import DESK_WORDS
 from last500.people.models import Consent, Person
 from last500.people.rules import NOTICE_VERSION
+from last500.places.models import Place
+from last500.places.rules import official_path
 from last500.reportin.actions import Wishes
-from last500.reportin.models import ReportIn, ReportInEvent
-from last500.reportin.rules import PROPOSED, Reach, State, windows_from_parts
-from last500.reportin.skills import SKILLS
+from last500.reportin.models import Proof, ReportIn, ReportInEvent
+from last500.reportin.rules import Age, ProofState, Reach, State
+from last500.reportin.skills import SKILL_BY_CODE, SKILLS
+from last500.reportin.week import PROPOSED, windows_from_parts
 
 HANDY = tuple(skill.code for skill in SKILLS if not skill.qualification)
 PROVED = tuple(skill for skill in SKILLS if skill.qualification)
@@ -57,8 +61,8 @@ def _neighbour(
     waits: bool,
 ) -> _Neighbour:
     persona = person == folk.by_code["helper"]
-    wishes = _all_round() if persona else _wishes(chance)
     place = ground.compounds[number]
+    wishes = _all_round() if persona else _wishes(ground, chance, number)
     homes = ground.buildings[place.pk]
     member = chance.random() < 0.6
     asked_at = began - chance.randint(48, 600) * clock.HOUR
@@ -76,7 +80,12 @@ def _neighbour(
         skills=list(wishes.skills),
         unwanted=list(wishes.unwanted),
         reach=wishes.reach,
+        nearby=list(wishes.nearby),
         most_open=wishes.most_open,
+        most_month=wishes.most_month,
+        gender=wishes.gender,
+        age=wishes.age,
+        wish_to_hear=wishes.wish_to_hear,
         asked_at=asked_at,
         decided_at=None if waits else asked_at + clock.DAY,
     )
@@ -89,6 +98,7 @@ def _save(come: list[_Neighbour], folk: Folk, ground: Ground) -> None:
         one.person.save(update_fields=["called"])
     ReportIn.objects.bulk_create([one.row for one in come])
     ReportInEvent.objects.bulk_create(_history(come, folk, ground))
+    Proof.objects.bulk_create(_papers(come, folk, ground))
     Consent.objects.bulk_create(
         Consent(
             person=one.person,
@@ -112,6 +122,34 @@ def _save(come: list[_Neighbour], folk: Folk, ground: Ground) -> None:
     ]
 
 
+def _papers(come: list[_Neighbour], folk: Folk, ground: Ground) -> list[Proof]:
+    """What the law asks for: their desk saw most papers when it confirmed them."""
+    rows = []
+    for one in come:
+        codes = {SKILL_BY_CODE[code].qualification for code in one.wishes.skills} - {None}
+        for code in sorted(str(code) for code in codes):
+            proof = Proof(
+                person=one.person,
+                qualification=code,
+                state=ProofState.SAID,
+                said_at=one.row.asked_at,
+            )
+            if not one.waits:
+                desk, actor = _desk_of(folk, ground, one.number)
+                proof.state, proof.place = ProofState.SEEN, desk
+                proof.seen_at, proof.seen_by_id = one.row.decided_at, actor.person
+                proof.as_what = DESK_WORDS[desk.level]
+            rows.append(proof)
+    return rows
+
+
+def _desk_of(folk: Folk, ground: Ground, number: int) -> tuple[Place, Actor]:
+    """The desk that answers at this compound, and who sits at it."""
+    compound, community = ground.compounds[number], ground.community_of(number)
+    here = compound if compound.pk in folk.desks else community
+    return here, folk.desks[here.pk][0]
+
+
 def _history(come: list[_Neighbour], folk: Folk, ground: Ground) -> list[ReportInEvent]:
     rows = []
     for one in come:
@@ -121,13 +159,12 @@ def _history(come: list[_Neighbour], folk: Folk, ground: Ground) -> list[ReportI
             )
         )
         if not one.waits:
-            community = ground.community_of(one.number).pk
-            desk = folk.desks.get(ground.compounds[one.number].pk) or folk.desks[community]
+            _desk, actor = _desk_of(folk, ground, one.number)
             rows.append(
                 ReportInEvent(  # type: ignore[misc]
                     report_in=one.row,
                     at=one.row.decided_at,
-                    actor_id=desk[0].person,
+                    actor_id=actor.person,
                     from_state=State.ASKED,
                     to_state=State.CONFIRMED,
                 )
@@ -145,19 +182,34 @@ def _all_round() -> Wishes:
     )
 
 
-def _wishes(chance: Random) -> Wishes:
+def _wishes(ground: Ground, chance: Random, number: int) -> Wishes:
     skills = set(chance.sample(HANDY, chance.choice((1, 2, 2, 3, 4))))
     if chance.random() < 0.25:
-        # What must be proved is shown to the desk, which notes the proof beside the skill.
-        proved = chance.choice(PROVED)
-        skills |= {proved.code, str(proved.qualification)}
+        skills.add(chance.choice(PROVED).code)
     parts = set(chance.sample(sorted(PROPOSED), chance.randint(2, 7)))
     if chance.random() < 0.15:
         parts |= {(day, "morning") for day in range(5)}
+    reach = chance.choices(list(Reach), (8, 3, 5, 4))[0]
     return Wishes(
         skills=tuple(sorted(skills)),
         windows=tuple(windows_from_parts(parts)),
         unwanted=("law_mediation",) if chance.random() < 0.1 else (),
-        reach=chance.choices(list(Reach), (5, 3, 2))[0],
+        reach=reach,
+        nearby=_next_door(ground, chance, number) if reach == Reach.CHOSEN else (),
         most_open=chance.choice((1, 2, 2, 3)),
+        most_month=chance.choice((2, 4)) if chance.random() < 0.15 else None,
+        gender=chance.choice(("f", "m")) if chance.random() < 0.6 else "",
+        age=Age.TEEN if chance.random() < 0.02 else "",
+        wish_to_hear=chance.random() < 0.3,
     )
+
+
+def _next_door(ground: Ground, chance: Random, number: int) -> tuple[int, ...]:
+    """One to three other compounds of the same street."""
+    street = official_path(ground.compounds[number].path, "street") or "-"
+    near = [
+        place.pk
+        for place in ground.compounds
+        if place.path.startswith(street) and place != ground.compounds[number]
+    ]
+    return tuple(sorted(chance.sample(near, chance.randint(1, 3))))

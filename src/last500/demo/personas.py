@@ -26,6 +26,7 @@ PERSONAS = (
     Persona("street", "谭志远", "10000000005", "/desk/"),
     Persona("district", "秦岚", "10000000006", "/figures/"),
     Persona("city", "罗正平", "10000000007", "/figures/"),
+    Persona("liaison", "贺文澜", "10000000008", "/units/"),
 )
 BY_CODE = {persona.code: persona for persona in PERSONAS}
 

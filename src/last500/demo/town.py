@@ -7,7 +7,18 @@ from random import Random
 from django.db import transaction
 
 from last500.base import clock
-from last500.demo import grievances, ground, lists, morning, neighbours, people
+from last500.demo import (
+    feedback,
+    grievances,
+    ground,
+    lists,
+    members,
+    morning,
+    neighbours,
+    people,
+    posts,
+    units,
+)
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
 from last500.demo.tales import tale_for
@@ -44,7 +55,11 @@ def build(
     with transaction.atomic():
         morning.prepare(town)
         grievances.prepare(town)
+        members.prepare(town)
+        units.prepare(town)
+        posts.prepare(town)
         lists.prepare(town)
+        feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

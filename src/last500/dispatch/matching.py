@@ -7,9 +7,10 @@ counts; no other trait of a person does (docs: dispatch is an invitation, a refu
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from hashlib import sha256
 
-from last500.reportin.rules import PARTS
+from last500.reportin.week import PARTS, OtherDays, Window, free_on
 from last500.service_requests.rules import HelperFacts, Level, NeedFacts, hindrances
 
 # The weights, in tenths of a minute. Each has one sentence.
@@ -100,6 +101,28 @@ def soonest(
     return Slot(day, part if part in PARTS else part_of(start))
 
 
+AHEAD = 14  # days that are looked at where some differ from the week
+
+
+def soonest_on(
+    windows: Sequence[Window],
+    others: Sequence[OtherDays],
+    *,
+    first: date,
+    wished: date | None,
+    part: str,
+) -> Slot | None:
+    """As `soonest`, for somebody some of whose days differ from the week: day by day from `first`
+    on, a fortnight ahead, or the wished day alone."""
+    begin, end = PARTS.get(part, (0, 24 * 60))
+    days = [wished] if wished else [first + timedelta(days=n) for n in range(AHEAD)]
+    for day in days:
+        for start, stop in free_on(windows, others, day):
+            if start <= end - LEAST_OVERLAP and stop >= begin + LEAST_OVERLAP:
+                return Slot(day.weekday(), part if part in PARTS else part_of(start))
+    return None
+
+
 def cost(candidate: Candidate, need: Need) -> int:
     """The trouble of asking this helper, in tenths of a minute."""
     facts = candidate.facts
@@ -120,7 +143,7 @@ def cost(candidate: Candidate, need: Need) -> int:
 def fitting_skill(candidate: Candidate, need: Need) -> str | None:
     """The declared skill that fits best, in the order in which the kind names them."""
     wanted = need.hard.qualification
-    if wanted and wanted in candidate.facts.skills:
+    if wanted and wanted in candidate.facts.proofs:
         return wanted
     return next((skill for skill in need.skills if skill in candidate.facts.skills), None)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -14,10 +13,8 @@ from last500.places.models import Place
 from last500.reportin.models import ReportIn
 from last500.reportin.rules import PARTS
 from last500.service_requests.categories import BY_CODE
+from last500.service_requests.fitting import LOOKED_AT, candidate_rows, facts_for, need_of
 from last500.service_requests.models import Acceptance, CanHelp, Invitation, ServiceRequest
-from last500.service_requests.queries import candidate_rows, facts_of, need_of
-
-LOOKED_AT = 2000
 
 
 @dataclass(frozen=True)
@@ -30,6 +27,31 @@ class BestHelper:
     reasons: tuple[str, ...]
     asked_lately: int
     cost: int
+
+
+@dataclass(frozen=True)
+class Wish:
+    """When somebody would like it, and when a helper could come soonest."""
+
+    day: date | None
+    part: str
+    tomorrow: date
+
+    @classmethod
+    def of(cls, request: ServiceRequest) -> "Wish":
+        return cls(_wished_day(request), request.wished_part, clock.today() + clock.DAY)
+
+    def soonest(self, row: ReportIn) -> matching.Slot | None:
+        if row.differing:
+            return matching.soonest_on(
+                row.windows, row.other_days, first=self.tomorrow, wished=self.day, part=self.part
+            )
+        return matching.soonest(
+            row.free,
+            weekday=self.day.weekday() if self.day else None,
+            part=self.part,
+            tomorrow=self.tomorrow.weekday(),
+        )
 
 
 def best_helpers(request: ServiceRequest, n: int = 3) -> list[BestHelper]:
@@ -47,17 +69,12 @@ def best_helpers(request: ServiceRequest, n: int = 3) -> list[BestHelper]:
     levels = {place.pk: place.level for place in above} | {request.place_id: "compound"}
     rows = _rows(request, top)[:LOOKED_AT]
     found = {row.person_id: row for row in rows}
-    today, day = clock.today(), _wished_day(request)
-    when: Any = {
-        "weekday": day.weekday() if day else None,
-        "part": request.wished_part,
-        "tomorrow": (today + clock.DAY).weekday(),
-    }
+    facts, wish = facts_for(request, levels, clock.today()), Wish.of(request)
     candidates = [
         matching.Candidate(
-            facts=facts_of(row, request, levels, today),
+            facts=facts(row),
             same_building=_same_building(row.building, request.building),
-            free=matching.soonest(row.free, **when),
+            free=wish.soonest(row),
             asked_lately=row.asked_lately,  # type: ignore[attr-defined]
             came_forward=row.came_forward,  # type: ignore[attr-defined]
         )
@@ -120,6 +137,8 @@ def _rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
         "asked_at",
         "decided_at",
         "ended_at",
+        "slip",
+        "moved_from",
         "person__made_at",
         "person__closed_at",
         "person__name",

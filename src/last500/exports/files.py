@@ -1,8 +1,12 @@
 """The file of an export: made once, sealed on the disk under a random name, gone when it ends."""
 
+import csv
+import io
+import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,13 +15,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from last500.base.sealing import keyring
-from last500.base.sheets import csv_text
+from last500.base.sheets import KINDS, csv_text, safe_cell, xlsx_bytes
 from last500.exports.models import Export
 from last500.exports.registry import Row, Table
 from last500.exports.rules import without_phones
 
 ENDING = "csv"
 CONTENT_TYPE = "text/csv; charset=utf-8"
+JSON_TYPE = "application/json; charset=utf-8"
 
 
 def sheet(export: Export, table: Table, rows: Iterable[Row]) -> str:
@@ -35,8 +40,45 @@ def sheet(export: Export, table: Table, rows: Iterable[Row]) -> str:
     return "\ufeff" + csv_text((number, what, export.filters, mind), lines)
 
 
-def name_for(export: Export, table: Table) -> str:
-    return f"{_(table.name)}-{export}.{ENDING}"
+@dataclass(frozen=True)
+class Download:
+    """The file as somebody takes it: always the table that was made and released, cell by cell."""
+
+    body: str | bytes
+    content_type: str
+    name: str
+
+
+def as_kind(export: Export, table: Table, text: str, kind: str) -> Download:
+    """The kept table as CSV, XLSX or JSON; anything else is CSV."""
+    name = f"{_(table.name)}-{export}"
+    if kind == "json":
+        return Download(_json(export, table, text), JSON_TYPE, f"{name}.json")
+    if kind == "xlsx":
+        head, *lines = _lines(text)
+        return Download(xlsx_bytes(head, lines), KINDS["xlsx"], f"{name}.xlsx")
+    return Download(text, CONTENT_TYPE, f"{name}.{ENDING}")
+
+
+def _lines(text: str) -> list[list[str]]:
+    """Cells without the apostrophe that keeps a spreadsheet from computing them: XLSX sets it
+    anew, JSON needs none."""
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    return [[cell[1:] if safe_cell(cell[1:]) == cell else cell for cell in row] for row in rows]
+
+
+def _json(export: Export, table: Table, text: str) -> str:
+    """One object for each row, by the table's stable keys; the same cells as in the sheet."""
+    _head, _columns, *rows, _last = _lines(text)
+    keys = table.keys or table.columns
+    said = {
+        "format": f"last500/{table.code}/1",
+        "export": str(export),
+        "place": export.place.name,
+        "period": export.filters,
+        "rows": [dict(zip(keys, row, strict=True)) for row in rows],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1)
 
 
 def folder() -> Path:

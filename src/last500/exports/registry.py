@@ -35,6 +35,8 @@ class Table:
     rows: Callable[[Actor, Place, Period, int], Iterable[Row]]
     # Whether the period narrows it; else it is what stands there today.
     dated: bool = True
+    # Stable names of the columns for other systems (docs/formats.md); else the columns' own words.
+    keys: tuple[str, ...] = ()
 
     @property
     def personal(self) -> bool:

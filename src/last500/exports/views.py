@@ -164,8 +164,8 @@ def download(request: Request, key: UUID) -> HttpResponse:
         text = actions.take(request.actor, export, table.fields)
     except actions.Over as over:
         return _page(request, export, 410, over.message)
-    answer = HttpResponse(text, content_type=files.CONTENT_TYPE)
-    name = quote(files.name_for(export, table))
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    taken = files.as_kind(export, table, text, request.POST.get("as", ""))
+    answer = HttpResponse(taken.body, content_type=taken.content_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(taken.name)}"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.notify import quiet
 from last500.notify.channels import email
 from last500.notify.models import Message
 from last500.notify.rules import LEASE, Channel, State, next_pause
@@ -83,12 +84,18 @@ def deliver_due(limit: int = 50) -> int:
 
     Claim by lease, send, then mark: a worker killed between sending and marking sends once more
     when the lease has run out, and nothing is ever lost (see trust rules on the outbox).
+    In somebody's quiet hours their letters wait until these end; the inbox has them at once.
     """
-    sent = 0
+    sent, now = 0, clock.now()
     waiting = Message.objects.filter(
-        state__in=[State.WAITING, State.LEASED], next_at__lte=clock.now()
+        state__in=[State.WAITING, State.LEASED], next_at__lte=now
     ).order_by("next_at")
-    for message in waiting.select_related("person", "contact")[:limit]:
+    batch = list(waiting.select_related("person", "contact")[:limit])
+    resting = quiet.waits_until(batch, now)
+    for message in batch:
+        if message.pk in resting:
+            _rest(message, resting[message.pk])
+            continue
         lease = clock.now() + LEASE
         claimed = Message.objects.filter(
             pk=message.pk, state=message.state, next_at=message.next_at
@@ -96,6 +103,11 @@ def deliver_due(limit: int = 50) -> int:
         if claimed:
             sent += _send(message, lease)
     return sent
+
+
+def _rest(message: Message, until: datetime) -> None:
+    here = Message.objects.filter(pk=message.pk, state=message.state, next_at=message.next_at)
+    here.update(state=State.WAITING, next_at=until)
 
 
 def _send(message: Message, lease: datetime) -> int:

@@ -37,11 +37,15 @@ class MessageKind:
     """Words of one kind of message. Placeholders are names of parameters; no personal data.
 
     `path` is the page it leads to. Texts are Chinese sources, translated for the reader.
+    `any_hour` goes out in quiet hours as well: somebody is in danger, or has just asked for it.
+    `urgent` goes out in the quiet hours of whoever said that urgent things may.
     """
 
     title: str
     body: str
     path: str
+    any_hour: bool = False
+    urgent: bool = False
 
 
 KINDS: Mapping[str, MessageKind] = {
@@ -52,6 +56,7 @@ KINDS: Mapping[str, MessageKind] = {
         N_("可能是紧急情况，请马上看"),
         N_("%(place)s 的一件求助里有紧急的话。页面已请对方拨打 %(number)s，请马上打电话核实。"),
         "/desk/",
+        any_hour=True,
     ),
     "desk_moved_up": MessageKind(
         N_("有一件超时的求助转到了这里"), N_("%(place)s · %(category)s，原来的期限已过。"), "/desk/"
@@ -75,6 +80,12 @@ KINDS: Mapping[str, MessageKind] = {
     ),
     "invited": MessageKind(
         N_("有人请你帮忙"), N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"), "/me/"
+    ),
+    "invited_soon": MessageKind(
+        N_("有人急着请你帮忙"),
+        N_("%(place)s · %(category)s · %(when)s。来不了也没关系。"),
+        "/me/",
+        urgent=True,
     ),
     "record_declined": MessageKind(
         N_("一条服务记录没有确认"),
@@ -100,12 +111,72 @@ KINDS: Mapping[str, MessageKind] = {
     "report_in_confirmed": MessageKind(
         N_("报到好了"), N_("%(place)s 确认了你的报到。有合适的事会请你，来不来都由你。"), "/me/"
     ),
+    "report_in_refused": MessageKind(
+        N_("这次没有通过"),
+        N_("%(place)s没有确认你的报到。你写的意愿都还在，可以到你住的小区再报到。"),
+        "/me/",
+    ),
+    "report_in_back": MessageKind(
+        N_("搬家没有确认，原来的报到还在"),
+        N_("%(place)s没有确认你的报到。你在%(old)s的报到恢复了，意愿一样没少。"),
+        "/me/wishes/",
+    ),
+    "desk_proof": MessageKind(
+        N_("有一份证要看"), N_("%(place)s 有一位邻居说有资格，请看一眼证件原件。"), "/desk/"
+    ),
+    "proof_seen": MessageKind(
+        N_("证看过了"), N_("%(what)s：值守看过原件，要资格的事会请你了。"), "/me/wishes/proofs/"
+    ),
+    "proof_not_seen": MessageKind(
+        N_("证没看成"),
+        N_("%(what)s：值守没能看到合用的原件。可以再拿给值守看。"),
+        "/me/wishes/proofs/",
+    ),
+    "proof_runs_out": MessageKind(
+        N_("你的证快到期了"),
+        N_("%(what)s到 %(day)s 为止。换了新的，拿给值守看一眼就行。"),
+        "/me/wishes/proofs/",
+    ),
     "list_asked": MessageKind(
         N_("清单上有一件等你答复"), N_("%(who)s：%(what)s。请在三个工作日内答复。"), "/me/"
     ),
     "list_moved": MessageKind(N_("清单上的事有了进展"), N_("%(what)s：%(state)s。"), "/me/"),
     "list_late": MessageKind(
         N_("清单上有一件到期还没答复"), N_("%(what)s。不答复不算同意，请看一下。"), "/me/"
+    ),
+    "post_asked": MessageKind(
+        N_("岗位空出来了，问你来不来"),
+        N_("%(place)s · %(post)s。24 小时内说一声，不来也没关系。"),
+        "/posts/",
+    ),
+    "post_not_free": MessageKind(
+        N_("那个位置现在不空了"), N_("%(place)s · %(post)s。你还排在原来的位置。"), "/posts/"
+    ),
+    "post_begins": MessageKind(
+        N_("从今天起，这个岗位是你的了"), N_("%(place)s · %(post)s。谢谢你接手。"), "/posts/"
+    ),
+    "post_short": MessageKind(
+        N_("有个岗位缺人了"), N_("%(place)s · %(post)s，现在缺 %(missing)s 人。"), "/posts/"
+    ),
+    "post_stand_in": MessageKind(
+        N_("有一次缺一位，能替一次吗"),
+        N_("%(place)s · %(post)s · %(day)s。来不了也没关系。"),
+        "/posts/",
+    ),
+    "post_changed": MessageKind(
+        N_("你的岗位改了一点"), N_("%(place)s · %(post)s，请看看时间和地点。"), "/posts/"
+    ),
+    "post_paused": MessageKind(
+        N_("你的岗位先停一停"), N_("%(place)s · %(post)s。位置给你留着。"), "/posts/"
+    ),
+    "post_opened": MessageKind(
+        N_("你的岗位又开始了"), N_("%(place)s · %(post)s，请看看下一次是哪天。"), "/posts/"
+    ),
+    "post_ended": MessageKind(
+        N_("岗位结束了，谢谢你"), N_("%(place)s · %(post)s。你服务过的都记着。"), "/posts/"
+    ),
+    "post_date_off": MessageKind(
+        N_("有一次不办了"), N_("%(place)s · %(post)s · %(day)s。"), "/posts/"
     ),
     # Of a complaint a message says only that there is one: nothing of whom, of what, by whom.
     "complaint_new": MessageKind(
@@ -125,8 +196,79 @@ KINDS: Mapping[str, MessageKind] = {
     "complaint_moved": MessageKind(
         N_("你的投诉或建议有了进展"), N_("现在：%(state)s。"), "/me/complaints/"
     ),
+    "team_invited": MessageKind(
+        N_("有一支服务队想请你加入"),
+        N_("%(place)s · %(team)s。来不来由你，不来也没关系。"),
+        "/teams/",
+    ),
+    "team_lead_offered": MessageKind(
+        N_("想请你带一支队"), N_("%(place)s · %(team)s。你点了头才算。"), "/teams/"
+    ),
+    "team_lead_taken": MessageKind(
+        N_("有人接过去带队了"), N_("%(place)s · %(team)s，辛苦了，你还是队员。"), "/teams/"
+    ),
+    "team_word": MessageKind(
+        N_("队长有一句话"), N_("%(place)s · %(team)s，打开队里的页面看。"), "/teams/"
+    ),
+    "team_ended": MessageKind(
+        N_("一支服务队解散了"), N_("%(place)s · %(team)s，谢谢你出的力。"), "/teams/"
+    ),
+    "team_consent_taken_back": MessageKind(
+        N_("居委会收回了同意"),
+        N_("%(place)s · %(team)s 先回到组建，这段时间不接事。"),
+        "/teams/",
+    ),
+    "desk_team_consent": MessageKind(
+        N_("有一支新的服务队"), N_("%(place)s · %(team)s，居委会同意以后请记下来。"), "/desk/"
+    ),
+    "desk_team_without_leader": MessageKind(
+        N_("一支服务队没有队长了"), N_("%(place)s · %(team)s，请另请一位队员来带。"), "/desk/"
+    ),
+    # Of a pairing a message says where it is, never who helps whom.
+    "pairing_asked": MessageKind(
+        N_("有一户邻居想结对"),
+        N_("%(place)s。看看怎么个来往法，愿意就点头，不愿意也没关系。"),
+        "/pairings/",
+    ),
+    "pairing_taken": MessageKind(
+        N_("那一户有人结对了，谢谢你"), N_("%(place)s，另一位邻居先点了头。"), "/pairings/"
+    ),
+    "pairing_runs": MessageKind(
+        N_("结对开始了"), N_("%(place)s。对方怎么联系，在结对的页面上看。"), "/pairings/"
+    ),
+    "pairing_over": MessageKind(
+        N_("一份结对结束了"), N_("%(place)s，谢谢你这段时间的照应。"), "/pairings/"
+    ),
+    "pairing_moved": MessageKind(
+        N_("你的结对有了变化"), N_("%(place)s。点链接看看。"), "/pairings/"
+    ),
+    "desk_pairing": MessageKind(
+        N_("有一户想结对"), N_("%(place)s，请先打电话跟本人核实，再请邻居。"), "/desk/"
+    ),
+    "desk_pairing_back": MessageKind(
+        N_("一份结对要你看一下"), N_("%(place)s，请看结对那一页。"), "/desk/"
+    ),
+    "feedback_shown": MessageKind(
+        N_("给你单位的信里有一句说到你"),
+        N_("%(place)s要写信给你的单位。先给你看，你同意才转告；两周内不说就不转告。"),
+        "/feedback/mine/",
+    ),
+    "feedback_sent": MessageKind(
+        N_("有一封给你们单位的反馈信"),
+        N_("%(place)s写来的，都是事实。看过以后请回一句做了什么。"),
+        "/feedback/unit/",
+    ),
+    "feedback_reported": MessageKind(
+        N_("单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/desk/"
+    ),
+    "feedback_answered": MessageKind(
+        N_("你的单位对反馈信回话了"), N_("%(organisation)s说了做了什么。"), "/feedback/mine/"
+    ),
     "request_placed": MessageKind(
-        N_("你的求助收到了"), N_("受理号 %(number)s。一个工作日内回话。"), "/follow/"
+        N_("你的求助收到了"),
+        N_("受理号 %(number)s。一个工作日内回话。"),
+        "/follow/",
+        any_hour=True,
     ),
     "request_moved": MessageKind(
         N_("你的求助有新进展"), N_("受理号 %(number)s：%(state)s。"), "/follow/"
@@ -135,11 +277,53 @@ KINDS: Mapping[str, MessageKind] = {
         N_("有一件事要你做第二个人"),
         N_("%(place)s：%(matter)s。请核对以后同意，或者拒绝。"),
         "/security/",
+        any_hour=True,
     ),
     "glass_asked": MessageKind(
-        N_("有人请求紧急查看"), N_("%(place)s。请核实真的紧急，再同意。"), "/security/"
+        N_("有人请求紧急查看"),
+        N_("%(place)s。请核实真的紧急，再同意。"),
+        "/security/",
+        any_hour=True,
     ),
     "glass_open": MessageKind(
-        N_("紧急查看开了，两小时"), N_("%(place)s。看了什么，当事人都看得到。"), "/security/"
+        N_("紧急查看开了，两小时"),
+        N_("%(place)s。看了什么，当事人都看得到。"),
+        "/security/",
+        any_hour=True,
+    ),
+    # Units: names of organisations and communities, never of whoever speaks for them.
+    "unit_asked": MessageKind(
+        N_("有单位来报到"), N_("%(unit)s 想到 %(place)s 报到，请答复。"), "/units/"
+    ),
+    "unit_entered": MessageKind(
+        N_("社区请你们单位来报到"),
+        N_("%(place)s 请 %(unit)s 来报到，同不同意由你们定。"),
+        "/units/",
+    ),
+    "unit_agreed": MessageKind(
+        N_("单位报到好了"), N_("%(unit)s 和 %(place)s 双方都同意了，协议可以打印。"), "/units/"
+    ),
+    "unit_refused": MessageKind(
+        N_("单位报到没有谈成"), N_("%(unit)s 到 %(place)s 报到的事，对方这次没有同意。"), "/units/"
+    ),
+    "unit_ended": MessageKind(
+        N_("一个单位的报到结束了"),
+        N_("%(unit)s 在 %(place)s 的报到结束了，协议不再有效。"),
+        "/units/",
+    ),
+    "unit_rhythm_asked": MessageKind(
+        N_("对方想换一个节奏"), N_("%(unit)s 和 %(place)s 多久做一次，请答复。"), "/units/"
+    ),
+    "unit_rhythm_set": MessageKind(
+        N_("节奏有了答复"), N_("%(unit)s 和 %(place)s 多久做一次，对方答复了。"), "/units/"
+    ),
+    "liaison_changed": MessageKind(
+        N_("一个单位的联络员有变化"), N_("%(unit)s，在 %(place)s 报到的。"), "/units/"
+    ),
+    "liaison_invited": MessageKind(
+        N_("请你做单位联络员"), N_("%(unit)s。愿不愿意由你，不愿意就点“不了”。"), "/units/"
+    ),
+    "member_invited": MessageKind(
+        N_("你的单位请你到小区报到"), N_("%(unit)s。去不去由你；只提醒这一次。"), "/me/"
     ),
 }

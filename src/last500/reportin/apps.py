@@ -7,6 +7,9 @@ class ReportinConfig(AppConfig):
 
     def ready(self) -> None:
         from last500.exports.registry import register
+        from last500.notify import quiet
         from last500.reportin.exporting import TABLE
+        from last500.reportin.queries import quiet_hours
 
         register(TABLE)
+        quiet.ASKED.append(quiet_hours)

@@ -1,8 +1,18 @@
-"""Reporting in: who may, free time as weekly windows, what a helper wishes."""
+"""Reporting in: who may, how far, how much, what must be shown; free time is in `week.py`."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, timedelta
 from enum import StrEnum
+
+from last500.reportin.week import (
+    PARTS,
+    PROPOSED,
+    Window,
+    merged,
+    windows_from_parts,
+)
+
+__all__ = ["PARTS", "PROPOSED", "Window", "merged", "windows_from_parts"]
 
 
 class Kind(StrEnum):
@@ -24,76 +34,85 @@ ALLOWED = {
 ACTIVE = frozenset({State.ASKED, State.CONFIRMED})
 
 
+def comes_back_as(was_confirmed: bool) -> State:
+    """What a report-in is again when the move away from it was refused."""
+    return State.CONFIRMED if was_confirmed else State.ASKED
+
+
 class Reach(StrEnum):
-    """How far a helper is willing to go; their own word."""
+    """How far a helper is willing to go; their own word, in steps: places have no coordinates."""
 
     COMPOUND = "compound"
+    CHOSEN = "chosen"  # and compounds of the same street that they named
     COMMUNITY = "community"
     STREET = "street"
 
 
-REACH_ORDER = (Reach.COMPOUND, Reach.COMMUNITY, Reach.STREET)
-
-
-@dataclass(frozen=True)
-class Window:
-    """Free time every week: day 0 is Monday, minutes from midnight, the end not included."""
-
-    day: int
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not (0 <= self.day <= 6 and 0 <= self.start < self.end <= 24 * 60):
-            raise ValueError(f"no time of the week: {self.day} {self.start}-{self.end}")
-
-    def contains(self, day: int, minute: int) -> bool:
-        return self.day == day and self.start <= minute < self.end
-
-
-# Proposed first: neighbours meet after dinner and at weekends, outside office hours.
-PARTS = {
-    "morning": (8 * 60, 12 * 60),
-    "afternoon": (13 * 60, 18 * 60),
-    "evening": (18 * 60 + 30, 21 * 60),
+# How far each goes by itself, in levels of the tree.
+REACH_LEVEL = {
+    Reach.COMPOUND: "compound",
+    Reach.CHOSEN: "compound",
+    Reach.COMMUNITY: "community",
+    Reach.STREET: "street",
 }
-PROPOSED = frozenset(
-    {(day, "evening") for day in range(7)}
-    | {(day, part) for day in (5, 6) for part in ("morning", "afternoon")}
-)
+NEARBY_MOST = 8
 
 
-def windows_from_parts(chosen: set[tuple[int, str]]) -> list[Window]:
-    return [Window(day, *PARTS[part]) for day, part in sorted(chosen)]
-
-
-def parts_from_windows(windows: list[Window]) -> list[tuple[int, str]]:
-    """The parts of days that lie wholly within these windows."""
-    return [
-        (day, part)
-        for day in range(7)
-        for part, (start, end) in PARTS.items()
-        if any(w.day == day and w.start <= start and end <= w.end for w in windows)
-    ]
-
-
-def merged(windows: list[Window]) -> list[Window]:
-    """Windows of the same day that touch or overlap become one."""
-    result: list[Window] = []
-    for window in sorted(windows, key=lambda w: (w.day, w.start)):
-        last = result[-1] if result else None
-        if last and last.day == window.day and window.start <= last.end:
-            result[-1] = Window(last.day, last.start, max(last.end, window.end))
-        else:
-            result.append(window)
-    return result
-
-
-def is_free(windows: list[Window], moment: datetime) -> bool:
-    """Whether a local moment lies in one of the windows."""
-    minute = moment.hour * 60 + moment.minute
-    return any(window.contains(moment.weekday(), minute) for window in windows)
+def goes_to(reach: str, nearby: Collection[int], place: int) -> bool:
+    """Whether this compound is one that the helper named; with 只在本小区 none is."""
+    return reach != Reach.COMPOUND and place in nearby
 
 
 def is_paused(paused_until: date | None, today: date) -> bool:
     return paused_until is not None and today < paused_until
+
+
+# ---- what a person says of themself -------------------------------------------------------------
+
+
+class Age(StrEnum):
+    """An age band, stated by the person; nobody is asked for a birth date."""
+
+    CHILD = "under_14"
+    TEEN = "14_17"
+
+
+MINORS = frozenset({Age.CHILD, Age.TEEN})
+
+
+class Gender(StrEnum):
+    """Self-declared, and used only where whoever is served wishes for it."""
+
+    WOMAN = "f"
+    MAN = "m"
+
+
+def is_minor(age: str) -> bool:
+    return age in MINORS
+
+
+# ---- what the law asks to be shown --------------------------------------------------------------
+
+
+class ProofState(StrEnum):
+    SAID = "said"  # the member says so; the desk has not looked yet
+    SEEN = "seen"
+    NOT_SEEN = "not_seen"  # the desk looked, and it was not what was said
+    OVER = "over"  # taken back by the member, or a newer one was seen
+
+
+PROOF_OPEN = frozenset({ProofState.SAID, ProofState.SEEN})
+REMIND_BEFORE = timedelta(days=30)
+VALID_MOST = timedelta(days=20 * 366)
+
+
+def proof_counts(state: str, valid_until: date | None, today: date) -> bool:
+    """Whether a qualification counts (志愿服务条例 16); the last day is included.
+
+    `valid_until=None` is a paper without an end.
+    """
+    return state == ProofState.SEEN and (valid_until is None or today <= valid_until)
+
+
+def runs_out_soon(valid_until: date | None, today: date) -> bool:
+    return valid_until is not None and today <= valid_until <= today + REMIND_BEFORE

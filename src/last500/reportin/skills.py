@@ -7,7 +7,7 @@ strings marked with N_(); whoever shows them translates: `{{ _(skill.name) }}`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from last500.base.marking import N_
@@ -78,6 +78,13 @@ SKILLS: tuple[Skill, ...] = (
 
 SKILL_BY_CODE: Mapping[str, Skill] = {skill.code: skill for skill in SKILLS}
 QUALIFICATION_BY_CODE: Mapping[str, Qualification] = {one.code: one for one in QUALIFICATIONS}
+
+
+def usable(skills: Iterable[str], proofs: Collection[str]) -> frozenset[str]:
+    """Declared skills that count: one that the law ties to a paper only with the paper shown."""
+    known = (SKILL_BY_CODE[code] for code in skills if code in SKILL_BY_CODE)
+    return frozenset(s.code for s in known if not s.qualification or s.qualification in proofs)
+
 
 # How a form shows them: a few words to open, and what stands behind each.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (

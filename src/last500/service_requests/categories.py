@@ -40,6 +40,7 @@ class Category:
     example: str
     skills: tuple[str, ...]
     questions: tuple[Question, ...] = ()
+    dangerous: bool = False  # not for anybody under 18
 
 
 CATEGORIES: tuple[Category, ...] = (
@@ -99,7 +100,7 @@ CATEGORIES: tuple[Category, ...] = (
                 N_("要带什么？"),
                 (
                     Choice("tools", N_("带常用工具")),
-                    Choice("ladder", N_("还要带梯子")),
+                    Choice("ladder", N_("还要带梯子"), dangerous=True),
                     Choice("parts", N_("配件我已经买好")),
                     Choice("unsure", N_("先来看看")),
                 ),
@@ -281,6 +282,7 @@ CATEGORIES: tuple[Category, ...] = (
         example=N_("消防通道老是停车，想请大家轮流劝一劝。"),
         skills=("patrol", "organising", "carrying"),
         questions=(SINCE, AFFECTED),
+        dangerous=True,
     ),
     Category(
         "culture_neighbours",
@@ -355,6 +357,29 @@ PUBLIC_CODES: frozenset[str] = frozenset(c.code for c in CATEGORIES if c.is_publ
 CHOICES: tuple[tuple[str, str], ...] = tuple((c.code, c.name) for c in CATEGORIES)
 
 
+def _answered(category: Category, answers: Mapping[str, str] | None) -> list[Choice]:
+    return [
+        choice
+        for question in category.questions
+        for choice in question.choices
+        if (answers or {}).get(question.code) == choice.code
+    ]
+
+
+def is_dangerous(code: str, answers: Mapping[str, str] | None = None) -> bool:
+    """Whether it is work that nobody under 18 is asked for, from the kind and the answers given:
+    what needs a qualification, a ladder, or somebody to stand up to others."""
+    category = BY_CODE.get(code)
+    if category is None:
+        return False
+    chosen = _answered(category, answers)
+    return (
+        category.dangerous
+        or qualification_needed(code, answers) is not None
+        or any(choice.dangerous for choice in chosen)
+    )
+
+
 def qualification_needed(code: str, answers: Mapping[str, str] | None = None) -> str | None:
     """Which checked qualification a helper must have, from the kind and the answers given.
 
@@ -362,12 +387,7 @@ def qualification_needed(code: str, answers: Mapping[str, str] | None = None) ->
     an electrician.
     """
     category = BY_CODE[code]
-    answered = [
-        choice
-        for question in category.questions
-        for choice in question.choices
-        if (answers or {}).get(question.code) == choice.code
-    ]
+    answered = _answered(category, answers)
     for choice in answered:
         if choice.qualification:
             return choice.qualification

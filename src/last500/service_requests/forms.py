@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from last500.people.forms import GuardianFields
 from last500.people.rules import clean_line, clean_text
 from last500.places.models import Place
+from last500.reportin.forms import read_numbers
 from last500.service_requests.actions.placing import TEXT_MOST
 from last500.service_requests.categories import BY_CODE, CATEGORIES, Category
 from last500.service_requests.models import DayPart, Spot
@@ -127,6 +128,23 @@ class WhereForm(GuardianFields):
         help_text=_("留了就把查进度的链接也发一份到邮箱。"),
         error_messages={"invalid": _("邮箱地址好像不对，请再看看。")},
     )
+    helper_gender = forms.ChoiceField(
+        label=_("希望谁上门"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("都可以")), ("f", _("女邻居")), ("m", _("男邻居"))],
+        help_text=_("到家里来的事才用得上，加密存放。"),
+    )
+    in_pairs = forms.BooleanField(label=_("希望两个人一起来"), required=False)
+    avoid = forms.CharField(
+        label=_("不想碰面的人"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "写对方的电话，一行一个。只存成认不出来的记号，谁也看不到，包括小区。你们互相都不会被请到。"
+        ),
+    )
     consent = forms.BooleanField(
         label=_("看过说明，同意这样保管和使用"),
         required=False,
@@ -165,8 +183,12 @@ class WhereForm(GuardianFields):
 
     def more_is_filled(self) -> bool:
         """Whether something behind 再说细一点 was typed or is to be mended: then it stands open."""
-        inner = [*self.questions(), self["email"]]
+        names = ("email", "helper_gender", "in_pairs", "avoid")
+        inner = [*self.questions(), *(self[name] for name in names)]
         return bool(self.photo_error) or any(f.value() or f.errors for f in inner)
+
+    def clean_avoid(self) -> tuple[str, ...]:
+        return read_numbers(self.cleaned_data["avoid"])
 
     def questions(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(QUESTION)]

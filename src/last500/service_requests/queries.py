@@ -1,16 +1,13 @@
 """Questions about requests, already narrowed to what the actor may see."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from last500.base import clock, limits, phones
+from last500.base import limits, phones
 from last500.base.actor import Actor
 from last500.base.ids import read_number
 from last500.base.scope import widen
@@ -18,22 +15,18 @@ from last500.base.sealing import blind_index
 from last500.organisations.rules import Permission
 from last500.people.models import AccessEvent, Person
 from last500.places.models import Place
-from last500.places.rules import branch, official_path, path_steps
-from last500.reportin.models import Avoidance, ReportIn
-from last500.reportin.queries import own
-from last500.reportin.rules import REACH_ORDER, Reach, is_paused
+from last500.places.rules import path_steps
 from last500.service_requests import rules, similar
-from last500.service_requests.categories import CATEGORIES, qualification_needed
+from last500.service_requests.categories import CATEGORIES
 from last500.service_requests.models import (
     Acceptance,
     Channel,
     Event,
-    Invitation,
     MergeProposal,
     RoutingRule,
     ServiceRequest,
 )
-from last500.service_requests.rules import Level, Role, State
+from last500.service_requests.rules import Role, State
 
 PUBLIC_CATEGORIES = tuple(category.code for category in CATEGORIES if category.is_public)
 LINK_INDEX = "service_requests.link"
@@ -150,150 +143,6 @@ def routing_table(place: Place) -> list[rules.RoutingRule]:
         rules.RoutingRule(r.pk, r.name, r.category, r.spot, tuple(r.words.split()), r.route, r.days)
         for r in nearest_first
     ]
-
-
-# ---- helpers ------------------------------------------------------------------------------------
-
-
-def level_between(a: str, b: str, levels: dict[int, str]) -> str:
-    """The smallest level whose place holds both paths; `levels` maps place keys to levels."""
-    if a == b:
-        return Level.COMPOUND
-    shared = [x for x, y in zip(path_steps(a), path_steps(b), strict=False) if x == y]
-    common = {levels.get(key) for key in shared}
-    if "community" in common:
-        return Level.COMMUNITY
-    return Level.STREET if "street" in common else "beyond"
-
-
-def candidates(
-    request: ServiceRequest, people: Iterable[UUID] | None = None
-) -> list[tuple[ReportIn, rules.HelperFacts]]:
-    """Helpers of the compound, or of the branch the request has climbed to, with their facts.
-
-    Two statements whatever the number of helpers (at most 2,000 are looked at).
-    """
-    top, levels = _branch_of(request)
-    rows = candidate_rows(request, top)
-    if people is not None:
-        rows = rows.filter(person__in=people)
-    today = clock.today()
-    return [(r, facts_of(r, request, levels, today)) for r in rows.order_by("pk")[:2000]]
-
-
-def candidate(request: ServiceRequest, person: UUID) -> tuple[ReportIn, rules.HelperFacts] | None:
-    """One helper with their facts, and whether they are asked (`is_asked`) or on it (`holds`).
-
-    One statement for a neighbour of the same compound, one more for somebody from further away.
-    """
-    held = Acceptance.objects.filter(request=request, helper=person, ended_at=None)
-    asked = Invitation.objects.filter(request=request, helper=person, answer="asked")
-    rows = _helper_rows(request).filter(person=person)
-    row = rows.annotate(holds=Exists(held), is_asked=Exists(asked)).first()
-    if row is None:
-        return None
-    levels: dict[int, str] = {}
-    if row.place_id != request.place_id:
-        top, levels = _branch_of(request)
-        if not row.place.path.startswith(top.path):
-            return None
-    return row, facts_of(row, request, levels, clock.today())
-
-
-def candidate_rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
-    """Confirmed helpers under `top`, with what `facts_of` needs besides."""
-    return _helper_rows(request).filter(place__path__range=branch(top.path))
-
-
-def _helper_rows(request: ServiceRequest) -> QuerySet[ReportIn]:
-    held = Acceptance.objects.filter(helper=OuterRef("person"), ended_at=None)
-    counted = held.order_by().values("helper").annotate(n=Count("pk")).values("n")
-    index = request.contact.phone_index or "-"
-    avoided = Avoidance.objects.filter(report_in=OuterRef("pk"), phone_index=index)
-    rows = ReportIn.objects.filter(state="confirmed", person__restricted_at=None)
-    return rows.select_related("person", "place", "building").annotate(
-        open_now=Coalesce(Subquery(counted), 0), avoided=Exists(avoided)
-    )
-
-
-def _branch_of(request: ServiceRequest) -> tuple[Place, dict[int, str]]:
-    """The widest place to look for helpers in (the street, as far as there is one above), and
-    the levels of the places above; one statement."""
-    above = list(Place.objects.filter(pk__in=path_steps(request.place.path)))
-    by_level = {place.level: place for place in above}
-    top = by_level.get("street") or by_level.get("community") or request.place
-    return top, {place.pk: place.level for place in above}
-
-
-def facts_of(
-    row: ReportIn, request: ServiceRequest, levels: dict[int, str], today: date
-) -> rules.HelperFacts:
-    """Facts of a row of `candidate_rows`; `levels` maps keys of places above to their level."""
-    between = level_between(row.place.path, request.place.path, levels)
-    return rules.HelperFacts(
-        person=row.person_id,
-        confirmed=True,
-        paused=is_paused(row.paused_until, today),
-        reach=row.reach if row.reach in REACH_ORDER else Level.COMPOUND,
-        level_between=between if between in rules.LEVELS else Level.STREET,
-        skills=frozenset(row.skills),
-        unwanted=frozenset(row.unwanted),
-        open_now=row.open_now,  # type: ignore[attr-defined]
-        most_open=row.most_open,
-        avoids=bool(row.avoided),  # type: ignore[attr-defined]
-        is_requester=row.person_id == request.requester_id
-        or (
-            bool(request.contact.phone_index)
-            and row.person.phone_index == request.contact.phone_index
-        ),
-    )
-
-
-def need_of(request: ServiceRequest) -> rules.NeedFacts:
-    return rules.NeedFacts(
-        category=request.category,
-        suspected_emergency=bool(request.suspected_emergency),
-        qualification=qualification_needed(request.category, answers_of(request)),
-    )
-
-
-def answers_of(request: ServiceRequest) -> dict[str, str]:
-    return json.loads(request.answers) if request.answers else {}
-
-
-def open_for(
-    actor: Actor, limit: int = 4, *, report_in: ReportIn | None = None
-) -> list[ServiceRequest]:
-    """Open offers within the actor's own reach, soonest due first; not what they declined.
-
-    `report_in` spares the look-up where the page knows the actor's own already.
-    """
-    report_in = report_in or own(actor)
-    if report_in is None or report_in.state != "confirmed":
-        return []
-    if is_paused(report_in.paused_until, clock.today()):
-        return []
-    rows = ServiceRequest.objects.filter(_near(report_in), state=State.OFFERED)
-    rows = rows.exclude(open_to="").exclude(category__in=report_in.unwanted)
-    rows = rows.exclude(requester=actor.person)
-    # Asked by name stands elsewhere on the page; declined is not asked again.
-    answered = Invitation.objects.filter(helper=actor.person, answer__in=["asked", "refused"])
-    rows = rows.exclude(pk__in=answered.values("request"))
-    rows = rows.exclude(pk__in=Acceptance.objects.filter(helper=actor.person).values("request"))
-    rows = rows.defer("text", "answers", "comment", "link_key", "slip_code")
-    return list(rows.select_related("place", "building").order_by("due_at")[:limit])
-
-
-def _near(report_in: ReportIn) -> Q:
-    """Where an offer may lie, and how far it must be open, for this helper to be shown it."""
-    path = report_in.place.path
-    near = Q(place=report_in.place)
-    for level in REACH_ORDER[1 : REACH_ORDER.index(Reach(report_in.reach)) + 1]:
-        above = official_path(path, level)
-        if above:
-            wide_enough = REACH_ORDER[REACH_ORDER.index(level) :]
-            near |= Q(place__path__range=branch(above), open_to__in=wide_enough)
-    return near
 
 
 def helper_word(person: Person) -> str:

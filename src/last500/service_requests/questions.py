@@ -12,6 +12,7 @@ class Choice:
     code: str
     label: str
     qualification: str | None = None  # this answer narrows who may come
+    dangerous: bool = False  # nobody under 18 is asked for it
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from last500.base.actor import Actor, Door
 from last500.base.erasing import Files, Rule, Stays, empty_values
 from last500.base.marking import N_
 from last500.base.privacy import Keep
+from last500.pairings.retention import keeps_contact
 from last500.people.leaving import Part
 from last500.people.models import Consent, Contact, Guardian, Person
 from last500.service_requests import photos
@@ -34,6 +35,7 @@ from last500.service_requests.models import (
     ImportRow,
     ImportRun,
     Invitation,
+    KeptApart,
     MergeProposal,
     MeToo,
     Photo,
@@ -58,9 +60,9 @@ def _of(edge: datetime) -> QuerySet[ServiceRequest]:
 
 
 def _contacts(edge: datetime) -> QuerySet[Contact]:
-    """Contacts none of whose requests lasts any longer."""
+    """Contacts none of whose requests lasts any longer; a pairing's go with the pairing."""
     lasting = ServiceRequest.objects.filter(contact=OuterRef("pk")).exclude(pk__in=_of(edge))
-    return Contact.objects.filter(~Exists(lasting), made_at__lt=edge)
+    return Contact.objects.filter(~Exists(lasting), ~keeps_contact(), made_at__lt=edge)
 
 
 def _imported(edge: datetime) -> Q:
@@ -84,6 +86,12 @@ RULES = (
         Keep.REQUEST,
         lambda edge: over(edge).exclude(PUBLISHED),
         fields=("summary",),
+    ),
+    Rule(
+        "kept_apart",
+        N_("求助时不想碰面的人的记号"),
+        Keep.REQUEST,
+        lambda edge: KeptApart.objects.filter(request__in=_of(edge)),
     ),
     Rule(
         "guardians",

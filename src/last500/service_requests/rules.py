@@ -5,7 +5,7 @@ but the helper's own. "Done" is the helper's word; only the resident says whethe
 silence is neither yes nor no.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -245,7 +245,12 @@ def due(state: str, *, now: datetime, days: int, calendar: WorkingDays) -> datet
 
 @dataclass(frozen=True)
 class HelperFacts:
-    """What is known of a helper for one request: their own word, and what they hold open now."""
+    """What is known of a helper for one request: their own word, and what they hold open now.
+
+    Of age and gender it holds the answer alone (`too_young`, `not_as_wished`): whoever chooses
+    among helpers learns neither. `proofs` are qualifications that a desk has seen and that are
+    good today; `skills` leaves out what would need one that is not there.
+    """
 
     person: object
     confirmed: bool
@@ -259,6 +264,13 @@ class HelperFacts:
     avoids: bool
     is_requester: bool
     has_released: bool = False
+    proofs: frozenset[str] = frozenset()
+    chosen: bool = False  # a compound that the helper named
+    this_month: int = 0
+    most_month: int | None = None
+    away: bool = False  # on the day that is wished
+    too_young: bool = False
+    not_as_wished: bool = False
 
 
 @dataclass(frozen=True)
@@ -276,28 +288,76 @@ class Hindrance(StrEnum):
     TOO_FAR = "too_far"
     UNWANTED = "unwanted"
     FULL = "full"
+    MONTH_FULL = "month_full"
+    AWAY = "away"
     AVOIDS = "avoids"
     OWN_REQUEST = "own_request"
     NOT_QUALIFIED = "not_qualified"
+    TOO_YOUNG = "too_young"
+    NOT_AS_WISHED = "not_as_wished"
     EMERGENCY = "emergency"
+
+
+H = Hindrance
+_NOT_NOW = N_("这件事现在接不了。")
+# What the helper reads, the first that holds. Whom somebody would rather not meet and whom
+# somebody wishes at their door is told to nobody: both read like every other no.
+HINDRANCE_WORDS: Mapping[Hindrance, str] = {
+    H.TOO_YOUNG: N_("这件事要成年人来做。"),
+    H.NOT_QUALIFIED: N_("这件事要有相应的资格，值守看过证才行。"),
+    H.FULL: N_("你手上的事已经到你自己定的上限了。"),
+    H.MONTH_FULL: N_("这个月已经到你自己定的次数了。想多帮，可以先改一改上限。"),
+    H.PAUSED: N_("你在歇着。先回来，再接。"),
+    H.AWAY: N_("这一天你写了不方便。"),
+    H.TOO_FAR: N_("这里比你愿意走的远。"),
+    H.UNWANTED: N_("这一类你写了不想被问到。"),
+    H.NOT_REPORTED_IN: _NOT_NOW,
+    H.AVOIDS: _NOT_NOW,
+    H.OWN_REQUEST: _NOT_NOW,
+    H.NOT_AS_WISHED: _NOT_NOW,
+    H.EMERGENCY: _NOT_NOW,
+}
+# Asked by name, how far, what kind and which day is the helper's own choice now.
+OWN_CHOICE = frozenset({H.TOO_FAR, H.UNWANTED, H.PAUSED, H.AWAY})
+
+
+def hindrance_word(against: Collection[Hindrance]) -> str:
+    """The one sentence that a helper is told."""
+    return next((word for one, word in HINDRANCE_WORDS.items() if one in against), _NOT_NOW)
 
 
 def hindrances(helper: HelperFacts, need: NeedFacts) -> tuple[Hindrance, ...]:
     """The hard rules, never traded. Empty means: may be asked, and may accept."""
-    H = Hindrance
     far = LEVELS.index(Level(helper.level_between)) > LEVELS.index(Level(helper.reach))
     checks = {
         H.NOT_REPORTED_IN: not helper.confirmed,
         H.PAUSED: helper.paused,
-        H.TOO_FAR: far,
+        H.TOO_FAR: far and not helper.chosen,
         H.UNWANTED: need.category in helper.unwanted,
         H.FULL: helper.open_now >= helper.most_open,
+        H.MONTH_FULL: helper.most_month is not None and helper.this_month >= helper.most_month,
+        H.AWAY: helper.away,
         H.AVOIDS: helper.avoids,
         H.OWN_REQUEST: helper.is_requester,
-        H.NOT_QUALIFIED: bool(need.qualification) and need.qualification not in helper.skills,
+        H.NOT_QUALIFIED: bool(need.qualification) and need.qualification not in helper.proofs,
+        H.TOO_YOUNG: helper.too_young,
+        H.NOT_AS_WISHED: helper.not_as_wished,
         H.EMERGENCY: need.suspected_emergency,
     }
     return tuple(hindrance for hindrance, holds in checks.items() if holds)
+
+
+NIGHT = frozenset({"evening"})
+
+
+def is_for_adults(dangerous: bool, wished_part: str) -> bool:
+    """What nobody under 18 is asked for: dangerous work, and the evening (志愿服务条例 15)."""
+    return dangerous or wished_part in NIGHT
+
+
+def least_wanted(needs_two: bool, wish: Mapping[str, object]) -> int:
+    """How many helpers go at least: two where the kind or the one served asks for a pair."""
+    return 2 if needs_two or wish.get("pairs") else 1
 
 
 def free_slot(taken: set[int], wanted: int) -> int | None:

@@ -13,6 +13,7 @@ from last500.places.models import Place
 P = Permission
 _DESKS = frozenset({"compound", "community", "street"})
 _COMMUNITY = frozenset({"community"})
+_ABOVE_COMPOUNDS = frozenset({"community", "street"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ AT_A_DESK = (
     Door("pairings:desk", N_("结对"), P.PAIRING_ARRANGE),
     Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
-    Door("units:desk", N_("报到单位"), P.UNIT_MANAGE),
+    Door("units:desk", N_("报到单位"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
+    Door("feedback:desk", N_("反馈信"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
     Door("lists:desk", N_("三张清单"), P.LIST_EDIT, _COMMUNITY),
     Door("lists:of_compound", N_("社区的清单"), P.POST_EDIT, frozenset({"compound"})),
     Door("lists:profile", N_("社区概况"), P.PROFILE_EDIT, _COMMUNITY),
@@ -50,6 +52,7 @@ OWN = (
     ("pairings:mine", N_("我的结对")),
     ("records:mine", N_("我的服务记录")),
     ("letters:mine", N_("我的证明和信")),
+    ("feedback:mine", N_("给单位的反馈信")),
     ("units:home", N_("我的单位")),
 )
 

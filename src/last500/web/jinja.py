@@ -18,6 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from last500.base import clock
+from last500.letters.paper import paper_day
 from last500.service_requests.models import STATE_NAMES
 from last500.web import times
 
@@ -110,12 +111,6 @@ def day(value: date | datetime | None) -> str | Markup:
 def date_words(value: date) -> str:
     """3月5日, without a weekday: for the ends of a period."""
     return times.plain_day(value, clock.today(), english())
-
-
-def paper_day(value: date | datetime) -> str:
-    """The whole date, for what is printed."""
-    on = clock.local(value).date() if isinstance(value, datetime) else value
-    return times.paper_day(on, english())
 
 
 def state_word(code: str) -> str:

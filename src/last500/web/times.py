@@ -36,13 +36,6 @@ def plain_day(day: date, today: date, english: bool) -> str:
     return words if same_year else f"{day.year}年{words}"
 
 
-def paper_day(day: date, english: bool) -> str:
-    """2026年3月5日: on paper, which is read in another year."""
-    if english:
-        return f"{day.day} {EN_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def full_day(day: date, today: date, english: bool) -> str:
     """今天, or the date with its weekday: 3月5日 周四."""
     if -1 <= (day - today).days <= 1:

@@ -11,7 +11,7 @@ from last500.demo.personas import BY_CODE, PERSONAS, person_of
 from last500.organisations.queries import actor_of
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.reportin.models import ReportIn
+from last500.reportin.models import Proof, ReportIn, Volunteer
 from last500.service_requests.models import Event, ServiceRequest
 from last500.service_requests.rules import OPEN
 
@@ -32,10 +32,25 @@ def test_the_town_has_its_places_and_its_people(small_town):
     levels = list(Place.objects.values_list("level", flat=True))
     counts = {level: levels.count(level) for level in ("street", "community", "compound")}
     assert counts == {"street": 2, "community": 6, "compound": 18}
-    assert ReportIn.objects.count() == 400
+    assert ReportIn.objects.active().count() == 400
     assert Person.objects.count() > 1300
     organised = Place.objects.filter(level="compound", offices__isnull=False).distinct()
     assert 9 <= organised.count() <= 12
+
+
+def test_those_who_reported_in_say_something_of_themselves(small_town):
+    rows = ReportIn.objects.filter(state="confirmed")
+    assert Volunteer.objects.count() >= rows.count() > 300
+    assert not rows.filter(slip=None).exists()
+    assert {"14_17", ""} == {row.age for row in rows}
+    assert any(row.nearby for row in rows) and any(row.other_days for row in rows)
+    assert Proof.objects.filter(state="said").count() >= 2
+    today = clock.local(NOW).date()
+    assert Proof.objects.filter(state="seen", valid_until__lt=today).exists()
+    moves = ReportIn.objects.exclude(moved_from=None).order_by("asked_at")
+    assert [row.state for row in moves] == ["confirmed", "asked"]
+    helper = ReportIn.objects.get(person=person_of(BY_CODE["helper"]))
+    assert helper.nearby and helper.other_days and helper.most_month == 6
 
 
 def test_nobody_in_it_can_be_called(small_town):

@@ -1,6 +1,6 @@
 """Who is proposed, and why: pure, without a database."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -29,7 +29,8 @@ def helper(person="wang", **facts):
         "avoids": False,
         "is_requester": False,
     }
-    own = {name: facts.pop(name) for name in list(facts) if name not in about}
+    known = {field.name for field in fields(HelperFacts)}
+    own = {name: facts.pop(name) for name in list(facts) if name not in known}
     return Candidate(HelperFacts(person=person, **(about | facts)), **own)
 
 
@@ -74,6 +75,10 @@ def test_load_weighs_more_with_each_piece():
         {"open_now": 3},
         {"avoids": True},
         {"is_requester": True},
+        {"this_month": 4, "most_month": 4},
+        {"away": True},
+        {"too_young": True},
+        {"not_as_wished": True},
     ],
 )
 def test_the_hard_rules_are_never_traded(against):
@@ -83,7 +88,7 @@ def test_the_hard_rules_are_never_traded(against):
 def test_a_qualification_is_a_hard_rule_and_a_reason():
     need = replace(NEED, hard=replace(NEED.hard, qualification="electric"))
     assert order(helper(), need=need) == []
-    (only,) = propose([helper(skills=frozenset({"electric"}))], need, 3)
+    (only,) = propose([helper(proofs=frozenset({"electric"}))], need, 3)
     assert "skill:electric" in only.reasons
 
 

@@ -24,6 +24,7 @@ def named(helpers):
 
 def test_neighbours_are_proposed_with_reasons_in_words(cast):
     ReportIn.objects.filter(person=cast.li).update(building=cast.building)
+    cast.shown("li")
     first, *rest = best_helpers(cast.verified())
     assert (first.person, len(rest)) == (cast.li, 2)
     words = reason_words(first.reasons)

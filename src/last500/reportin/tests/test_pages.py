@@ -90,10 +90,15 @@ def test_whom_one_would_rather_not_meet_is_never_shown_again(cast, hua):
     row = ReportIn.objects.get(person=cast.hua)
     assert row.avoidances.count() == 2
     assert cast.chen.phone not in hua.get("/me/wishes/").content.decode()
-    wishes = {"reach": "street", "most_open": "3", "free": ["0-evening"], "forget_avoided": "on"}
-    assert hua.post("/me/wishes/", wishes | {"once": "w" * 32}).status_code == 303
+    assert "写过不想碰面的人" in hua.get("/me/wishes/").content.decode()
+    page = hua.get("/me/wishes/unwanted/").content.decode()
+    assert cast.chen.phone not in page and "都忘掉" in page
+    forget = {"forget_avoided": "on", "unwanted": ["safety"], "once": "w" * 32}
+    assert hua.post("/me/wishes/unwanted/", forget).status_code == 303
     row.refresh_from_db()
-    assert (row.avoidances.count(), row.reach, row.skills) == (0, "street", [])
+    assert (row.avoidances.count(), row.unwanted) == (0, ["safety"])
+    # One topic changes nothing of another.
+    assert row.skills == ["water_repair", "accompany"]
 
 
 def test_a_compound_that_does_not_exist_is_not_found(cast, hua):

@@ -30,8 +30,9 @@ from last500.service_requests.actions.step import (
     words_for,
 )
 from last500.service_requests.categories import BY_CODE
+from last500.service_requests.fitting import candidates, need_of
 from last500.service_requests.models import Acceptance, Invitation, ServiceRequest
-from last500.service_requests.queries import candidates, looks_without_a_word, need_of
+from last500.service_requests.queries import looks_without_a_word
 from last500.service_requests.rules import Action, Role, Route, State
 
 VERIFIED_HOW = {"phone", "visit", "page"}
@@ -63,7 +64,7 @@ def verify(
         raise Refused(_("请选是怎么核实的。"), "how")
     if not 10 <= minutes <= 600:
         raise Refused(_("时间请写 10 到 600 分钟。"), "minutes")
-    least = max(2 if kind.needs_two else 1, request.taken)
+    least = max(rules.least_wanted(kind.needs_two, request.visit_wish), request.taken)
     wanted = max(least, request.wanted) if wanted is None else wanted
     if not least <= wanted <= TEAM_MOST:
         raise Refused(
@@ -216,7 +217,12 @@ def _invite(
 
 def _tell_invited(request: ServiceRequest, people: Sequence[Person]) -> None:
     when = str(request.wished_on or request.get_wished_part_display())
-    post("invited", people, **words_for(request), when=when)
+    day = request.wished_on
+    soon = day is not None and clock.today() <= day <= clock.today() + clock.DAY
+    if soon:
+        post("invited_soon", people, **words_for(request), when=when)
+    else:
+        post("invited", people, **words_for(request), when=when)
 
 
 @transaction.atomic
@@ -246,7 +252,7 @@ def settle_team(actor: Actor, request: ServiceRequest) -> ServiceRequest:
     """Go with those who came forward, where the kind does not ask for two."""
     role = check(actor, request, Action.SETTLE_TEAM)
     kind = BY_CODE[request.category]
-    if request.taken < (2 if kind.needs_two else 1):
+    if request.taken < rules.least_wanted(kind.needs_two, request.visit_wish):
         raise Refused(_("人还没够，不能先去。"))
     advance(
         actor, request, Action.SETTLE_TEAM, role=role, wanted=F("taken"), accepted_at=clock.now()

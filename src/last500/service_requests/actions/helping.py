@@ -14,9 +14,10 @@ from last500.base.marking import N_
 from last500.base.scope import widen
 from last500.base.sealing import blind_index
 from last500.notify.actions import to_people, write
+from last500.people import visit_codes
 from last500.people.models import Person
 from last500.reportin.models import ReportIn
-from last500.service_requests import rules, visit_codes
+from last500.service_requests import rules
 from last500.service_requests.actions.step import (
     KEEP,
     advance,
@@ -30,9 +31,10 @@ from last500.service_requests.actions.step import (
     to_requester,
     words_for,
 )
+from last500.service_requests.fitting import candidate, need_of
 from last500.service_requests.models import Acceptance, HandOn, Invitation, ServiceRequest
-from last500.service_requests.queries import candidate, held_by, need_of
-from last500.service_requests.rules import Action, Hindrance, Role, State
+from last500.service_requests.queries import held_by
+from last500.service_requests.rules import Action, Role, State
 
 HAND_ON_INDEX = "service_requests.hand_on"
 GONE = N_("已经有邻居接了，谢谢你。")
@@ -56,21 +58,11 @@ def _check_may_help(actor: Actor, request: ServiceRequest, *, by_link: bool = Fa
         raise Conflict(_(GONE))
     against = set(rules.hindrances(facts, need_of(request)))
     if by_name:
-        # Asked by name: how far and what kind is the helper's own choice now.
-        against -= {Hindrance.TOO_FAR, Hindrance.UNWANTED, Hindrance.PAUSED}
+        against -= rules.OWN_CHOICE
     if against:
-        raise Refused(_said_of(against))
+        raise Refused(_(rules.hindrance_word(against)))
     widen(request=request.pk)
     return row
-
-
-def _said_of(against: set[Hindrance]) -> str:
-    """What the helper is told; whom somebody avoids is told to nobody."""
-    if Hindrance.FULL in against:
-        return _("你手上的事已经到你自己定的上限了。")
-    if Hindrance.NOT_QUALIFIED in against:
-        return _("这件事要有相应的资格。")
-    return _("这件事现在接不了。")
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from last500.service_requests.models import (
     Event,
     ImportRow,
     Invitation,
+    KeptApart,
     MergeProposal,
     MeToo,
     Photo,
@@ -41,6 +42,7 @@ CLOSED = sorted(state.value for state in FINAL)
 # What is personal in a request and in its contact: erased after the term or at the wish.
 WORDS = (
     "text", "answers", "comment", "risk_note", "link_key", "slip_code", "requester", "entered_by",
+    "visit_wish",
 )  # fmt: skip
 CONTACT = ("name", "phone", "phone_index", "email", "door", "person")
 PUBLISHING = "publish"
@@ -105,7 +107,7 @@ def erase_now(keys: Collection[UUID]) -> None:
         closed = list(requests.values_list("pk", flat=True))
         contacts = list(requests.values_list("contact", flat=True))
         unlink(Photo.objects.filter(request__in=closed))
-        for model in (Photo, Invitation, MeToo, CanHelp):
+        for model in (Photo, Invitation, MeToo, CanHelp, KeptApart):
             model._default_manager.filter(request__in=closed).delete()
         MergeProposal.objects.filter(Q(a__in=closed) | Q(b__in=closed)).delete()
         Event.objects.filter(request__in=closed).update(**empty_values(Event, ["note"]))

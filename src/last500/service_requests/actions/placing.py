@@ -1,7 +1,7 @@
 """A resident, or somebody for them, places a request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,7 +27,7 @@ from last500.service_requests import rules
 from last500.service_requests.actions.step import append, words_for
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.emergency import detect
-from last500.service_requests.models import Channel, DayPart, ServiceRequest, Spot
+from last500.service_requests.models import Channel, DayPart, KeptApart, ServiceRequest, Spot
 from last500.service_requests.queries import LINK_INDEX, routing_table
 from last500.service_requests.rules import Action, Role, Route, State
 
@@ -60,6 +60,19 @@ class Placing:
     not_emergency: bool = False
     # Name and number of who agreed for somebody under 14 (PIPL 31); empty for all others.
     guardian: tuple[str, str] = field(default=("", ""), repr=False)
+    # Who may come, where somebody comes to the home: a helper of this gender (f, m), a pair.
+    helper_gender: str = field(default="", repr=False)
+    in_pairs: bool = False
+    # Numbers of people they would rather not meet; kept as keyed hashes.
+    avoid_phones: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def visit_wish(self) -> dict[str, object]:
+        """Empty where nobody comes to the home."""
+        if self.spot != Spot.HOME:
+            return {}
+        wish: dict[str, object] = {"helper": self.helper_gender} if self.helper_gender else {}
+        return wish | {"pairs": True} if self.in_pairs else wish
 
 
 def _checked(placing: Placing) -> tuple[str, str]:
@@ -131,6 +144,7 @@ def _place(
     if at_counter:
         require(actor, Permission.REQUEST_ENTER, compound)
     text, phone = _checked(placing)
+    avoided = [phone_index(read_phone(number, "avoid")) for number in placing.avoid_phones]
     if placing.channel != Channel.IMPORT:
         _within_limits(phone, address, at_counter=at_counter)
     here = here or look_around(compound)
@@ -142,6 +156,7 @@ def _place(
         request.slip_code = slip_code()
     request.save(force_insert=True)
     widen(request=request.pk)  # a photo may follow, from somebody without an account
+    keep_apart(request, avoided)
     append(
         actor,
         request,
@@ -155,6 +170,18 @@ def _place(
     record_consent("service_request", placing.consent, contact=request.contact)
     _tell(request, here.holders)
     return request
+
+
+def keep_apart(request: ServiceRequest, indexes: Iterable[str]) -> None:
+    """Write down whom the resident would rather not meet; no statement where there is nobody."""
+    by = request.contact.phone_index
+    rows = [
+        KeptApart(request=request, by_index=by, phone_index=index)
+        for index in dict.fromkeys(indexes)
+        if index != by
+    ]
+    if rows:
+        KeptApart.objects.bulk_create(rows)
 
 
 def _within_limits(phone: str, address: str, *, at_counter: bool) -> None:
@@ -218,7 +245,8 @@ def _new_request(
         link_key=key,
         route=rule.route if rule else Route.HELPERS,
         routed_by=rule.name if rule else "",
-        wanted=2 if category and category.needs_two else 1,
+        wanted=rules.least_wanted(bool(category and category.needs_two), placing.visit_wish),
+        visit_wish=placing.visit_wish,
         # A guardian agreed: the matter of a child, or of somebody in another's care.
         unlisted=placing.consent == "guardian",
     )

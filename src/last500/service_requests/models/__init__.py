@@ -1,17 +1,16 @@
 """Tables of requests; of files that bring requests in."""
 
 from last500.service_requests.models.imports import ImportRow, ImportRun, MergeProposal
+from last500.service_requests.models.neighbours import CanHelp, KeptApart, MeToo
 from last500.service_requests.models.requests import (
     ROUTE_NAMES,
     STATE_NAMES,
     Acceptance,
-    CanHelp,
     Channel,
     DayPart,
     Event,
     HandOn,
     Invitation,
-    MeToo,
     Photo,
     RoutingRule,
     ServiceRequest,
@@ -31,6 +30,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Invitation",
+    "KeptApart",
     "MeToo",
     "MergeProposal",
     "Photo",

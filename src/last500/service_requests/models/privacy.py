@@ -9,6 +9,9 @@ REQUEST = Privacy(
         "answers": Personal(
             Kind.SENSITIVE, N_("帮忙的人好准备"), Keep.REQUEST, word=N_("你选的回答")
         ),
+        "visit_wish": Personal(
+            Kind.SENSITIVE, N_("按你的希望请人上门"), Keep.REQUEST, word=N_("希望谁上门")
+        ),
         "comment": Personal(
             Kind.SENSITIVE, N_("办得好不好由你说"), Keep.REQUEST, word=N_("你的评价")
         ),
@@ -118,4 +121,22 @@ CAN_HELP = Privacy(
     what=N_("“我能帮”"),
     seen_by=N_("受理的值守"),
     whose="helper",
+)
+
+KEPT_APART = Privacy(
+    {
+        "by_index": Personal(
+            Kind.PERSONAL, N_("不让你们碰面"), Keep.REQUEST, word=N_("你的电话的记号"), secret=True
+        ),
+        "phone_index": Personal(
+            Kind.PERSONAL,
+            N_("不让你们碰面"),
+            Keep.REQUEST,
+            word=N_("不想碰面的人的记号"),
+            secret=True,
+        ),
+    },
+    what=N_("求助时不想碰面的人"),
+    seen_by=N_("没有人，包括值守"),
+    whose="request__requester",
 )

@@ -102,6 +102,8 @@ class ServiceRequest(models.Model):
     wished_on = models.DateField(null=True)
     wished_part = models.CharField(max_length=10, choices=DayPart.choices, default=DayPart.ANY)
     suspected_emergency = models.CharField(max_length=3, blank=True)
+    # Who may come to the door, as the one served wishes it: {"helper": "f", "pairs": true}.
+    visit_wish = SealedJSONField(default=dict)
 
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="service_requests")
     requester = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="requests")
@@ -318,41 +320,6 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.file
-
-
-class MeToo(models.Model):
-    """我也是: somebody else has the same trouble with the same public matter."""
-
-    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="me_toos")
-    # Keyed hash of the session or the person: to count each once, not to know who.
-    mark = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    scope = WALLED
-    privacy = declared.ME_TOO
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "mark"], name="me_too_once")]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class CanHelp(models.Model):
-    """我能帮: a reported-in neighbour puts themself forward; the desk decides whom to ask."""
-
-    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="can_helps")
-    helper = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-
-    scope = WALLED
-    privacy = declared.CAN_HELP
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "helper"], name="can_help_once")]
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class RoutingRule(models.Model):

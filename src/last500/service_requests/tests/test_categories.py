@@ -2,6 +2,7 @@
 
 import random
 
+from last500.people.visit_codes import WORDS, draw
 from last500.reportin.skills import QUALIFICATION_BY_CODE, SKILL_BY_CODE, SKILLS
 from last500.service_requests.categories import (
     BY_CODE,
@@ -9,7 +10,6 @@ from last500.service_requests.categories import (
     PUBLIC_CODES,
     qualification_needed,
 )
-from last500.service_requests.visit_codes import WORDS, draw
 
 
 def test_there_are_twelve_kinds_with_three_public_ones():

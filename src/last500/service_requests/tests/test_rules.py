@@ -102,16 +102,77 @@ def test_a_neighbour_who_wishes_to_help_has_no_hindrance():
         ({"open_now": 2}, "full"),
         ({"avoids": True}, "avoids"),
         ({"is_requester": True}, "own_request"),
+        ({"this_month": 3, "most_month": 3}, "month_full"),
+        ({"away": True}, "away"),
+        ({"too_young": True}, "too_young"),
+        ({"not_as_wished": True}, "not_as_wished"),
     ],
 )
 def test_each_hard_rule_alone_is_enough(changes, hindrance):
     assert rules.hindrances(facts(**changes), NEED) == (hindrance,)
+    assert rules.hindrance_word([rules.Hindrance(hindrance)])
+
+
+def test_a_compound_that_was_named_is_not_too_far():
+    assert rules.hindrances(facts(level_between="street", chosen=True), NEED) == ()
+
+
+def test_no_cap_of_a_month_is_none():
+    assert rules.hindrances(facts(this_month=99), NEED) == ()
+
+
+H = rules.Hindrance
+
+
+@pytest.mark.parametrize(
+    ("hindrance", "word"),
+    [
+        (H.TOO_YOUNG, "成年人"),
+        (H.NOT_QUALIFIED, "资格"),
+        (H.MONTH_FULL, "这个月"),
+        (H.AWAY, "不方便"),
+        (H.TOO_FAR, "远"),
+    ],
+)
+def test_each_hindrance_is_said_in_words(hindrance, word):
+    assert word in rules.hindrance_word({hindrance})
+
+
+def test_who_avoids_whom_and_who_is_wished_reads_like_every_other_no():
+    said = {rules.hindrance_word({one}) for one in (H.AVOIDS, H.NOT_AS_WISHED, H.OWN_REQUEST)}
+    assert said == {"这件事现在接不了。"}
+    # Beside another reason, only that one is said.
+    assert rules.hindrance_word({H.AVOIDS, H.FULL}) == rules.hindrance_word({H.FULL})
+
+
+def test_every_hindrance_has_its_words():
+    assert set(rules.HINDRANCE_WORDS) == set(rules.Hindrance)
+
+
+@pytest.mark.parametrize(
+    ("dangerous", "part", "adults"),
+    [
+        (False, "any", False),
+        (False, "morning", False),
+        (True, "any", True),
+        (False, "evening", True),
+    ],
+)
+def test_what_nobody_under_18_is_asked_for(dangerous, part, adults):
+    assert rules.is_for_adults(dangerous, part) is adults
+
+
+def test_a_pair_goes_where_the_kind_or_the_one_served_asks_for_it():
+    assert [rules.least_wanted(False, {}), rules.least_wanted(True, {})] == [1, 2]
+    assert rules.least_wanted(False, {"pairs": True}) == 2
 
 
 def test_a_qualified_matter_needs_the_qualification():
     need = rules.NeedFacts("law_mediation", False, qualification="law")
     assert rules.hindrances(facts(), need) == ("not_qualified",)
-    assert rules.hindrances(facts(skills=frozenset({"law"})), need) == ()
+    assert rules.hindrances(facts(proofs=frozenset({"law"})), need) == ()
+    # Somebody who only says so is not qualified.
+    assert rules.hindrances(facts(skills=frozenset({"law"})), need) == ("not_qualified",)
 
 
 def test_the_first_routing_rule_that_fits_wins():

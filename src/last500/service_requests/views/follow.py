@@ -17,6 +17,7 @@ from last500.people.models import AccessEvent
 from last500.service_requests import queries, rules, sentences
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.emergency import NUMBERS, SENTENCES, detect
+from last500.service_requests.fitting import answers_of
 from last500.service_requests.forms import FindForm
 from last500.service_requests.models import Acceptance, Photo, ServiceRequest
 from last500.service_requests.rules import Action, Role
@@ -105,7 +106,7 @@ def title_of(matter: ServiceRequest) -> str:
 
 
 def _answers(matter: ServiceRequest) -> list[tuple[str, str]]:
-    category, given = BY_CODE.get(matter.category), queries.answers_of(matter)
+    category, given = BY_CODE.get(matter.category), answers_of(matter)
     return [
         (_(question.label), _(choice.label))
         for question in (category.questions if category else ())

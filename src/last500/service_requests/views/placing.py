@@ -210,6 +210,9 @@ def _placing(what: WhatForm, form: WhereForm, building: Place | None) -> Placing
         channel=Channel.FOR_OTHER if other else Channel.WEB,
         consent=CONSENT_WORDS[how] if other else "guardian" if any(guardian) else "own_page",
         guardian=guardian,
+        helper_gender=filled["helper_gender"],
+        in_pairs=filled["in_pairs"],
+        avoid_phones=filled["avoid"],
         note=_said_of_oneself(filled) if other else "",
     )
 

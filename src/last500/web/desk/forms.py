@@ -83,6 +83,9 @@ class OfferForm(StepForm):
         required=False,
     )
 
+    # A team that works here: those of its members who fit are invited one by one.
+    team = forms.UUIDField(required=False)
+
     def __init__(self, data: object, fitting: list[UUID]) -> None:
         super().__init__(data)
         self.fields["helpers"].choices = [(str(key), "") for key in fitting]  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """The steps of the desk: each takes one card, does one thing, and goes to the next card."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -15,6 +16,7 @@ from last500.places.models import Place
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import merge_proposals
+from last500.teams.queries import members_to_ask, working_at
 from last500.web.desk.forms import DeclineForm, NoteForm, OfferForm, ReferForm, VerifyForm
 from last500.web.desk.gate import Lying, done, staff, step
 from last500.web.desk.queries import card_by_number
@@ -60,7 +62,9 @@ def offer(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     fitting = {h.person.pk: h.reasons for h in best_helpers(card, LOOKED_AT)}
     form = OfferForm(request.POST, list(fitting))
     if form.is_valid():
-        chosen = form.cleaned_data["helpers"]
+        of_team = _members(card, form.cleaned_data["team"])
+        chosen = list(form.cleaned_data["helpers"])
+        chosen += [one for one in of_team if one in fitting and one not in chosen]
         try:
             actions.offer(
                 request.actor,
@@ -75,6 +79,12 @@ def offer(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
         else:
             return done(request, card, lying, _("邀请发出去了，有人接了会告诉你。"))
     return _again(request, card, lying, "offer_form", form)
+
+
+def _members(card: ServiceRequest, key: UUID | None) -> list[UUID]:
+    """The people of a team that works at this place; of any other nobody."""
+    team = next((one for one in working_at(card.place) if one.pk == key), None) if key else None
+    return members_to_ask(team) if team else []
 
 
 @step

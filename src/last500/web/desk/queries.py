@@ -28,7 +28,8 @@ from last500.organisations.rules import Permission
 from last500.people.looks import at_contact, note_views
 from last500.people.models import AccessEvent
 from last500.places.models import Place
-from last500.reportin.models import ReportIn
+from last500.reportin.models import Proof, ReportIn
+from last500.reportin.rules import ACTIVE
 from last500.service_requests.models import (
     Acceptance,
     CanHelp,
@@ -63,6 +64,7 @@ class Desk:
     place: Place
     counts: Mapping[str, int]
     report_ins: int
+    proofs: int  # papers that somebody would like to show
 
 
 def desk_at(actor: Actor, place_id: int) -> Desk:
@@ -74,16 +76,25 @@ def desk_at(actor: Actor, place_id: int) -> Desk:
         place__path__lte=Concat(OuterRef("path"), Value("ZZZZZZ")),
     )
     counted = waiting.order_by().values("state").annotate(n=Count("pk")).values("n")
+    said = Proof.objects.filter(
+        state="said",
+        person__report_ins__state__in=ACTIVE,
+        person__report_ins__place__path__gte=OuterRef("path"),
+        person__report_ins__place__path__lte=Concat(OuterRef("path"), Value("ZZZZZZ")),
+    )
+    to_look_at = said.order_by().values("state").annotate(n=Count("pk")).values("n")
     # A count for each pile, each from the index; joined, the rest would be asked for every request.
     rows = Place.objects.annotate(
         **{f"n_{code}": _counted(lying.filter(_pile(code)), "desk") for code in PILES},
         report_ins_waiting=Coalesce(Subquery(counted), 0),
+        proofs_waiting=Coalesce(Subquery(to_look_at), 0),
     )
     place = rows.filter(pk=place_id).first()
     if place is None or not actor.may(Permission.REQUEST_HANDLE, place.path):
         raise Http404
     counts = {code: getattr(place, f"n_{code}") for code in PILES}
-    return Desk(place, counts, vars(place)["report_ins_waiting"])
+    more = vars(place)
+    return Desk(place, counts, more["report_ins_waiting"], more["proofs_waiting"])
 
 
 def card_of_pile(actor: Actor, desk: Desk, pile: str, at: int) -> ServiceRequest | None:

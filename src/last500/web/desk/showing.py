@@ -1,6 +1,7 @@
 """One card as the desk sees it: the matter in clear, the person masked, what can be done now."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,17 +17,14 @@ from last500.dispatch.words import reason_words
 from last500.organisations.rules import Permission
 from last500.service_requests import rules
 from last500.service_requests.categories import BY_CODE
+from last500.service_requests.fitting import answers_of
 from last500.service_requests.models import Event, ServiceRequest
-from last500.service_requests.queries import (
-    answers_of,
-    helper_word,
-    merge_proposals,
-    timeline,
-)
+from last500.service_requests.queries import helper_word, merge_proposals, timeline
 from last500.service_requests.rules import Action, Role, Route, State
 from last500.service_requests.suggestions import GROUNDS, suggest
 from last500.stats.queries import strip
 from last500.stats.words import span
+from last500.teams.queries import working_at
 from last500.web.desk.forms import (
     CATEGORY_NAMES,
     DeclineForm,
@@ -122,12 +120,22 @@ def facts_line(card: ServiceRequest, desk_id: int | None) -> str:
 def answer_rows(card: ServiceRequest) -> list[tuple[str, str]]:
     """The optional questions of the kind, as far as they were answered."""
     category, answers = BY_CODE.get(card.category), answers_of(card)
-    return [
+    answered = [
         (_(question.label), _(choice.label))
         for question in (category.questions if category else ())
         for choice in question.choices
         if answers.get(question.code) == choice.code
     ]
+    wished = door_words(card.visit_wish)
+    return [*answered, (_("上门的人"), wished)] if wished else answered
+
+
+def door_words(visit_wish: Mapping[str, Any]) -> str:
+    """Who may come to the door, as the one served wishes it. What a helper said of themself in
+    this is shown to nobody: those proposed already fit it."""
+    helper = {"f": _("最好是女邻居"), "m": _("最好是男邻居")}.get(visit_wish.get("helper", ""), "")
+    pairs = _("两个人一起来") if visit_wish.get("pairs") else ""
+    return _("，").join(filter(None, [helper, pairs]))
 
 
 def contact_rows(
@@ -292,6 +300,7 @@ def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
             if place.pk != card.place_id
         ],
         "helpers": [(one, helper_word(one.helper)) for one in helpers_of(card)],
+        "teams": working_at(card.place) if Action.OFFER in can else [],
     }
 
 
@@ -353,6 +362,7 @@ def desk_context(desk: Desk, lying: Lying, card: dict[str, Any]) -> dict[str, An
         "desk": desk.place,
         "counts": counts,
         "report_ins": desk.report_ins,
+        "proofs": desk.proofs,
         "piles": [
             {
                 "word": _(PILE_WORDS[code]),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:place_id>/slip/<str:number>/", entering.slip, name="slip"),
     path("<int:place_id>/report-ins/", neighbours.report_ins, name="report_ins"),
     path("<int:place_id>/report-ins/<uuid:key>/", neighbours.decide, name="decide"),
+    path("<int:place_id>/report-ins/proofs/<uuid:key>/", neighbours.look_at, name="look_at_proof"),
     path("<int:place_id>/notices/", board.notices, name="notices"),
     path("request/<str:number>/", piles.one_request, name="request"),
     *(

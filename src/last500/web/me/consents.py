@@ -18,6 +18,9 @@ from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.complaints import actions as complaints
+from last500.feedback import actions as feedback
+from last500.pairings import actions as pairings
+from last500.pairings.models import Pairing
 from last500.people.models import Consent
 from last500.reportin import actions as reportin
 from last500.service_requests import actions
@@ -29,6 +32,10 @@ WORDS = {
     "report_in": (
         N_("报到：按你的意愿请你帮忙"),
         N_("报到马上结束，写过的意愿、时间、单位删掉，不再请你。求助不受影响。"),
+    ),
+    "tell_unit": (
+        N_("告诉单位：算进单位看到的合计"),
+        N_("马上不再算进去。报到和帮忙都不受影响。"),
     ),
     "service_request": (
         N_("求助：保管你的联系方式和写的话"),
@@ -46,6 +53,14 @@ WORDS = {
             "联系方式马上删掉，这件事变成匿名的，照样办。请先抄下受理号和四位码，以后凭它们看答复。"
         ),
     ),
+    "pairing": (
+        N_("结对：保管你家的联系方式，给两边点了头的那位邻居看"),
+        N_("结对马上结束，你家的联系方式和选过的都删掉，只留下哪个小区、从哪天到哪天。"),
+    ),
+    "feedback": (
+        N_("反馈信：把关于你的一句话转告单位"),
+        N_("这一句马上不再给单位看，删掉。信里的合计不变，里面看不出你。"),
+    ),
     "notice": (N_("看过隐私说明"), ""),
 }
 HOW = {
@@ -53,6 +68,7 @@ HOW = {
     "told_proxy": N_("当面告诉代填的人"),
     "said_on_phone": N_("在电话里说"),
     "signed_paper": N_("在纸上签字"),
+    "with_trusted": N_("由信得过的人陪着，在纸上签字"),
     "guardian": N_("监护人"),
 }
 
@@ -120,8 +136,18 @@ def _take_back(actor: Actor, row: Consent) -> None:
     if row.purpose == "report_in":
         reportin.take_back_consent(actor)
         return
+    if row.purpose == "tell_unit":
+        reportin.forget_unit(actor)
+        return
     if row.purpose == "complaint":
         complaints.become_anonymous(actor, row.contact)
+        return
+    if row.purpose == "pairing":
+        for pairing in Pairing.objects.of_household(actor).filter(contact=row.contact_id):
+            pairings.take_back(actor, pairing)
+        return
+    if row.purpose == "feedback":
+        feedback.take_back_consent(actor, row)
         return
     stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
     rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)

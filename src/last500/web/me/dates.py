@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from last500.base.actor import Actor
 from last500.lists import queries as lists
+from last500.posts import queries as posts
 
 MOST = 6
 
@@ -18,13 +21,20 @@ class Date:
     where: str = ""
 
 
+def of_posts(actor: Actor) -> list[Date]:
+    return [
+        Date(day.at, day.post.title, reverse("posts:show", args=[day.post.pk]), day.post.where)
+        for day in posts.own_days(actor, MOST)
+    ]
+
+
 def of_lists(actor: Actor) -> list[Date]:
     """Agreed bookings of the units for which the reader speaks."""
     return [Date(one.at, one.title, one.href, one.where) for one in lists.next_dates(actor, MOST)]
 
 
 # One line for each app that has dates; each asks for MOST at most, the next first.
-SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (of_lists,)
+SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (of_posts, of_lists)
 
 
 def next_dates(actor: Actor) -> list[Date]:

@@ -19,7 +19,8 @@ from last500.reportin.models import ReportIn
 from last500.reportin.queries import own
 from last500.reportin.rules import is_paused
 from last500.service_requests import actions
-from last500.service_requests.queries import open_for
+from last500.service_requests.fitting import open_for
+from last500.units.queries import invitations_for
 from last500.web import doors
 from last500.web.me import queries
 from last500.web.me.dates import next_dates
@@ -55,6 +56,7 @@ def home(request: Request) -> HttpResponse:
         "unread": queries.unread(actor),
         "notice_new": getattr(request.user, "notice", "") != NOTICE_VERSION,
         "notice_version": NOTICE_VERSION,
+        "units_ask": invitations_for(actor, reported_in=mine is not None),
     }
     return render(request, "web/me/home.html", context)
 

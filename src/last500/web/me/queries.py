@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from last500.base import clock, masking
 from last500.base.actor import Actor
-from last500.dispatch.matching import soonest
+from last500.dispatch.queries import Wish
 from last500.dispatch.words import reason_word
 from last500.notify.models import Message
 from last500.people.models import AccessEvent, Contact, Person
 from last500.reportin.models import ReportIn
-from last500.reportin.skills import SKILL_BY_CODE
+from last500.reportin.queries import proofs_of
+from last500.reportin.skills import SKILL_BY_CODE, usable
 from last500.service_requests.categories import BY_CODE
+from last500.service_requests.fitting import answers_of
 from last500.service_requests.models import (
     Acceptance,
     Channel,
@@ -25,7 +27,6 @@ from last500.service_requests.models import (
     Photo,
     ServiceRequest,
 )
-from last500.service_requests.queries import answers_of
 from last500.service_requests.rules import SEEKING, WITH_HELPER, State
 from last500.service_requests.sentences import who_looked
 from last500.web.jinja import english
@@ -95,7 +96,8 @@ def own_reasons(mine: ReportIn, request: ServiceRequest) -> list[str]:
     """Why an open request fits: the reader's own words set beside it, nobody else's numbers."""
     why = [_where_from_here(mine, request)]
     kind = BY_CODE.get(request.category)
-    skill = next((code for code in (kind.skills if kind else ()) if code in mine.skills), None)
+    counting = usable(mine.skills, proofs_of(mine))
+    skill = next((code for code in (kind.skills if kind else ()) if code in counting), None)
     if skill:
         why.append(_("你会%(skill)s") % {"skill": _(SKILL_BY_CODE[skill].name)})
     free = _free_for(mine, request)
@@ -112,14 +114,7 @@ def _where_from_here(mine: ReportIn, request: ServiceRequest) -> str:
 
 def _free_for(mine: ReportIn, request: ServiceRequest) -> str:
     """The code of the soonest free time that suits the wish (dispatch.words), or nothing."""
-    today = clock.today()
-    wished = request.wished_on if (request.wished_on or today) > today else None
-    slot = soonest(
-        mine.free,
-        weekday=wished.weekday() if wished else None,
-        part=request.wished_part,
-        tomorrow=(today + clock.DAY).weekday(),
-    )
+    slot = Wish.of(request).soonest(mine)
     return f"free:{slot.day}:{slot.part}" if slot else ""
 
 

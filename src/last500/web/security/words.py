@@ -13,6 +13,7 @@ STREAM_WORDS = {
     "offices": N_("职务"),
     "reveals": N_("查看联系方式"),
     "exports": N_("导出"),
+    "report_ins": N_("报到"),
 }
 KIND_WORDS = {
     "signed in": N_("登录"),
@@ -58,6 +59,8 @@ KIND_WORDS = {
     "complainant_allowed": N_("核准看投诉是谁说的（两人）"),
     "complainant_refused": N_("不核准看投诉是谁说的"),
     "complainant_seen": N_("看了投诉是谁说的"),
+    "proof seen": N_("看过了一份证件原件"),
+    "proof not seen": N_("一份证件没有看成"),
     "asked": N_("要一份表格"),
     "released": N_("放行了一份表格（两人）"),
     "refused": N_("没有放行一份表格"),

@@ -180,6 +180,7 @@ def test_odd_questions_in_the_address_are_answered_calmly(cast, lin):
 
 
 def test_three_helpers_are_proposed_with_reasons(cast, lin):
+    cast.shown("wang")
     cast.verified()
     page = text(lin.get(f"/desk/{cast.a.pk}/?pile=offer"))
     assert "邀请这三位" in page

@@ -65,6 +65,8 @@ def test_the_same_form_sent_twice_takes_effect_once(cast, lin):
 
 
 def test_inviting_the_three_carries_the_reasons(cast, lin):
+    for name in ("wang", "li", "zhou"):
+        cast.shown(name)
     request = cast.verified()
     chosen = [cast.wang.pk, cast.li.pk, cast.zhou.pk]
     answer = take(lin, request, "offer", cast, helpers=chosen)

@@ -143,6 +143,7 @@ def test_reasons_are_said_in_words(cast):
 
 def test_an_open_request_shows_its_reason_and_is_taken_from_its_short_link(cast):
     request = cast.offered("zhou", open_to="compound")
+    cast.shown("li")
     li = as_(cast.li)
     page = text(li.get("/me/"))
     there = f"/j/{request.number}/"

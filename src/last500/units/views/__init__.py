@@ -1,0 +1,1 @@
+"""Pages of units: their liaison's own, the community's desk, lists that are read in."""
