@@ -16,8 +16,9 @@ from last500.demo.scene import Town
 from last500.lists import actions, calendars, rules
 from last500.lists.actions import Wish
 from last500.lists.models import Booking, Claim, Need, Resource
+from last500.lists.queries.fitting import why
 from last500.lists.rules import Act, Deal
-from last500.organisations.models import Liaison, Organisation
+from last500.organisations.models import Organisation
 from last500.places.models import Place
 from last500.units.models import UnitReportIn
 
@@ -31,14 +32,17 @@ class Unit:
     organisation: Organisation
     liaison: Actor
     communities: tuple[Place, ...]
+    # From when on both are there: the liaison, and the community's yes.
+    since: datetime
     resources: tuple[Resource, ...] = ()
 
 
 def prepare(town: Town) -> None:
     units = _units(town.now) or _report_in(town)
+    units = _units()
     chance = Random(town.chance.random())
     for unit in units:
-        unit.resources = _offer(unit, town.now - 170 * DAY)
+        unit.resources = _offer(unit)
     for community in town.ground.communities:
         desk = town.folk.desks[community.pk][0]
         near = [unit for unit in units if community in unit.communities]
@@ -60,10 +64,15 @@ def _units(now: datetime) -> list[Unit]:
         held = row.organisation.liaisons.filter(from_on__lte=since.date())
         liaison = held.order_by("from_on").first()
         if liaison is None:
+        liaison = row.organisation.liaisons.filter(to_on=None).order_by("from_on").first()
+        if liaison is None or row.community_agreed_at is None:
             continue
+        since = max(row.community_agreed_at, clock.start_of(liaison.from_on))
         known = found.get(row.organisation_id)
         places = (known.communities if known else ()) + (row.community,)
-        found[row.organisation_id] = Unit(row.organisation, Actor(person=liaison.person_id), places)
+        since = max(since, known.since) if known else since
+        speaker = Actor(person=liaison.person_id)
+        found[row.organisation_id] = Unit(row.organisation, speaker, places, since + DAY)
     return list(found.values())
 
 
@@ -87,13 +96,15 @@ def _report_in(town: Town) -> list[Unit]:
 
 
 def _offer(unit: Unit, at: datetime) -> tuple[Resource, ...]:
+def _offer(unit: Unit) -> tuple[Resource, ...]:
+    """Some units have nothing to lend: they come themselves."""
     named = (drafts for word, drafts in words.OFFERS.items() if word in unit.organisation.name)
-    with clock.at(at):
+    with clock.at(unit.since):
         return tuple(
             actions.add_resource(
                 unit.liaison, unit.organisation, replace(draft, communities=unit.communities)
             )
-            for draft in next(named, words.ANY_OFFER)
+            for draft in next(named, ())
         )
 
 
@@ -132,7 +143,8 @@ def _needs(town: Town, desk: Actor, community: Place, near: list[Unit], chance: 
             draft = words.need_draft(row, today + row[8] * DAY)
             need = actions.state_need(desk, community, draft)
         if near:
-            unit = near[number % len(near)]
+            fitting = [unit for unit in near if why(need, unit.resources)]
+            unit = (fitting or near)[number % len(fitting or near)]
             _claim(row[9], need, unit, desk, began + 2 * DAY, town.now, chance)
     _proposal(town, community)
 
