@@ -9,7 +9,7 @@ from last500.people.actions import phone_index
 from last500.people.models import Person
 from last500.records import homes
 from last500.records.homes import Member
-from last500.reportin.models import ReportIn, Volunteer
+from last500.reportin.models import HelperNumber, ReportIn
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_a_confirmed_report_in_is_a_home_with_its_unit_and_number(cast):
     assert (home.place, home.organisation, home.number) == (cast.a, None, "")
     unit = Organisation.objects.create(kind="unit", name="水务中心", place=cast.city)
     ReportIn.objects.filter(person=cast.wang).update(organisation=unit)
-    Volunteer.objects.create(person=cast.wang, number="K7M4QX2P9TD", made_at=clock.now())
+    HelperNumber.objects.create(person=cast.wang, number="K7M4QX2P9TD", made_at=clock.now())
     home = homes.home_of(cast.wang.pk)
     assert (home.organisation, home.number) == (unit.pk, "K7M4-QX2P-9TD")
 
