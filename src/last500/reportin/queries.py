@@ -35,6 +35,8 @@ def home_of(person: UUID) -> Home | None:
         return None
     volunteer = getattr(found.person, "helper_number", None)
     number = shown_number(volunteer.number) if volunteer else ""
+    own = getattr(found.person, "helper_number", None)
+    number = shown_number(own.number) if own else ""
     return Home(found.place, found.organisation_id, number)
 
 
