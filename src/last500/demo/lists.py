@@ -38,7 +38,6 @@ class Unit:
 
 
 def prepare(town: Town) -> None:
-    units = _units(town.now) or _report_in(town)
     units = _units()
     chance = Random(town.chance.random())
     for unit in units:
@@ -54,16 +53,11 @@ def prepare(town: Town) -> None:
             _venue_bookings(town, desk, community, venues, near, chance)
 
 
-def _units(now: datetime) -> list[Unit]:
-    """Those that have been reported in since before what is told of them, with their liaison."""
-    since = now - 171 * DAY
-    agreed = UnitReportIn.objects.agreed().select_related("organisation", "community")
-    rows = agreed.filter(unit_agreed_at__lt=since, community_agreed_at__lt=since)
+def _units() -> list[Unit]:
+    """Those reported in somewhere, with their liaison."""
+    rows = UnitReportIn.objects.agreed().select_related("organisation", "community")
     found: dict[object, Unit] = {}
     for row in rows.order_by("organisation__name", "community__path"):
-        held = row.organisation.liaisons.filter(from_on__lte=since.date())
-        liaison = held.order_by("from_on").first()
-        if liaison is None:
         liaison = row.organisation.liaisons.filter(to_on=None).order_by("from_on").first()
         if liaison is None or row.community_agreed_at is None:
             continue
@@ -76,26 +70,6 @@ def _units(now: datetime) -> list[Unit]:
     return list(found.values())
 
 
-def _report_in(town: Town) -> list[Unit]:
-    """Where no unit is reported in yet: each at two communities, with a helper as its liaison."""
-    communities, at = town.ground.communities, town.now - 180 * DAY
-    rows = Organisation.objects.filter(kind="unit").order_by("name")
-    for number, organisation in enumerate(rows):
-        person = town.folk.helpers[7 + 11 * number].actor.person
-        Liaison.objects.create(organisation=organisation, person_id=str(person), from_on=at.date())
-        for turn in (0, 1, 3):
-            UnitReportIn.objects.create(
-                organisation=organisation,
-                community=communities[(number + turn) % len(communities)],
-                state="agreed",
-                asked_at=at,
-                unit_agreed_at=at,
-                community_agreed_at=at,
-            )
-    return _units(town.now)
-
-
-def _offer(unit: Unit, at: datetime) -> tuple[Resource, ...]:
 def _offer(unit: Unit) -> tuple[Resource, ...]:
     """Some units have nothing to lend: they come themselves."""
     named = (drafts for word, drafts in words.OFFERS.items() if word in unit.organisation.name)
