@@ -263,7 +263,9 @@ def is_near(home: str, reach: str, path: str) -> bool:
     if home == path:
         return True
     level = _AROUND.get(Reach(reach))
-    around = official_path(home, level) if level else None
+    if level is None:
+        return False
+    around = official_path(home, level)
     return around is not None and around == official_path(path, level)
 
 
