@@ -35,7 +35,7 @@ class Unit:
 
 
 def prepare(town: Town) -> None:
-    units = _units() or _report_in(town)
+    units = _units(town.now) or _report_in(town)
     chance = Random(town.chance.random())
     for unit in units:
         unit.resources = _offer(unit, town.now - 170 * DAY)
@@ -50,12 +50,15 @@ def prepare(town: Town) -> None:
             _venue_bookings(town, desk, community, venues, near, chance)
 
 
-def _units() -> list[Unit]:
-    """Those reported in somewhere, with their liaison."""
-    rows = UnitReportIn.objects.agreed().select_related("organisation", "community")
+def _units(now: datetime) -> list[Unit]:
+    """Those that have been reported in since before what is told of them, with their liaison."""
+    since = now - 171 * DAY
+    agreed = UnitReportIn.objects.agreed().select_related("organisation", "community")
+    rows = agreed.filter(unit_agreed_at__lt=since, community_agreed_at__lt=since)
     found: dict[object, Unit] = {}
     for row in rows.order_by("organisation__name", "community__path"):
-        liaison = row.organisation.liaisons.order_by("from_on").first()
+        held = row.organisation.liaisons.filter(from_on__lte=since.date())
+        liaison = held.order_by("from_on").first()
         if liaison is None:
             continue
         known = found.get(row.organisation_id)
@@ -70,7 +73,7 @@ def _report_in(town: Town) -> list[Unit]:
     rows = Organisation.objects.filter(kind="unit").order_by("name")
     for number, organisation in enumerate(rows):
         person = town.folk.helpers[7 + 11 * number].actor.person
-        Liaison.objects.create(organisation=organisation, person_id=person, from_on=at.date())
+        Liaison.objects.create(organisation=organisation, person_id=str(person), from_on=at.date())
         for turn in (0, 1, 3):
             UnitReportIn.objects.create(
                 organisation=organisation,
@@ -80,7 +83,7 @@ def _report_in(town: Town) -> list[Unit]:
                 unit_agreed_at=at,
                 community_agreed_at=at,
             )
-    return _units()
+    return _units(town.now)
 
 
 def _offer(unit: Unit, at: datetime) -> tuple[Resource, ...]:

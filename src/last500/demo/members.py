@@ -11,7 +11,7 @@ from last500.organisations.rules import DESK_ORGANISATIONS
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.reportin import actions
-from last500.reportin.models import Proof, ReportIn, Volunteer
+from last500.reportin.models import HelperNumber, Proof, ReportIn
 from last500.reportin.rules import ProofState, Reach, State
 from last500.reportin.week import OtherDays
 
@@ -31,8 +31,8 @@ def _numbers_and_slips(town: Town) -> None:
     """Each has a number of their own and the slip that was given when the desk confirmed."""
     rows = list(ReportIn.objects.filter(state=State.CONFIRMED).select_related("person", "place"))
     numbers = {row.person_id: public_number() for row in rows}
-    Volunteer.objects.bulk_create(
-        Volunteer(person=row.person, number=numbers[row.person_id], made_at=row.decided_at)
+    HelperNumber.objects.bulk_create(
+        HelperNumber(person=row.person, number=numbers[row.person_id], made_at=row.decided_at)
         for row in rows
     )
     issuers = _issuers(town)
