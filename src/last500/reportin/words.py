@@ -138,7 +138,7 @@ class Said:
     def times(self) -> str:
         return _("；").join(week_words(self.mine.windows)) or _("没有写，请的时候再商量")
 
-    def quiet(self) -> str:
+    def peace(self) -> str:
         start, end = self.mine.quiet_from, self.mine.quiet_until
         if start == end:
             return _("没有设")
