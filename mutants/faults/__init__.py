@@ -15,6 +15,7 @@ from mutants.faults import (
     posts,
     records,
     requests,
+    rotas,
     scope,
     sealing,
     teams,
@@ -43,5 +44,6 @@ AREAS = (
     records,
     teams,
     pairings,
+    rotas,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)
