@@ -148,7 +148,7 @@ def test_a_code_read_aloud_arrives(cast, typed):
         ("K7M4", 422, "11 位"),
         ("<b>x</b>", 422, "11 位"),
         ("9" * 500, 422, "11 位"),
-        (public_number(), 404, "没有开过"),
+        pytest.param(public_number(), 404, "没有开过", id="unknown"),
     ],
 )
 def test_a_wrong_code_gets_a_clear_answer(typed, status, said):
