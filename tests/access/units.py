@@ -1,12 +1,20 @@
 from types import SimpleNamespace
 
+from last500.base import clock
 from last500.organisations.models import Liaison, Organisation
 from last500.people.models import Person
+from last500.reportin.models import ReportIn
 from last500.units import actions
 from last500.units.actions import Telling, members
-from last500.units.models import LiaisonInvitation, MemberInvitation, UnitReportIn
+from last500.units.models import (
+    LiaisonInvitation,
+    MemberInvitation,
+    UnitReportIn,
+    UnitReportInEvent,
+)
 from last500.units.rules import Side
 from tests.access.table import Row, staff
+from tests.cast import Cast
 
 # Hua speaks for a unit that is reported in at A's community, where He is officer and Sun above.
 # Chen was asked to speak for another one; Li was invited from the first one's list.
@@ -92,7 +100,7 @@ HARMLESS: dict[str, str] = {
     "units:contact": "sets a value",
     "units:look": "each look is written down, as it should be",
 }
-PUBLIC: dict[str, str] = {}
+PUBLIC: dict[str, str] = {"units:sample": "the head of an empty list"}
 NOT_WORDS: set[str] = {
     *("UnitReportInEvent.action", "UnitReportInEvent.side", "UnitReportInEvent.from_state"),
     *("UnitReportInEvent.to_state", "UnitReportIn.rhythm_wanted_by"),
@@ -100,6 +108,31 @@ NOT_WORDS: set[str] = {
     *("MemberInvitation.phone", "MemberInvitation.phone_index"),
     *("UnitImport.file_index", "UnitImportRow.phone_index", "UnitImportRow.data"),
 }
+
+
+def life(cast: Cast, person: Person) -> None:
+    """Liaison of one unit, whoever said yes for either side, who was asked and who asked."""
+    now = clock.now()
+    unit = Organisation.objects.create(kind="unit", name="某局党支部", place=cast.community)
+    Liaison.objects.create(organisation=unit, person=person, from_on=clock.today())
+    row = UnitReportIn.objects.create(
+        organisation=unit, community=cast.community, state="agreed", asked_at=now,
+        unit_agreed_by=person, unit_agreed_at=now,
+        community_agreed_by=person, community_agreed_at=now,
+    )  # fmt: skip
+    UnitReportInEvent.objects.create(
+        report_in=row, at=now, actor=person, action="agree", side="unit",
+        from_state="asked", to_state="agreed",
+    )  # fmt: skip
+    LiaisonInvitation.objects.create(
+        organisation=unit,
+        report_in=row,
+        made_by=person,
+        made_at=now,
+        name="某",
+        phone="10000077001",
+    )
+    ReportIn.objects.filter(person=person).update(organisation=unit)
 
 
 def add(town: SimpleNamespace) -> None:

@@ -15,6 +15,7 @@ from jinja2 import Environment
 
 from last500.base.fields import SealedTextField
 from last500.base.models import LimitCount
+from last500.lists.models import Spending
 from last500.people.models import AccessEvent
 from last500.proof.models import Entry, Opening
 from last500.service_requests import actions
@@ -185,11 +186,15 @@ def attack(label: str, most: int | None) -> str:
     return long if not most or len(long) <= most else f"<xss-{mark} onx=1>"[: most or None]
 
 
+# What the limits counted, and what the database refuses to change.
+KEPT_AS_THEY_ARE = {LimitCount, Spending}
+
+
 def poison(town: SimpleNamespace) -> set[str]:  # noqa: F811
     """Write an attack into every column of every row that holds a text of somebody."""
     done = set()
     for model in OWN:
-        for column in texts(model) if model is not LimitCount else ():
+        for column in texts(model) if model not in KEPT_AS_THEY_ARE else ():
             label = f"{model.__name__}.{column.name}"
             value = attack(label, column.max_length)
             for row in model._default_manager.all():

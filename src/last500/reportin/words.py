@@ -101,7 +101,7 @@ class Paper:
     @property
     def looked(self) -> str:
         """小区值守 on which day; never a person's name."""
-        if self.proof.seen_at is None:
+        if self.proof.checked_at is None:
             return ""
         if self.proof.as_what == NOTED_BEFORE:
             return _(NOTED_BEFORE)
