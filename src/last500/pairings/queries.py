@@ -221,7 +221,9 @@ def candidates(
 def _near(pairing: Pairing) -> QuerySet[ReportIn]:
     street = official_path(pairing.place.path, Level.STREET) or pairing.place.path
     index = pairing.contact.phone_index or "-"
-    avoided = Avoidance.objects.filter(report_in=OuterRef("pk"), phone_index=index)
+    own_word = Q(report_in=OuterRef("pk"), phone_index=index)
+    theirs = Q(by_index=index, phone_index=OuterRef("person__phone_index"))
+    avoided = Avoidance.objects.filter(own_word | theirs)
     rows = ReportIn.objects.filter(state="confirmed", person__restricted_at=None)
     rows = rows.filter(place__path__range=branch(street)).select_related("person", "place")
     return rows.annotate(avoided=Exists(avoided)).order_by("pk")

@@ -259,7 +259,7 @@ def is_near(home: str, reach: str, path: str) -> bool:
     """Whether a place lies as far as somebody is willing to go; both as paths of the tree."""
     if home == path:
         return True
-    if reach == Reach.COMPOUND:
+    if reach in {Reach.COMPOUND, Reach.CHOSEN}:
         return False
     level = Level.COMMUNITY if reach == Reach.COMMUNITY else Level.STREET
     around = official_path(home, level)

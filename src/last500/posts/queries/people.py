@@ -13,9 +13,11 @@ from last500.people.models import Guardian
 from last500.posts import rules
 from last500.posts.models import Holding, Post, Waiting
 from last500.posts.rules import Comer, Waits
-from last500.reportin import qualified
-from last500.reportin.queries import own
+from last500.reportin.models import ReportIn
+from last500.reportin.queries import own, proofs_of
 from last500.reportin.rules import State as ReportInState
+from last500.reportin.rules import goes_to
+from last500.reportin.skills import needed_for
 
 TAKE_OVER_INDEX = "posts.take_over"
 LISTED = 60
@@ -23,7 +25,7 @@ LISTED = 60
 
 def needs_of(post: Post) -> frozenset[str]:
     """Codes of the qualifications that the law asks for here."""
-    return qualified.needed_for(post.skills)
+    return needed_for(post.skills)
 
 
 def comer(actor: Actor, post: Post, age: int, *, by_link: bool = False) -> Comer:
@@ -32,11 +34,18 @@ def comer(actor: Actor, post: Post, age: int, *, by_link: bool = False) -> Comer
     confirmed = row is not None and row.state == ReportInState.CONFIRMED
     return Comer(
         reported_in=confirmed,
-        near=row is not None and rules.is_near(row.place.path, row.reach, post.place.path),
+        near=row is not None and _is_near(row, post),
         by_link=by_link or post.pk in actor.opened,
-        proofs=qualified.proofs_of(row) if row is not None and confirmed else frozenset(),
+        proofs=proofs_of(row) if row is not None and confirmed else frozenset(),
         age=age,
         under_14=Guardian.objects.filter(person=actor.person).exists(),
+    )
+
+
+def _is_near(row: ReportIn, post: Post) -> bool:
+    """As far as they said, or at a compound that they named."""
+    return rules.is_near(row.place.path, row.reach, post.place.path) or goes_to(
+        row.reach, row.nearby, post.place_id
     )
 
 
