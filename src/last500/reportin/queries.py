@@ -30,10 +30,10 @@ def own(actor: Actor) -> ReportIn | None:
 def home_of(person: UUID) -> Home | None:
     """Where somebody's records belong, the unit they come from, their number; one statement."""
     rows = ReportIn.objects.filter(person=person, state=State.CONFIRMED)
-    found = rows.select_related("place", "person__volunteer").first()
+    found = rows.select_related("place", "person__helper_number").first()
     if found is None:
         return None
-    volunteer = getattr(found.person, "volunteer", None)
+    volunteer = getattr(found.person, "helper_number", None)
     number = shown_number(volunteer.number) if volunteer else ""
     return Home(found.place, found.organisation_id, number)
 
