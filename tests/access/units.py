@@ -3,12 +3,12 @@ from types import SimpleNamespace
 from last500.base import clock
 from last500.organisations.models import Liaison, Organisation
 from last500.people.models import Person
-from last500.reportin.models import ReportIn
 from last500.units import actions
 from last500.units.actions import Telling, members
 from last500.units.models import (
     LiaisonInvitation,
     MemberInvitation,
+    UnitImport,
     UnitReportIn,
     UnitReportInEvent,
 )
@@ -110,31 +110,6 @@ NOT_WORDS: set[str] = {
 }
 
 
-def life(cast: Cast, person: Person) -> None:
-    """Liaison of one unit, whoever said yes for either side, who was asked and who asked."""
-    now = clock.now()
-    unit = Organisation.objects.create(kind="unit", name="某局党支部", place=cast.community)
-    Liaison.objects.create(organisation=unit, person=person, from_on=clock.today())
-    row = UnitReportIn.objects.create(
-        organisation=unit, community=cast.community, state="agreed", asked_at=now,
-        unit_agreed_by=person, unit_agreed_at=now,
-        community_agreed_by=person, community_agreed_at=now,
-    )  # fmt: skip
-    UnitReportInEvent.objects.create(
-        report_in=row, at=now, actor=person, action="agree", side="unit",
-        from_state="asked", to_state="agreed",
-    )  # fmt: skip
-    LiaisonInvitation.objects.create(
-        organisation=unit,
-        report_in=row,
-        made_by=person,
-        made_at=now,
-        name="某",
-        phone="10000077001",
-    )
-    ReportIn.objects.filter(person=person).update(organisation=unit)
-
-
 def add(town: SimpleNamespace) -> None:
     cast = town.cast
     hua, he = cast.actor("hua"), cast.actor("he")
@@ -160,6 +135,29 @@ def add(town: SimpleNamespace) -> None:
     )
     content = f"姓名,手机号,小区\n周某,{cast.hua.phone},{cast.a.name}\n".encode()
     town.unit_list = members.stage(hua, town.unit, content, "名单.csv")
+
+
+def life(cast: Cast, person: Person) -> None:
+    """Somebody who spoke for a unit and answered for its community as well."""
+    now = clock.now()
+    unit = Organisation.objects.create(kind="unit", name="从前的单位", place=cast.street)
+    Liaison.objects.create(organisation=unit, person=person, from_on=clock.today())
+    row = UnitReportIn.objects.create(
+        organisation=unit, community=cast.community, state="ended", asked_at=now, ended_at=now,
+        unit_agreed_by=person, unit_agreed_at=now, community_agreed_by=person,
+        community_agreed_at=now, offers="讲故事", contact="窗口", reason="搬走了",
+    )  # fmt: skip
+    UnitReportInEvent.objects.create(
+        report_in=row, at=now, action="end", side="unit", actor=person, to_state="ended"
+    )
+    LiaisonInvitation.objects.create(
+        organisation=unit, name="同事", phone="10000066007", phone_index="m" * 64,
+        made_by=person, made_at=now,
+    )  # fmt: skip
+    UnitImport.objects.create(
+        what="members", organisation=unit, file_name="名单.csv", file_index="m" * 64,
+        encoding="utf-8", by=person, staged_at=now,
+    )  # fmt: skip
 
 
 def _fresh(row: UnitReportIn) -> UnitReportIn:
