@@ -264,7 +264,6 @@ def is_near(home: str, reach: str, path: str) -> bool:
         return True
     level = _AROUND.get(Reach(reach))
     if level is None:
-    if reach in {Reach.COMPOUND, Reach.CHOSEN}:
         return False
     around = official_path(home, level)
     return around is not None and around == official_path(path, level)

@@ -17,7 +17,7 @@ from last500.reportin.models import ReportIn
 from last500.reportin.queries import own, proofs_of
 from last500.reportin.rules import State as ReportInState
 from last500.reportin.rules import goes_to
-from last500.reportin.skills import SKILL_BY_CODE, needed_for
+from last500.reportin.skills import SKILL_BY_CODE
 
 TAKE_OVER_INDEX = "posts.take_over"
 LISTED = 60
@@ -27,7 +27,6 @@ def needs_of(post: Post) -> frozenset[str]:
     """Codes of the qualifications that the law asks for here."""
     known = (SKILL_BY_CODE[code] for code in post.skills if code in SKILL_BY_CODE)
     return frozenset(skill.qualification for skill in known if skill.qualification)
-    return needed_for(post.skills)
 
 
 def comer(actor: Actor, post: Post, age: int, *, by_link: bool = False) -> Comer:
@@ -37,7 +36,6 @@ def comer(actor: Actor, post: Post, age: int, *, by_link: bool = False) -> Comer
     return Comer(
         reported_in=confirmed,
         near=row is not None and _goes_there(row, post),
-        near=row is not None and _is_near(row, post),
         by_link=by_link or post.pk in actor.opened,
         proofs=proofs_of(row) if row is not None and confirmed else frozenset(),
         age=age,
@@ -48,11 +46,6 @@ def comer(actor: Actor, post: Post, age: int, *, by_link: bool = False) -> Comer
 def _goes_there(row: ReportIn, post: Post) -> bool:
     by_itself = rules.is_near(row.place.path, row.reach, post.place.path)
     return by_itself or goes_to(row.reach, row.nearby, post.place_id)
-def _is_near(row: ReportIn, post: Post) -> bool:
-    """As far as they said, or at a compound that they named."""
-    return rules.is_near(row.place.path, row.reach, post.place.path) or goes_to(
-        row.reach, row.nearby, post.place_id
-    )
 
 
 def held_by(actor: Actor, post: Post) -> Holding | None:
