@@ -13,6 +13,7 @@ from mutants.faults import (
     once,
     pairings,
     posts,
+    records,
     requests,
     scope,
     sealing,
@@ -39,6 +40,7 @@ AREAS = (
     units,
     posts,
     members,
+    records,
     teams,
     pairings,
 )

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from last500.base import clock
 from last500.lists import actions
 from last500.lists.actions import importing
-from last500.lists.models import ListEvent
+from last500.lists.models import ListEvent, ListImport, ListImportRow
 from last500.lists.tests import world
 from last500.people.models import Person
 from tests.access.table import Row, staff
@@ -171,12 +171,17 @@ NOT_WORDS: set[str] = {
 
 
 def life(cast: Cast, person: Person) -> None:
-    """A step that they took with a need."""
+    """A step that they took with a need, and a file that they imported."""
     need = world.need(cast)
     ListEvent.objects.create(
         need=need, at=clock.now(), action="agree", side="host", to_state="open",
         actor=person, note="说好了",
     )  # fmt: skip
+    run = ListImport.objects.create(
+        what="needs", community=cast.community, file_index="x" * 8, by=person,
+        staged_at=clock.now(),
+    )  # fmt: skip
+    ListImportRow.objects.create(run=run, line=2, verdict="ok", data="一行")
 
 
 def add(town: SimpleNamespace) -> None:

@@ -457,12 +457,13 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "people.Person", "people.Consent", "people.AccessEvent", "organisations.Office",
         "service_requests.Event", "service_requests.Acceptance", "reportin.ReportInEvent",
         "service_requests.ImportRun", "service_requests.ServiceRequest", "units.UnitReportIn",
+        "records.ServiceRecord", "records.Review",
         "feedback.FeedbackEvent",
-        "records.ServiceRecord",
         # What was done in an office, by the pseudonym; and that it stood in an export (PIPL 57).
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",
         "posts.Post", "posts.PostEvent", "posts.PostDate",
+        "lists.ListEvent",
     }  # fmt: skip
     assert not MergeProposal.objects.filter(a__requester=person).exists()
     assert own(cast.actor("canary")) is None

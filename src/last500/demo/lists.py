@@ -73,7 +73,7 @@ def _report_in(town: Town) -> list[Unit]:
     rows = Organisation.objects.filter(kind="unit").order_by("name")
     for number, organisation in enumerate(rows):
         person = town.folk.helpers[7 + 11 * number].actor.person
-        Liaison.objects.create(organisation=organisation, person_id=person, from_on=at.date())
+        Liaison.objects.create(organisation=organisation, person_id=str(person), from_on=at.date())
         for turn in (0, 1, 3):
             UnitReportIn.objects.create(
                 organisation=organisation,

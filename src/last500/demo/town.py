@@ -18,6 +18,7 @@ from last500.demo import (
     pairings,
     people,
     posts,
+    records,
     rotas,
     teams,
     units,
@@ -60,12 +61,13 @@ def build(
         grievances.prepare(town)
         members.prepare(town)
         units.prepare(town)
+        teams.prepare(town)
         posts.prepare(town)
+        pairings.prepare(town)
         lists.prepare(town)
         rotas.prepare(town)
+        records.prepare(town)
         feedback.prepare(town)
-        teams.prepare(town)
-        pairings.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

@@ -8,6 +8,8 @@ from last500.base.erasing import Rule
 from last500.base.marking import N_
 from last500.base.privacy import Keep
 from last500.lists.models import ListEvent, ListImport
+from last500.people.leaving import Part
+from last500.people.models import Person
 
 
 def _old_events(edge: datetime) -> QuerySet[ListEvent]:
@@ -17,6 +19,12 @@ def _old_events(edge: datetime) -> QuerySet[ListEvent]:
 def _old_imports(edge: datetime) -> QuerySet[ListImport]:
     """With all their rows; what was entered stands on the list by itself."""
     return ListImport.objects.filter(staged_at__lt=edge)
+
+
+def _leave(person: Person) -> None:
+    """What they wrote goes; that a step was taken stays with the pseudonym until its term."""
+    ListEvent.objects.filter(actor=person).update(note=b"")
+    ListImport.objects.filter(by=person).delete()
 
 
 RULES = (
@@ -29,3 +37,5 @@ RULES = (
     ),
     Rule("list_imports", N_("清单导入的文件内容"), Keep.IMPORT, _old_imports),
 )
+
+PARTS = (Part(_leave),)

@@ -87,6 +87,16 @@ KINDS: Mapping[str, MessageKind] = {
         "/me/",
         urgent=True,
     ),
+    "record_shortened": MessageKind(
+        N_("这次的服务时间记短了"),
+        N_("%(place)s · %(category)s：和别的记录重叠或者当天记满了，记 %(minutes)s 分钟。"),
+        "/records/",
+    ),
+    "record_no_room": MessageKind(
+        N_("这次的服务时间没有记上"),
+        N_("%(place)s · %(category)s：那段时间你已经有别的记录。不对的话，请值守更正。"),
+        "/records/",
+    ),
     "record_declined": MessageKind(
         N_("一条服务记录没有确认"),
         N_("%(day)s 在%(place)s的那一条，值守写了原因，点开看看；说得清楚可以再登记一次。"),
@@ -96,6 +106,16 @@ KINDS: Mapping[str, MessageKind] = {
         N_("一条服务记录更正了"),
         N_("%(day)s 在%(place)s的那一条不再计入，原因写在记录里。"),
         "/records/",
+    ),
+    "records_brought_in": MessageKind(
+        N_("有人替你带来了别处的服务记录"),
+        N_("%(place)s导入了 %(count)s 条，等人确认。不是你的，或者不想放在这里，点开撤回。"),
+        "/records/",
+    ),
+    "certificate_ended": MessageKind(
+        N_("有一张证明不再有效"),
+        N_("里面的一条服务记录更正了，请重新开一张。"),
+        "/letters/",
     ),
     "record_corrected": MessageKind(
         N_("一条服务记录更正了"),

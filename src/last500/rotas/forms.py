@@ -124,8 +124,8 @@ class ArrangeForm(forms.Form):
         most = rules.LONGEST.days - 1
         ends_on = said["starts_on"] + timedelta(min(round(said["months"] * 30.5), most))
         building = self.places.get(said.get("building"))  # type: ignore[arg-type]
-        own = ("title", "text", "category", "how", "minutes", "wanted", "skips_holidays")
-        own += ("risk_note", "spot", "name", "phone", "email", "door")
+        own = ["title", "text", "category", "how", "minutes", "wanted", "skips_holidays"]
+        own += ["risk_note", "spot", "name", "phone", "email", "door"]
         kept = {name: said[name] for name in own if name in said}
         return Arranging(pattern=pattern, ends_on=ends_on, building=building, **kept)
 
@@ -178,7 +178,7 @@ class WordForm(forms.Form):
     days = forms.TypedChoiceField(
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value=0,  # type: ignore[arg-type]
         choices=[(n, n) for n in rules.PAUSES],
     )
     how = forms.ChoiceField(required=False, choices=HOW)

@@ -4,10 +4,11 @@ States of a rota, the days on which it comes, whose turn it is. The order says w
 never who has to come: whoever declines, swaps or stands back loses nothing by it (志愿服务条例 25).
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from last500.base.marking import N_
 
@@ -154,16 +155,14 @@ class Member:
     they were asked for and `last_place` their place among those asked with them, so that who was
     first is first again; `away` are days on which they rest or have another turn."""
 
-    person: Hashable
+    person: UUID
     joined: int
     last_on: date | None = None
     last_place: int = 0
     away: frozenset[date] = frozenset()
 
 
-def in_order(
-    members: Iterable[Member], on: date, just_done: Collection[Hashable] = ()
-) -> list[Member]:
+def in_order(members: Iterable[Member], on: date, just_done: Collection[UUID] = ()) -> list[Member]:
     """Who may be asked for this day, first those whose last turn lies furthest back.
 
     Whoever had the turn before (`just_done`) comes after all others who can.
@@ -185,16 +184,16 @@ def plan(
     members: Iterable[Member],
     wanted: int,
     *,
-    just_done: Collection[Hashable] = (),
-    fixed: Mapping[date, Collection[Hashable]] | None = None,
-) -> dict[date, tuple[Hashable, ...]]:
+    just_done: Collection[UUID] = (),
+    fixed: Mapping[date, Collection[UUID]] | None = None,
+) -> dict[date, tuple[UUID, ...]]:
     """Who is planned for each day, the days in order; `fixed` days stay as two have swapped them.
 
     Fewer than `wanted` where fewer can; nobody where nobody can.
     """
     seats = {one.person: one for one in members}
     before = frozenset(just_done)
-    planned: dict[date, tuple[Hashable, ...]] = {}
+    planned: dict[date, tuple[UUID, ...]] = {}
     for on in sorted(on_days):
         if fixed and on in fixed:
             chosen = tuple(fixed[on])

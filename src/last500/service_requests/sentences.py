@@ -101,6 +101,7 @@ FIELD_WORDS = {
     "email": N_("看了邮箱"),
     "kind": N_("看了报到的类别"),
     "skills": N_("看了报到的特长"),
+    "record": N_("看了服务记录"),
     "building": N_("看了住哪一栋"),
     "proof": N_("看了要看的证"),
     "request": N_("看了整件事"),

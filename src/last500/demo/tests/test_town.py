@@ -8,11 +8,14 @@ from last500.base import clock
 from last500.complaints.models import Complaint
 from last500.demo import town
 from last500.demo.personas import BY_CODE, PERSONAS, person_of
+from last500.letters.models import Letter
 from last500.organisations.queries import actor_of
 from last500.pairings.models import Bond, Pairing
 from last500.pairings.rules import State as PairingState
 from last500.people.models import Person
 from last500.places.models import Place
+from last500.records import queries
+from last500.records.models import Review, ServiceRecord
 from last500.reportin.models import HelperNumber, Proof, ReportIn
 from last500.service_requests.models import Event, ServiceRequest
 from last500.service_requests.rules import OPEN
@@ -92,6 +95,22 @@ def test_every_persona_lives_here(small_town):
     for persona in PERSONAS:
         assert person_of(persona), persona.code
     assert actor_of(person_of(BY_CODE["secretary"])).grants
+
+
+def test_a_year_of_service_is_there_and_some_of_it_waits(small_town):
+    records = ServiceRecord.objects.all()
+    assert records.counted().count() > 300
+    assert records.counted().filter(began_at__lt=NOW - 300 * clock.DAY).exists()
+    assert records.waiting().count() > 10
+    helper = person_of(BY_CODE["helper"])
+    own = records.filter(person=helper)
+    assert own.counted().count() > 10 and own.filter(reversed_at__isnull=False).count() == 1
+    letters = Letter.objects.filter(person=helper, kind="certificate")
+    assert sorted(letter.standing for letter in letters) == ["holds", "withdrawn"]
+    assert Review.objects.get().person == helper
+    community = Place.objects.get(pk=own.first().place_id).parent
+    found = queries.unusual_at(actor_of(person_of(BY_CODE["community"])), community)
+    assert [one.kind for one in found] == ["same"]
 
 
 def test_teams_and_pairings_live_here_in_every_state(small_town):

@@ -20,7 +20,7 @@ from last500.service_requests.rules import STATE_WORDS, State
 from last500.service_requests.sentences import HELPER, HELPER_REASON
 from last500.web.me import queries
 from last500.web.me.door import signed_in
-from last500.web.me.forms import ContactForm, LateForm, NoteForm
+from last500.web.me.forms import ContactForm, DoneForm, LateForm, NoteForm
 
 SEEN = ("door", "name", "phone")
 
@@ -69,7 +69,7 @@ def _page(
         "seen": held.request.contact,
         "contact_form": ContactForm(),
         "late_form": LateForm(),
-        "note_form": NoteForm(),
+        "done_form": DoneForm(initial={"minutes": held.request.minutes}),
         "release_form": NoteForm(prefix="release"),
     }
     return render(request, "web/me/help.html", context | forms, status=status)
@@ -161,12 +161,15 @@ def hand_on(request: Request, key: UUID) -> HttpResponse:
 @once
 def done(request: Request, key: UUID) -> HttpResponse:
     acceptance = _mine_now(request, key)
-    form = NoteForm(request.POST)
+    form = DoneForm(request.POST)
     if form.is_valid():
-        actions.report_done(request.actor, acceptance.request, note=form.cleaned_data["note"])
+        said = form.cleaned_data
+        actions.report_done(
+            request.actor, acceptance.request, note=said["note"], minutes=said["minutes"]
+        )
         messages.success(request, _("辛苦了。解决没解决，由对方来说。"))
         return see_other("/me/")
-    return _page(request, acceptance, 422, note_form=form)
+    return _page(request, acceptance, 422, done_form=form)
 
 
 def _back(key: UUID) -> HttpResponse:
