@@ -152,9 +152,7 @@ def life(cast: Cast, person: Person) -> None:
     Bond.objects.create(helper=person, **said)
     # Of one who is followed by another, the yes was spoken to her.
     Bond.objects.create(helper=cast.wang, household_yes_by=person, ended_at=now, **said)
-    PairingAsk.objects.create(
-        pairing=pairing, helper=person, asked_at=now, ends_at=now + clock.DAY
-    )
+    PairingAsk.objects.create(pairing=pairing, helper=person, asked_at=now, ends_at=now + clock.DAY)
     PairingEvent.objects.create(
         pairing=pairing, at=now, action="ask", from_state="proposed", to_state="asked",
         role="desk", actor=person,

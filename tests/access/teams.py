@@ -136,7 +136,8 @@ def life(cast: Cast, person: Person) -> None:
     """Somebody who leads a team, was asked to, said a word in it, and wrote a consent down."""
     now = clock.now()
     team = Team.objects.create(
-        place=cast.a, name="她的队", category="care", purpose="陪着聊聊天。", risk_note="没有特别的",
+        place=cast.a, name="她的队", category="care", purpose="陪着聊聊天。",
+        risk_note="没有特别的",
         state="working", taken=1, leader=person, consented_at=now, consented_by=person,
         consent_note="会议第 2 项", founded_at=now,
     )  # fmt: skip

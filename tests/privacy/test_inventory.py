@@ -179,7 +179,6 @@ def test_sensitive_kinds_are_sealed_or_closed_lists():
     ]
     # A random name, a number and a keyed hash that open nothing by themselves (base.vault).
     assert open_text == [
-        "units.MemberInvitation.phone_index",
         "service_requests.Photo.file",
         "complaints.Complainant.number",
         "complaints.Complainant.link_index",

@@ -4,6 +4,7 @@ address tells about a person, and no text of a person is ever more than text."""
 import hashlib
 import logging
 import re
+from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -190,13 +191,21 @@ def attack(label: str, most: int | None) -> str:
 KEPT_AS_THEY_ARE = {LimitCount, Spending}
 
 
+# Where a column holds more than one text, what it looks like.
+SHAPED: dict[str, Callable[[str], object]] = {
+    "Letter.lines": lambda words: [[words, words]],
+    "Letter.body": lambda words: [words],
+    "Pairing.limits": lambda words: [],  # codes of ours, read as such
+}
+
+
 def poison(town: SimpleNamespace) -> set[str]:  # noqa: F811
     """Write an attack into every column of every row that holds a text of somebody."""
     done = set()
     for model in OWN:
         for column in texts(model) if model not in KEPT_AS_THEY_ARE else ():
             label = f"{model.__name__}.{column.name}"
-            value = attack(label, column.max_length)
+            value = SHAPED.get(label, str)(attack(label, column.max_length))
             for row in model._default_manager.all():
                 setattr(row, column.name, value)
                 row.save(update_fields=[column.name])
