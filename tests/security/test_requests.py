@@ -195,7 +195,9 @@ KEPT_AS_THEY_ARE = {LimitCount, Spending}
 SHAPED: dict[str, Callable[[str], object]] = {
     "Letter.lines": lambda words: [[words, words]],
     "Letter.body": lambda words: [words],
-    "Pairing.limits": lambda words: [],  # codes of ours, read as such
+    # Codes and keys of ours, read as such.
+    "Pairing.limits": lambda words: [],
+    "ReportIn.nearby": lambda words: [],
 }
 
 
