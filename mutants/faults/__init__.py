@@ -11,10 +11,13 @@ from mutants.faults import (
     looks,
     members,
     once,
+    pairings,
     posts,
+    records,
     requests,
     scope,
     sealing,
+    teams,
     units,
 )
 from mutants.faults.kinds import Edit, Fault
@@ -37,5 +40,8 @@ AREAS = (
     units,
     posts,
     members,
+    records,
+    teams,
+    pairings,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -27,7 +27,7 @@ FAULTS: tuple[Fault, ...] = (
         ),
     ),
     Fault(
-        "silence is yes",
+        "a member who says nothing is passed on",
         "what is said of a member goes to the unit although they never answered",
         f"{S}/feedback/models.py",
         "return self.filter(answer=Answer.AGREED, person__restricted_at=None)",

@@ -48,7 +48,7 @@ FAULTS: tuple[Fault, ...] = (
         (f"{LIFE}::test_the_first_of_the_line_is_asked_and_never_moved",),
     ),
     Fault(
-        "silence is yes",
+        "silence at a post is yes",
         "who did not answer in a day still takes the place",
         LINE,
         "    if row.ends_at is None or row.ends_at <= clock.now():\n",

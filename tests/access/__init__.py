@@ -9,11 +9,22 @@ its tables hold people: a row for every way in which somebody can stand in them 
 from types import SimpleNamespace
 
 from last500.people.models import Person
-from tests.access import feedback, letters, lists, pairings, posts, records, rotas, teams, units
+from tests.access import (
+    feedback,
+    letters,
+    lists,
+    pairings,
+    posts,
+    quiet,
+    records,
+    rotas,
+    teams,
+    units,
+)
 from tests.access.table import Row
 from tests.cast import Cast
 
-PARTS = (letters, records, units, teams, posts, pairings, lists, feedback, rotas)
+PARTS = (letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet)
 
 
 def rows() -> list[Row]:

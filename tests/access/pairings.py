@@ -17,6 +17,10 @@ def pairing(town: SimpleNamespace) -> tuple:
     return (town.pairing.pk,)
 
 
+def place(town: SimpleNamespace) -> tuple:
+    return (town.cast.a.pk,)
+
+
 def desk(name: str, status: int, method: str = "get", args=pairing) -> Row:
     return Row(
         f"pairings:{name}", 404, {"nobody": 302} | staff(status, *DESK), args=args, method=method
@@ -40,7 +44,10 @@ ROWS: list[Row] = [
     ),
     # Says what? Nobody said.
     Row("pairings:say", 404, {"chen": 422}, args=pairing, method="post"),
-    *(desk(name, 200, args=lambda town: (town.cast.a.pk,)) for name in ("desk", "enter")),
+    *(
+        desk(name, 200, args=lambda town: (town.cast.a.pk,))
+        for name in ("desk", "enter", "as_json")
+    ),
     *(desk(name, 200) for name in ("show", "ask")),
     # For an hour, for whoever took the consent down.
     Row(

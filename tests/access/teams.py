@@ -26,7 +26,7 @@ ROWS: list[Row] = [
             {"nobody": 302} | staff(200, *DESK),
             args=lambda town: (town.cast.a.pk,),
         )
-        for name in ("desk", "found")
+        for name in ("desk", "found", "as_json")
     ),
     # Whoever is in it, asked, or reported in there; the desks above.
     Row("teams:show", 404, {"nobody": 302} | staff(200, "wang", "li", *DESK), args=team),

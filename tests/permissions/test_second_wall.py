@@ -27,10 +27,11 @@ from last500.organisations.models import Office
 from last500.organisations.rules import OFFICES, Permission
 from last500.people.models import Contact
 from last500.records import actions as records
+from last500.records.actions.importing import stage as stage_records
 from last500.reportin.models import Avoidance, ReportIn
 from last500.service_requests import actions
 from last500.service_requests.models import ImportRow, ImportRun, KeptApart, MergeProposal, Photo
-from tests.access import pairings
+from tests.access import pairings, rotas
 from tests.postgres import owner
 
 pytestmark = [
@@ -64,10 +65,13 @@ def matter(cast):
         file_name="x", file_index="x", encoding="x", by=cast.he, staged_at=clock.now()
     )
     ImportRow.objects.create(run=run, line=1, row_index="x", verdict="ok")
-    records.enter(
+    record = records.enter(
         cast.actor("li"), person=cast.li, place=cast.a, source="own", about=None, kind="tidying",
         began_at=clock.now() - 2 * clock.HOUR, minutes=60,
     )  # fmt: skip
+    records.make_link(cast.actor("li"), record)
+    content = f"phone,began_at,minutes\n{cast.wang.phone},2026-03-05 14:30,60\n".encode()
+    stage_records(cast.actor("he"), cast.community, content, "a.csv")
     return one
 
 
@@ -75,6 +79,7 @@ def matter(cast):
 def whole(cast, matter):
     """With what other apps hold behind the wall."""
     pairings.walled(cast)
+    rotas.walled(cast)
 
 
 def test_every_walled_table_is_behind_the_wall_and_no_other():

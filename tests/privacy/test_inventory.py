@@ -106,6 +106,7 @@ def test_every_declared_field_is_erased_by_some_rule_or_goes_with_its_row():
     assert left == {
         "people.Person.phone_index",  # replaced by chance when the account closes
         "service_requests.ServiceRequest.contact",  # the contact behind it is empty
+        "rotas.Rota.contact",  # the same
         "service_requests.Acceptance.helper",  # while the account lives; then a pseudonym
     }
 

@@ -20,6 +20,7 @@ from last500.people.leaving import close_account, lift, restrict
 from last500.people.models import Guardian, Person, RecoveryCode, SignIn
 from last500.people.rules import NOTICE_VERSION
 from last500.people.sessions import PROVEN
+from last500.reportin.actions import number_for
 from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own
 from last500.service_requests import actions, photos
@@ -29,6 +30,7 @@ from last500.service_requests.models import (
     CanHelp,
     ImportRow,
     ImportRun,
+    KeptApart,
     MergeProposal,
     Photo,
     ServiceRequest,
@@ -71,6 +73,9 @@ def whole_life(cast) -> Person:
     cast.report_in("canary", cast.a, avoid_phones=("10000066001",))
     ReportIn.objects.filter(person=person).update(decided_by=person, building=cast.building)
     Guardian.objects.create(person=person, name="监护", phone="10000066002", at=clock.now())
+    cast.shown("canary")
+    number_for(person)
+    KeptApart.objects.create(request=canary.request, by_index="x", phone_index="y")
     helped = cast.accepted("canary", text="她去帮的那一件")
     CanHelp.objects.create(request=helped, helper=person, at=clock.now())
     ServiceRequest.objects.filter(pk=helped.pk).update(entered_by=person)
@@ -452,8 +457,8 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "people.Person", "people.Consent", "people.AccessEvent", "organisations.Office",
         "service_requests.Event", "service_requests.Acceptance", "reportin.ReportInEvent",
         "service_requests.ImportRun", "service_requests.ServiceRequest", "units.UnitReportIn",
+        "records.ServiceRecord", "records.Review",
         "feedback.FeedbackEvent",
-        "records.ServiceRecord",
         # What was done in an office, by the pseudonym; and that it stood in an export (PIPL 57).
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",

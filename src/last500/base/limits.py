@@ -111,6 +111,14 @@ SECOND_FACTOR_TRIES = Limit(
 SECOND_FACTOR_USES = Limit(
     1, DAY, "second-used", "person and half minute", "T26", "A code that was seen works once."
 )
+RECORDS_PER_PERSON = Limit(
+    30, DAY, "record", "who enters", "T4", "Nobody serves so often; a desk reads each one.",
+    N_("今天登记的够多了，请明天再来。"),
+)  # fmt: skip
+CERTIFICATES_PER_PERSON = Limit(
+    20, DAY, "certificate", "whose service", "T26", "Each one is kept for years, to be checked.",
+    N_("今天开的证明够多了，请明天再来。"),
+)  # fmt: skip
 REVEALS_PER_PERSON = Limit(
     20, DAY, "reveal", "who looks", "T2", "A desk calls people; it does not read the whole book.",
     N_("今天看过的联系方式够多了。明天可以再看；着急的事请上一级值守来看。"),
@@ -190,6 +198,10 @@ SHEET_RATIO = Size(100, "times", "Excel file unpacked : packed", "T11", "A bomb 
 SHEET_ROWS = Size(
     20_000, "rows", "table that comes in", "T11",
     "Counted while reading: two cells far apart make 17 billion empty ones.",
+)  # fmt: skip
+RECORD_ROWS = Size(
+    2_000, "rows", "file of service records", "T11", "Each one is judged and entered by itself.",
+    N_("行太多了，一次最多两千条。请分成几个文件。"),
 )  # fmt: skip
 SHEET_COLUMNS = Size(50, "columns", "table that comes in", "T11", "The same.")
 SHEET_MEMORY = Size(512 * MB, "bytes", "process that reads it", "T11", "The system enforces it.")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
+from last500.dispatch import actions as dispatch
 from last500.exports import actions as exports
 from last500.lists import actions as lists
 from last500.notify import actions as notify
@@ -16,6 +17,7 @@ from last500.people import codes
 from last500.posts import actions as posts
 from last500.proof import checkpoints
 from last500.reportin import actions as reportin
+from last500.rotas import actions as rotas
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
 from last500.units.actions import lists as units
@@ -33,6 +35,8 @@ def all_jobs() -> list[Job]:
     return [
         Job("send sign-in codes", SECOND, codes.deliver_due),
         Job("deliver messages", SECONDS, notify.deliver_due),
+        # Before the offers widen: the next in order is asked first.
+        Job("ask the next of a rota", MINUTE, rotas.find_stand_ins),
         Job("widen offers", MINUTE, service_requests.widen_offers),
         Job("escalate overdue requests", MINUTE, service_requests.escalate_overdue),
         Job("close what got no answer", MINUTE, service_requests.close_lapsed),
@@ -48,6 +52,11 @@ def all_jobs() -> list[Job]:
         Job("ask again for free places", TEN_MINUTES, posts.ask_again),
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
+        Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
+        Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),
+        Job("place the turns of rotas", TEN_MINUTES, rotas.place_due),
+        Job("forget marks of the quiet", DAY, dispatch.forget_marks),
+        Job("forget invitations to rotas", DAY, rotas.forget_invitations),
         Job("go on with lists of units and members", MINUTE, units.apply_wanted),
         Job("sign the log", TEN_MINUTES, checkpoints.publish),
         Job("check the log", DAY, checkpoints.check_own_log),

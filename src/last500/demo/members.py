@@ -1,5 +1,7 @@
 """What those who reported in say of themselves: numbers and slips, days away, papers, two moves."""
 
+from datetime import datetime
+
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.ids import public_number, shown_number
@@ -11,7 +13,7 @@ from last500.organisations.rules import DESK_ORGANISATIONS
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.reportin import actions
-from last500.reportin.models import Proof, ReportIn, Volunteer
+from last500.reportin.models import HelperNumber, Proof, ReportIn
 from last500.reportin.rules import ProofState, Reach, State
 from last500.reportin.week import OtherDays
 
@@ -31,8 +33,8 @@ def _numbers_and_slips(town: Town) -> None:
     """Each has a number of their own and the slip that was given when the desk confirmed."""
     rows = list(ReportIn.objects.filter(state=State.CONFIRMED).select_related("person", "place"))
     numbers = {row.person_id: public_number() for row in rows}
-    Volunteer.objects.bulk_create(
-        Volunteer(person=row.person, number=numbers[row.person_id], made_at=row.decided_at)
+    HelperNumber.objects.bulk_create(
+        HelperNumber(person=row.person, number=numbers[row.person_id], made_at=_confirmed_at(row))
         for row in rows
     )
     issuers = _issuers(town)
@@ -40,6 +42,10 @@ def _numbers_and_slips(town: Town) -> None:
         row.slip = _slip(row, numbers[row.person_id], issuers[row.place_id])
     Letter.objects.bulk_create(row.slip for row in rows if row.slip)
     ReportIn.objects.bulk_update(rows, ["slip"], batch_size=200)
+
+
+def _confirmed_at(row: ReportIn) -> datetime:
+    return row.decided_at or row.asked_at
 
 
 def _issuers(town: Town) -> dict[int, str]:
@@ -60,7 +66,7 @@ def _slip(row: ReportIn, number: str, issuer: str) -> Letter:
         place=row.place,
         issuer=issuer,
         person=row.person,
-        issued_at=row.decided_at,
+        issued_at=_confirmed_at(row),
     )
     letter.lines = [
         ["姓名", row.person.name],

@@ -6,6 +6,7 @@ In bulk, as if each had pressed their own button; what the visitor can try is to
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -43,6 +44,14 @@ class _Told:
     events: list[PostEvent] = field(default_factory=list)
     taken: dict[object, list[Span]] = field(default_factory=dict)
 
+    def write(self) -> None:
+        Holding.objects.bulk_create(self.holdings)
+        Waiting.objects.bulk_create(self.line)
+        PostDate.objects.bulk_create(self.days, batch_size=500)
+        OwnDate.objects.bulk_create(self.own, batch_size=500)
+        ServiceRecord.objects.bulk_create(self.records, batch_size=500)
+        PostEvent.objects.bulk_create(self.events)
+
 
 def prepare(town: Town) -> None:
     told, posts, people = _Told(), [], set()
@@ -51,18 +60,14 @@ def prepare(town: Town) -> None:
         post = _post(town, words, place, desk)
         posts.append(post)
         crowd = _crowd(town, words)
-        people |= {helper.actor.person for helper in crowd}
+        people |= {_key(helper) for helper in crowd}
         _hold(told, town, post, words, crowd)
     _let_them_be_here_for_a_year(town, people)
     Post.objects.bulk_create(posts)
     _load_times(told, people)
     for post, words in zip(posts, POSTS, strict=True):
         _tell_the_year(told, town, post, _desk_of(town, words)[0])
-    for model, rows in (
-        (Holding, told.holdings), (Waiting, told.line), (PostDate, told.days),
-        (OwnDate, told.own), (ServiceRecord, told.records), (PostEvent, told.events),
-    ):  # fmt: skip
-        model.objects.bulk_create(rows, batch_size=500)
+    told.write()
     _leave_something_to_do(town, posts)
 
 
@@ -82,6 +87,11 @@ def _crowd(town: Town, words: Words) -> list[Helper]:
     town.chance.shuffle(rest)
     first = here[:1] if words.persona else []
     return [*first, *rest][: words.held + words.waiting]
+
+
+def _key(helper: Helper) -> UUID:
+    assert helper.actor.person is not None
+    return helper.actor.person
 
 
 def _post(town: Town, words: Words, place: Place, desk: Actor) -> Post:
@@ -127,14 +137,10 @@ def _hold(told: _Told, town: Town, post: Post, words: Words, crowd: list[Helper]
     )
     for slot, helper in enumerate(crowd[: words.held]):
         since = post.from_on + timedelta(days=town.chance.randrange(0, 240) if slot else 0)
-        told.holdings.append(
-            Holding(post=post, person_id=helper.actor.person, slot=slot, from_on=since)
-        )
+        told.holdings.append(Holding(post=post, person_id=_key(helper), slot=slot, from_on=since))
     for number, helper in enumerate(crowd[words.held :]):
         at = town.now - (40 - number) * clock.DAY
-        told.line.append(
-            Waiting(post=post, person_id=helper.actor.person, state=Waits.WAITING, at=at)
-        )
+        told.line.append(Waiting(post=post, person_id=_key(helper), state=Waits.WAITING, at=at))
 
 
 def _let_them_be_here_for_a_year(town: Town, people: set) -> None:

@@ -15,8 +15,12 @@ from last500.demo import (
     members,
     morning,
     neighbours,
+    pairings,
     people,
     posts,
+    records,
+    rotas,
+    teams,
     units,
 )
 from last500.demo.play import play
@@ -57,8 +61,12 @@ def build(
         grievances.prepare(town)
         members.prepare(town)
         units.prepare(town)
+        teams.prepare(town)
         posts.prepare(town)
+        pairings.prepare(town)
         lists.prepare(town)
+        rotas.prepare(town)
+        records.prepare(town)
         feedback.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")

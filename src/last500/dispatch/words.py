@@ -14,6 +14,12 @@ PLAIN: Mapping[str, str] = {
     "in_community": N_("愿意到附近帮忙"),
     "in_street": N_("愿意在本街道帮忙"),
     "not_asked": N_("这个月还没请过"),
+    "here": N_("就在自己这里"),
+    "near": N_("就在这个社区"),
+    "unasked": N_("你说过想听到，这个月还没请过你"),
+    "rota": N_("这一次轮到你"),
+    "rota_stand_in": N_("轮到的人来不了，按顺序问到你"),
+    "rota_swap": N_("和轮到的人换了"),
 }
 DAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 PARTS: Mapping[str, str] = {
@@ -31,6 +37,8 @@ def reason_word(code: str) -> str:
     if kind == "free" and len(rest) == 2 and rest[0].isdigit():
         day, part = DAYS[int(rest[0]) % 7], PARTS.get(rest[1], "")
         return _("%(day)s%(part)s有空") % {"day": _(day), "part": _(part).lower() if part else ""}
+    if kind == "missing" and rest:
+        return _("还缺 %(n)s 个人") % {"n": rest[0]}
     word = PLAIN.get(code, code)
     return _(word) if word else ""
 

@@ -63,7 +63,7 @@ STATE_WORDS = {
     S.SHOWN: N_("先给本人看"),
     S.SENT: N_("寄出了"),
     S.REPORTED: N_("单位回话了"),
-    S.WITHDRAWN: N_("撤回了"),
+    S.WITHDRAWN: N_("已撤回"),
 }
 ANSWER_WORDS = {
     Answer.WAITING: N_("等你说一声"),

@@ -87,6 +87,16 @@ KINDS: Mapping[str, MessageKind] = {
         "/me/",
         urgent=True,
     ),
+    "record_shortened": MessageKind(
+        N_("这次的服务时间记短了"),
+        N_("%(place)s · %(category)s：和别的记录重叠或者当天记满了，记 %(minutes)s 分钟。"),
+        "/records/",
+    ),
+    "record_no_room": MessageKind(
+        N_("这次的服务时间没有记上"),
+        N_("%(place)s · %(category)s：那段时间你已经有别的记录。不对的话，请值守更正。"),
+        "/records/",
+    ),
     "record_declined": MessageKind(
         N_("一条服务记录没有确认"),
         N_("%(day)s 在%(place)s的那一条，值守写了原因，点开看看；说得清楚可以再登记一次。"),
@@ -96,6 +106,16 @@ KINDS: Mapping[str, MessageKind] = {
         N_("一条服务记录更正了"),
         N_("%(day)s 在%(place)s的那一条不再计入，原因写在记录里。"),
         "/records/",
+    ),
+    "records_brought_in": MessageKind(
+        N_("有人替你带来了别处的服务记录"),
+        N_("%(place)s导入了 %(count)s 条，等人确认。不是你的，或者不想放在这里，点开撤回。"),
+        "/records/",
+    ),
+    "certificate_ended": MessageKind(
+        N_("有一张证明不再有效"),
+        N_("里面的一条服务记录更正了，请重新开一张。"),
+        "/letters/",
     ),
     "record_corrected": MessageKind(
         N_("一条服务记录更正了"),
@@ -291,6 +311,42 @@ KINDS: Mapping[str, MessageKind] = {
         "/security/",
         any_hour=True,
     ),
+    "quiet_asked": MessageKind(
+        N_("社区想问你们一件小事"),
+        N_("%(place)s：%(where)s有一件%(what)s，也许合适。看看就好，不方便不用回。"),
+        "/me/",
+    ),
+    # Of a rota a message says only that there is one: nothing of whose, of what.
+    "rota_asked": MessageKind(
+        N_("小区想给你安排轮值，等你同意"), N_("%(place)s。看过再定，不想要就不用点。"), "/"
+    ),
+    "rota_invited": MessageKind(
+        N_("有人请你一起轮值"),
+        N_("%(place)s。几位邻居轮着来，轮到才问你；来不来都由你。"),
+        "/rotas/",
+    ),
+    "rota_agreed": MessageKind(
+        N_("住户同意了轮值"), N_("%(place)s 的一个轮值可以开始了，请几位邻居加入。"), "/desk/"
+    ),
+    "rota_rests": MessageKind(
+        N_("住户让轮值歇一歇"), N_("%(place)s 的一个轮值暂停了，到时候自己接着来。"), "/desk/"
+    ),
+    "rota_ended": MessageKind(
+        N_("住户结束了轮值"), N_("%(place)s 的一个轮值结束了，还没去的都取消了。"), "/desk/"
+    ),
+    "rota_needs_somebody": MessageKind(
+        N_("轮值的这一次还缺人"), N_("%(place)s：按顺序问过了，请另请邻居。"), "/desk/"
+    ),
+    "rota_ends_soon": MessageKind(
+        N_("有一个轮值快到期了"), N_("%(place)s。住户同意才会再续，不说就到期结束。"), "/desk/"
+    ),
+    "rota_swap_asked": MessageKind(
+        N_("有邻居想和你换班"), N_("%(place)s 的轮值。行不行都可以。"), "/rotas/"
+    ),
+    "rota_swap_over": MessageKind(
+        N_("换班的事，对方这次不行"), N_("%(place)s 的轮值，还是照原来的来。"), "/rotas/"
+    ),
+    "rota_swapped": MessageKind(N_("换好班了"), N_("%(place)s 的轮值，看看新的日子。"), "/rotas/"),
     # Units: names of organisations and communities, never of whoever speaks for them.
     "unit_asked": MessageKind(
         N_("有单位来报到"), N_("%(unit)s 想到 %(place)s 报到，请答复。"), "/units/"

@@ -1,6 +1,7 @@
 """Pairings as a table that can be taken away: how many stand where. Never a household."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from last500.base.actor import Actor
@@ -35,6 +36,16 @@ def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]
     for compound in sorted(named.values(), key=lambda one: one.path):
         line = found[compound.pk]
         yield Row(cells=(compound.name, *(line[state] for state in State)), about=OF_NOBODY)
+
+
+def as_json(actor: Actor, place: Place) -> dict[str, Any]:
+    """The documented form (docs/formats.md): counts of each compound."""
+    found = counts(actor, place)
+    named = sorted(Place.objects.in_bulk(list(found)).values(), key=lambda one: one.path)
+    return {
+        "format": "last500-pairings-1",
+        "places": [{"place": compound.name, **found[compound.pk]} for compound in named],
+    }
 
 
 TABLE = Table(

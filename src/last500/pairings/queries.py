@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -224,7 +225,9 @@ def _near(pairing: Pairing) -> QuerySet[ReportIn]:
     avoided = Avoidance.objects.filter(report_in=OuterRef("pk"), phone_index=index)
     rows = ReportIn.objects.filter(state="confirmed", person__restricted_at=None)
     rows = rows.filter(place__path__range=branch(street)).select_related("person", "place")
-    return rows.annotate(avoided=Exists(avoided)).order_by("pk")
+    held = Bond.objects.living().filter(helper=OuterRef("person")).order_by().values("helper")
+    holds = Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0)
+    return rows.annotate(avoided=Exists(avoided), holds=holds).order_by("pk")
 
 
 def _facts(row: ReportIn, pairing: Pairing) -> Candidate:
@@ -237,11 +240,13 @@ def _facts(row: ReportIn, pairing: Pairing) -> Candidate:
         avoids=bool(row.avoided),  # type: ignore[attr-defined]
         own_household=same_phone or row.person_id == contact.person_id,
         took_consent=row.person_id == pairing.consent_taken_by_id,
+        holds=row.holds,  # type: ignore[attr-defined]
     )
 
 
 def fitting(pairing: Pairing) -> list[ReportIn]:
-    """Whom the desk may ask now: nobody who rests, is asked, holds it, or said no of late."""
+    """Whom the desk may ask now: nobody who rests, is asked, holds it, or said no of late. Those
+    who hold none yet come first: it is not always the same neighbours."""
     today, since = clock.today(), clock.now() - rules.LEFT_ALONE
     asks = PairingAsk.objects.filter(pairing=pairing)
     gone = asks.filter(Q(answer="refused", answered_at__gt=since) | Q(answer__in=["asked", "yes"]))
@@ -255,7 +260,12 @@ def fitting(pairing: Pairing) -> list[ReportIn]:
         and not is_paused(row.paused_until, today)
         and not rules.hindrances(facts, path)
     ]
-    return sorted(found, key=lambda row: (row.place_id != pairing.place_id, not cares(row)))
+    return sorted(found, key=lambda row: _order(row, pairing))
+
+
+def _order(row: ReportIn, pairing: Pairing) -> tuple[bool, int, bool]:
+    holds: int = row.holds  # type: ignore[attr-defined]
+    return row.place_id != pairing.place_id, holds, not cares(row)
 
 
 def cares(row: ReportIn) -> bool:

@@ -220,6 +220,8 @@ ASKED_FOR, SUCCESSOR_WAITS = timedelta(days=14), timedelta(days=30)
 LAPSES_AFTER = timedelta(days=90)
 RENEW_FROM = timedelta(days=30)
 ASKED_AT_ONCE = 3
+# One person is there for so many households at most.
+HELD_MOST = 3
 # Whoever said no to one household is not asked for the same one again.
 LEFT_ALONE = timedelta(days=180)
 
@@ -272,6 +274,7 @@ class Hindrance(StrEnum):
     AVOIDS = "avoids"
     OWN_HOUSEHOLD = "own_household"
     TOOK_CONSENT = "took_consent"  # nobody takes down the yes to themself
+    FULL = "full"  # holds as many as one person can be there for
 
 
 @dataclass(frozen=True)
@@ -282,6 +285,7 @@ class Candidate:
     avoids: bool = False
     own_household: bool = False
     took_consent: bool = False
+    holds: int = 0
 
 
 def hindrances(one: Candidate, place: str) -> frozenset[Hindrance]:
@@ -297,6 +301,8 @@ def hindrances(one: Candidate, place: str) -> frozenset[Hindrance]:
         found.add(Hindrance.OWN_HOUSEHOLD)
     if one.took_consent:
         found.add(Hindrance.TOOK_CONSENT)
+    if one.holds >= HELD_MOST:
+        found.add(Hindrance.FULL)
     return frozenset(found)
 
 

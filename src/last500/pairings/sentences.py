@@ -37,7 +37,7 @@ def rhythm(pairing: Pairing) -> str:
 def wishes(pairing: Pairing) -> list[tuple[str, str]]:
     """What the household wishes, as rows; nothing of who it is."""
     rows = [
-        (_("多久、怎么来往"), rhythm(pairing)),
+        (_("怎么来往"), rhythm(pairing)),
         (_("什么时候方便"), str(pairing.get_part_display())),
         (_("结多久"), str(pairing.get_months_display())),
     ]

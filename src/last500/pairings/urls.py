@@ -14,6 +14,7 @@ urlpatterns = [
     path("h/<uuid:key>/say/", household.say, name="say"),
     path("h/<uuid:key>/end/", household.end, name="end"),
     path("desk/<int:place_id>/", desk.desk, name="desk"),
+    path("desk/<int:place_id>/pairings.json", desk.as_json, name="as_json"),
     path("desk/<int:place_id>/new/", desk.enter, name="enter"),
     path("<uuid:key>/", desk.show, name="show"),
     path("<uuid:key>/slip/", desk.slip, name="slip"),

@@ -30,5 +30,10 @@ def word(code: str) -> str:
     return _(_words.get(code, ANY))
 
 
+def all_words() -> Mapping[str, str]:
+    """Code → Chinese source string, of this app and of those above it."""
+    return _words
+
+
 def codes() -> list[str]:
     return list(_words)

@@ -16,6 +16,8 @@ LEAST, MOST = 1, 600  # minutes of one record
 DAY_MOST = 600  # minutes of one person on one day, by the residents' wall clock
 # How far back somebody may enter their own; older hours come from another system, as an import.
 OWN_BACK = timedelta(days=92)
+# How long the one served may answer by the link that they were handed.
+LINK_LASTS = timedelta(days=7)
 MINUTE = timedelta(minutes=1)
 
 

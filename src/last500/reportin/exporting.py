@@ -43,9 +43,9 @@ def count(actor: Actor, place: Place, period: Period) -> int:
 
 def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]:
     wanted = with_proofs(_wanted(actor, place), clock.today())
-    wanted = wanted.select_related("place", "building", "person__volunteer")
+    wanted = wanted.select_related("place", "building", "person__helper_number")
     for row in wanted.order_by("place__path", "asked_at")[:most]:
-        own = getattr(row.person, "volunteer", None)
+        own = getattr(row.person, "helper_number", None)
         yield Row(
             cells=(
                 row.place.name,

@@ -8,9 +8,12 @@ from django.db.models import Exists, OuterRef
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.base.ids import shown_number
 from last500.notify.quiet import Quiet
+from last500.places.rules import branch
+from last500.records.homes import Home, Member
 from last500.reportin import week
-from last500.reportin.models import Proof, ReportIn, ReportInQuerySet, Volunteer
+from last500.reportin.models import HelperNumber, Proof, ReportIn, ReportInQuerySet
 from last500.reportin.rules import State
 from last500.reportin.skills import QUALIFICATION_BY_CODE
 
@@ -22,6 +25,26 @@ def own(actor: Actor) -> ReportIn | None:
         return None
     rows = with_proofs(ReportIn.objects.active().filter(person=actor.person), clock.today())
     return rows.select_related("place", "building").first()
+
+
+def home_of(person: UUID) -> Home | None:
+    """Where somebody's records belong, the unit they come from, their number; one statement."""
+    rows = ReportIn.objects.filter(person=person, state=State.CONFIRMED)
+    found = rows.select_related("place", "person__helper_number").first()
+    if found is None:
+        return None
+    volunteer = getattr(found.person, "helper_number", None)
+    number = shown_number(volunteer.number) if volunteer else ""
+    return Home(found.place, found.organisation_id, number)
+
+
+def members(path: str) -> dict[str, Member]:
+    """Whoever is reported in below this path and has not locked their data; one statement."""
+    rows = ReportIn.objects.filter(
+        state=State.CONFIRMED, place__path__range=branch(path), person__restricted_at=None
+    )
+    found = rows.values_list("person__phone_index", "person", "place")
+    return {index: Member(person, place) for index, person, place in found}
 
 
 def last_own(actor: Actor) -> ReportIn | None:
@@ -59,8 +82,8 @@ def own_proofs(actor: Actor) -> list[Proof]:
     return list(rows.order_by("qualification", "-said_at")[:20])
 
 
-def own_volunteer(actor: Actor) -> Volunteer | None:
-    return Volunteer.objects.filter(person=actor.person).first()
+def own_number(actor: Actor) -> HelperNumber | None:
+    return HelperNumber.objects.filter(person=actor.person).first()
 
 
 def quiet_hours(people: Collection[UUID], now: datetime) -> dict[UUID, Quiet]:

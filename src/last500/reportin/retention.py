@@ -9,7 +9,7 @@ from last500.base.marking import N_
 from last500.base.privacy import Keep
 from last500.people.leaving import Part
 from last500.people.models import Guardian, Person
-from last500.reportin.models import Proof, ReportIn, Volunteer
+from last500.reportin.models import HelperNumber, Proof, ReportIn
 from last500.reportin.rules import PROOF_OPEN, State
 
 
@@ -35,14 +35,14 @@ def _proofs_over(edge: datetime) -> QuerySet[Proof]:
     return Proof.objects.filter(unused | (_none_lasts(edge) & Q(said_at__lt=edge)))
 
 
-def _numbers_over(edge: datetime) -> QuerySet[Volunteer]:
-    return Volunteer.objects.filter(_none_lasts(edge), made_at__lt=edge)
+def _numbers_over(edge: datetime) -> QuerySet[HelperNumber]:
+    return HelperNumber.objects.filter(_none_lasts(edge), made_at__lt=edge)
 
 
 RULES = (
     Rule("report_in_guardians", N_("报到的人的监护人"), Keep.REPORT_IN, _guardians_over),
     Rule("proofs", N_("看过的证的记录"), Keep.REPORT_IN, _proofs_over),
-    Rule("volunteer_numbers", N_("离开的人的志愿者编号"), Keep.REPORT_IN, _numbers_over),
+    Rule("own_numbers", N_("离开的人的志愿者编号"), Keep.REPORT_IN, _numbers_over),
     Rule("report_ins", N_("结束了的报到"), Keep.REPORT_IN, _over),
 )
 
@@ -52,7 +52,7 @@ STAYS = (Stays(N_("还有效的报到"), N_("没有它就请不到你；你随�
 def _leave(person: Person) -> None:
     ReportIn.objects.filter(person=person).delete()
     Proof.objects.filter(person=person).delete()
-    Volunteer.objects.filter(person=person).delete()
+    HelperNumber.objects.filter(person=person).delete()
 
 
 def _restrict(person: Person, moment: datetime | None) -> None:

@@ -11,7 +11,7 @@ from last500.base import clock
 from last500.base.ids import shown_number
 from last500.reportin import rules, week
 from last500.reportin.forms.topics import DAYS, PARTS, clock_words
-from last500.reportin.models import Proof, ReportIn, Volunteer
+from last500.reportin.models import HelperNumber, Proof, ReportIn
 from last500.reportin.models.proofs import NOTED_BEFORE
 from last500.reportin.skills import QUALIFICATION_BY_CODE, SKILL_BY_CODE
 
@@ -122,7 +122,7 @@ class Said:
 
     mine: ReportIn
     papers: list[Proof]
-    volunteer: Volunteer | None
+    volunteer: HelperNumber | None
     avoids: bool
 
     def of(self, topic: str) -> str:

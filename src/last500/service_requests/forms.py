@@ -257,6 +257,11 @@ class SolvedForm(forms.Form):
         required=False,
         help_text=_("只写办了什么事和日期，不写你，也不写是谁办的。"),
     )
+    minutes_wrong = forms.BooleanField(
+        label=_("用的时间不对"),
+        required=False,
+        help_text=_("勾上，就不算你确认过这段时间，由小区再核一下。"),
+    )
 
 
 class PhotoForm(forms.Form):

@@ -60,9 +60,12 @@ def _of(edge: datetime) -> QuerySet[ServiceRequest]:
 
 
 def _contacts(edge: datetime) -> QuerySet[Contact]:
-    """Contacts none of whose requests lasts any longer; a pairing's go with the pairing."""
-    lasting = ServiceRequest.objects.filter(contact=OuterRef("pk")).exclude(pk__in=_of(edge))
-    return Contact.objects.filter(~Exists(lasting), ~keeps_contact(), made_at__lt=edge)
+    """Contacts of requests none of which lasts any longer; a pairing's, a rota's, a complaint's
+    go with the pairing, the rota, the complaint."""
+    requests = ServiceRequest.objects.filter(contact=OuterRef("pk"))
+    lasting = requests.exclude(pk__in=_of(edge))
+    of_requests = Contact.objects.filter(Exists(requests), made_at__lt=edge)
+    return of_requests.filter(~Exists(lasting), ~keeps_contact())
 
 
 def _imported(edge: datetime) -> Q:

@@ -121,7 +121,8 @@ def _step(
 A, R = Action, Role
 _BEFORE_HELP = {S.PLACED, S.VERIFIED, S.OFFERED, S.REOPENED}
 STEPS: Mapping[Action, Step] = {
-    A.VERIFY: _step(TO_VERIFY, S.VERIFIED, R.DESK),
+    # The clock verifies and offers the turns of a rota: desk and household arranged it before.
+    A.VERIFY: _step(TO_VERIFY, S.VERIFIED, R.DESK, R.CLOCK),
     A.DECLINE: _step({S.PLACED, S.VERIFIED, S.REOPENED}, S.DECLINED, R.DESK, reason=True),
     # The resident may object once; the level above decides.
     A.OBJECT: _step({S.DECLINED}, S.PLACED, R.REQUESTER, reason=True),
@@ -130,7 +131,7 @@ STEPS: Mapping[Action, Step] = {
     A.REROUTE: _step({S.REFERRED}, S.PLACED, R.ABOVE, reason=True),
     A.MARK_EMERGENCY: _step(_BEFORE_HELP, S.EMERGENCY, R.DESK, reason=True),
     A.NOT_EMERGENCY: _step(_BEFORE_HELP, None, R.DESK, reason=True),
-    A.OFFER: _step({S.VERIFIED, S.OFFERED, S.REOPENED}, S.OFFERED, R.DESK),
+    A.OFFER: _step({S.VERIFIED, S.OFFERED, S.REOPENED}, S.OFFERED, R.DESK, R.CLOCK),
     A.WIDEN: _step({S.OFFERED}, S.OFFERED, R.CLOCK, R.DESK),
     A.SETTLE_TEAM: _step({S.OFFERED}, S.ACCEPTED, R.DESK),
     A.ACCEPT: _step({S.OFFERED}, S.ACCEPTED, R.HELPER),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from last500.base.actor import Door
 from last500.base.marking import N_
 from last500.people.models import AccessEvent
 from last500.service_requests import rules
@@ -58,6 +59,11 @@ PLACED_HOW = {
     Channel.COUNTER: N_("你在窗口说了这件事"),
     Channel.IMPORT: N_("这件事从原来的登记里转过来"),
 }
+BY_ROTA = {
+    A.PLACE: N_("轮值的这一次到了"),
+    A.VERIFY: N_("按轮值里说好的来"),
+    A.OFFER: N_("请了轮到的邻居"),
+}
 BY_PHONE = {
     A.CONFIRM: N_("你在电话里说解决了，由值守记下"),
     A.REOPEN: N_("你在电话里说还没解决，由值守记下"),
@@ -95,6 +101,7 @@ FIELD_WORDS = {
     "email": N_("看了邮箱"),
     "kind": N_("看了报到的类别"),
     "skills": N_("看了报到的特长"),
+    "record": N_("看了服务记录"),
     "building": N_("看了住哪一栋"),
     "proof": N_("看了要看的证"),
     "request": N_("看了整件事"),
@@ -150,6 +157,8 @@ def who_looked(looks: Iterable[AccessEvent]) -> list[dict[str, Any]]:
 
 def _pattern(event: Event) -> str:
     facts = event.facts
+    if event.door == Door.CLOCK and event.action in BY_ROTA:
+        return BY_ROTA[Action(event.action)]
     if event.action == A.PLACE:
         channel = facts.get("channel", "")
         return (
@@ -183,7 +192,7 @@ def _words(event: Event, request: ServiceRequest, names: Mapping[UUID, str]) -> 
 
 
 def _note(event: Event) -> str:
-    if event.action == A.VERIFY:
+    if event.action == A.VERIFY and event.door != Door.CLOCK:
         how = event.facts.get("how", "")
         return _(HOW_WORDS[how]) if how in HOW_WORDS else ""
     return event.note if event.action in _NOTES else ""

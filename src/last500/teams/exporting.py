@@ -1,6 +1,8 @@
 """Teams as a table that can be taken away: what they do and how many are in them, no person."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -27,6 +29,8 @@ COLUMNS = (
     N_("建队的日子"),
 )
 
+MOST = 2000
+
 
 def _wanted(actor: Actor, place: Place) -> QuerySet[Team]:
     return Team.objects.visible_to(actor).filter(place__path__range=branch(place.path))
@@ -39,7 +43,6 @@ def count(actor: Actor, place: Place, period: Period) -> int:
 def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]:
     wanted = _wanted(actor, place).select_related("place")
     for team in wanted.order_by("place__path", "founded_at")[:most]:
-        agreed = team.consented_at
         yield Row(
             cells=(
                 team.place.name,
@@ -49,11 +52,37 @@ def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]
                 team.taken,
                 team.size,
                 _("有") if team.leader_id else _("还没有"),
-                f"{clock.local(agreed):%Y-%m-%d}" if agreed else "",
-                f"{clock.local(team.founded_at):%Y-%m-%d}",
+                _day(team.consented_at),
+                _day(team.founded_at),
             ),
             about=team.pk,
         )
+
+
+def as_json(actor: Actor, place: Place) -> dict[str, Any]:
+    """The documented form (docs/formats.md): plain values, no person."""
+    wanted = _wanted(actor, place).select_related("place")
+    return {
+        "format": "last500-teams-1",
+        "teams": [
+            {
+                "place": team.place.name,
+                "name": team.name,
+                "category": team.category,
+                "state": team.state,
+                "members": team.taken,
+                "size": team.size,
+                "led": team.leader_id is not None,
+                "consented_on": _day(team.consented_at),
+                "founded_on": _day(team.founded_at),
+            }
+            for team in wanted.order_by("place__path", "founded_at")[:MOST]
+        ],
+    }
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{clock.local(moment):%Y-%m-%d}" if moment else ""
 
 
 TABLE = Table(

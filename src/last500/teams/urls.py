@@ -9,6 +9,7 @@ urlpatterns = [
     path("join/<str:key>/", own.by_link, name="by_link"),
     path("answer/<uuid:key>/", own.answer, name="answer"),
     path("desk/<int:place_id>/", desk.desk, name="desk"),
+    path("desk/<int:place_id>/teams.json", desk.as_json, name="as_json"),
     path("desk/<int:place_id>/new/", desk.found, name="found"),
     path("<uuid:key>/", own.show, name="show"),
     path("<uuid:key>/edit/", desk.edit, name="edit"),

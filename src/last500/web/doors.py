@@ -18,12 +18,22 @@ _ABOVE_COMPOUNDS = frozenset({"community", "street"})
 
 @dataclass(frozen=True)
 class Door:
-    """`name` is an address that takes the key of a place; open at these levels."""
+    """`name` is an address that takes the key of a place; open at these levels, and where it is
+    `own_only` to nobody from above."""
 
     name: str
     word: str
     permission: Permission
     levels: frozenset[str] = _DESKS
+    own_only: bool = False
+
+    def opens(self, actor: Actor, desk: Place) -> bool:
+        if desk.level not in self.levels:
+            return False
+        if self.own_only:
+            return any(g.holds(self.permission, desk.path) and g.path == desk.path
+                       for g in actor.grants)  # fmt: skip
+        return actor.may(self.permission, desk.path)
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ AT_A_DESK = (
     Door("lists:desk", N_("三张清单"), P.LIST_EDIT, _COMMUNITY),
     Door("lists:of_compound", N_("社区的清单"), P.POST_EDIT, frozenset({"compound"})),
     Door("lists:profile", N_("社区概况"), P.PROFILE_EDIT, _COMMUNITY),
+    Door("desk:quiet", N_("可以问一问"), P.UNIT_MANAGE, _COMMUNITY, own_only=True),
 )
 # (address, word) of pages that are the reader's own.
 OWN = (
@@ -67,11 +78,7 @@ def _href(name: str, *arguments: object) -> str | None:
 
 def at_desk(actor: Actor, desk: Place) -> list[Way]:
     """What whoever holds this desk may open from it. No statement."""
-    fitting = (
-        door
-        for door in AT_A_DESK
-        if desk.level in door.levels and actor.may(door.permission, desk.path)
-    )
+    fitting = (door for door in AT_A_DESK if door.opens(actor, desk))
     return [Way(href, _(door.word)) for door in fitting if (href := _href(door.name, desk.pk))]
 
 

@@ -8,12 +8,19 @@ from last500.base import clock
 from last500.complaints.models import Complaint
 from last500.demo import town
 from last500.demo.personas import BY_CODE, PERSONAS, person_of
+from last500.letters.models import Letter
 from last500.organisations.queries import actor_of
+from last500.pairings.models import Bond, Pairing
+from last500.pairings.rules import State as PairingState
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.reportin.models import Proof, ReportIn, Volunteer
+from last500.records import queries
+from last500.records.models import Review, ServiceRecord
+from last500.reportin.models import HelperNumber, Proof, ReportIn
 from last500.service_requests.models import Event, ServiceRequest
 from last500.service_requests.rules import OPEN
+from last500.teams.models import Team
+from last500.teams.rules import State as TeamState
 
 NOW = clock.parse("2026-11-23 09:40")
 
@@ -40,7 +47,7 @@ def test_the_town_has_its_places_and_its_people(small_town):
 
 def test_those_who_reported_in_say_something_of_themselves(small_town):
     rows = ReportIn.objects.filter(state="confirmed")
-    assert Volunteer.objects.count() >= rows.count() > 300
+    assert HelperNumber.objects.count() >= rows.count() > 300
     assert not rows.filter(slip=None).exists()
     assert {"14_17", ""} == {row.age for row in rows}
     assert any(row.nearby for row in rows) and any(row.other_days for row in rows)
@@ -88,3 +95,29 @@ def test_every_persona_lives_here(small_town):
     for persona in PERSONAS:
         assert person_of(persona), persona.code
     assert actor_of(person_of(BY_CODE["secretary"])).grants
+
+
+def test_a_year_of_service_is_there_and_some_of_it_waits(small_town):
+    records = ServiceRecord.objects.all()
+    assert records.counted().count() > 300
+    assert records.counted().filter(began_at__lt=NOW - 300 * clock.DAY).exists()
+    assert records.waiting().count() > 10
+    helper = person_of(BY_CODE["helper"])
+    own = records.filter(person=helper)
+    assert own.counted().count() > 10 and own.filter(reversed_at__isnull=False).count() == 1
+    letters = Letter.objects.filter(person=helper, kind="certificate")
+    assert sorted(letter.standing for letter in letters) == ["holds", "withdrawn"]
+    assert Review.objects.get().person == helper
+    community = Place.objects.get(pk=own.first().place_id).parent
+    found = queries.unusual_at(actor_of(person_of(BY_CODE["community"])), community)
+    assert [one.kind for one in found] == ["same"]
+
+
+def test_teams_and_pairings_live_here_in_every_state(small_town):
+    teams = {team.state: team for team in Team.objects.all()}
+    assert set(teams) == set(TeamState)
+    assert 6 <= Team.objects.count() <= 8
+    assert Team.objects.filter(leader=None).exclude(state="ended").exists()
+    assert {one.state for one in Pairing.objects.all()} == set(PairingState)
+    assert 12 <= Pairing.objects.count() <= 20
+    assert Bond.objects.living().count() == Pairing.objects.filter(state="running").count()

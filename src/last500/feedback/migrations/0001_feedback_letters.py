@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('first_on', models.DateField()),
                 ('last_on', models.DateField()),
-                ('state', models.CharField(choices=[(last500.feedback.rules.State['DRAFTED'], '起草好了'), (last500.feedback.rules.State['SHOWN'], '先给本人看'), (last500.feedback.rules.State['SENT'], '寄出了'), (last500.feedback.rules.State['REPORTED'], '单位回话了'), (last500.feedback.rules.State['WITHDRAWN'], '撤回了')], max_length=10)),
+                ('state', models.CharField(choices=[(last500.feedback.rules.State['DRAFTED'], '起草好了'), (last500.feedback.rules.State['SHOWN'], '先给本人看'), (last500.feedback.rules.State['SENT'], '寄出了'), (last500.feedback.rules.State['REPORTED'], '单位回话了'), (last500.feedback.rules.State['WITHDRAWN'], '已撤回')], max_length=10)),
                 ('facts', models.JSONField(default=dict)),
                 ('drafted_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField(null=True)),

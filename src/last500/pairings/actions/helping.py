@@ -25,7 +25,7 @@ from last500.pairings.actions.step import (
 )
 from last500.pairings.models import Bond, ContactDay, Pairing, PairingAsk
 from last500.pairings.queries import bond_of, candidates, fitting, living_bond
-from last500.pairings.rules import Action, Role, State
+from last500.pairings.rules import Action, Hindrance, Role, State
 
 GONE = N_("这一户已经有邻居结上了，谢谢你。")
 OVER = N_("这次邀请已经结束了。")
@@ -118,7 +118,10 @@ def _check_fits(actor: Actor, pairing: Pairing) -> None:
         found = candidates(pairing, [actor.person] if actor.person else [])
     if not found:
         raise Refused(_("要先在小区报到，小区确认之后才能结对。"))
-    if rules.hindrances(found[0][1], pairing.place.path):
+    against = rules.hindrances(found[0][1], pairing.place.path)
+    if Hindrance.FULL in against:
+        raise Refused(_("你已经和 %(n)d 户结着对了，先照应好他们。") % {"n": rules.HELD_MOST})
+    if against:
         raise Refused(_("这一户现在结不了。可以问问值守。"))
 
 

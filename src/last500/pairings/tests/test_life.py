@@ -11,7 +11,7 @@ from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.models import Message
 from last500.pairings import actions, queries, rules
 from last500.pairings.actions import Household, Wishes
-from last500.pairings.models import Bond, ContactDay, Pairing
+from last500.pairings.models import Bond, ContactDay, Pairing, PairingAsk
 from last500.pairings.rules import How, Role, State
 from last500.people.models import AccessEvent, Consent
 from last500.reportin.models import Avoidance, ReportIn
@@ -248,3 +248,15 @@ def test_another_term_needs_both_yes_again(cast):
     bond = Bond.objects.get()
     assert bond.helper_yes_at > made.consent_at and bond.household_yes_at > made.consent_at
     assert Consent.objects.filter(contact=made.contact, purpose="pairing").count() == 2
+
+
+def test_nobody_is_there_for_more_than_three_and_whoever_holds_none_is_named_first(cast):
+    for by in ("chen", "hua", "zhou"):
+        running(cast, by=by)
+    made = proposed(cast, by="he")
+    assert [row.person for row in queries.fitting(made)][:2] == [cast.li, cast.zhou]
+    assert cast.wang not in [row.person for row in queries.fitting(made)]
+    actions.ask(cast.actor("lin"), made, helpers=[cast.li.pk])
+    PairingAsk.objects.filter(pairing=made).update(helper=cast.wang)
+    with pytest.raises(Refused, match="3 户"):
+        actions.accept(cast.actor("wang"), ask_of(cast, made, "wang"))

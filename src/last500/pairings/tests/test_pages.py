@@ -10,13 +10,23 @@ from django.test.utils import CaptureQueriesContext
 
 from last500.base import clock
 from last500.base.models import LimitCount
+from last500.exports import actions as exports
+from last500.exports.rules import Period
 from last500.pairings import actions, sentences
+from last500.pairings.exporting import TABLE
 from last500.pairings.models import Bond, Pairing, PairingAsk
 from last500.people.models import AccessEvent, Consent
 from last500.people.rules import NOTICE_VERSION
 from tests.access.pairings import ask_of, asked, fresh, proposed, running
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
 BACKEND = "last500.people.backend.CodeBackend"
 WISH = {
     "rhythm_days": "14",
@@ -188,10 +198,10 @@ def test_the_lists_ask_no_more_for_many_than_for_one(cast):
     running(cast)
     pages = [(cast.lin, f"/pairings/desk/{cast.a.pk}/"), (cast.wang, "/pairings/")]
     few = [statements(as_(person), address) for person, address in pages]
-    for _more in range(6):
-        running(cast, by="hua")
+    for helper in ("li", "zhou", "li", "zhou", "wang"):
+        running(cast, helper, by="hua")
         asked(cast, "wang", by="hua")
-        proposed(cast, by="zhou")
+        proposed(cast, by="he")
         LimitCount.objects.all().delete()
     many = [statements(as_(person), address) for person, address in pages]
     assert many == few
@@ -212,3 +222,18 @@ def test_a_missed_rhythm_is_a_gentle_line_on_the_helpers_own_page_alone(cast):
 def test_empty_pages_say_what_they_will_hold(cast):
     assert "这里还没有结对" in text(as_(cast.lin).get(f"/pairings/desk/{cast.a.pk}/"))
     assert "你还没有和谁结对" in text(as_(cast.hua).get("/pairings/"))
+
+
+def test_counts_are_taken_away_and_never_a_household(cast):
+    running(cast)
+    answer = as_(cast.lin).get(f"/pairings/desk/{cast.a.pk}/pairings.json")
+    line = {"proposed": 0, "asked": 0, "running": 1, "ended": 0, "declined": 0, "lapsed": 0}
+    assert answer.json() == {
+        "format": "last500-pairings-1",
+        "places": [{"place": "芙蓉苑", **line}],
+    }
+    period = Period(clock.today(), clock.today())
+    export = exports.ask(cast.actor("he"), TABLE, cast.community, period, reason="给街道核对")
+    said = exports.take(cast.actor("he"), export, TABLE.fields)
+    assert "芙蓉苑" in said
+    assert not any(word in said for word in ("陈", "王", cast.chen.phone, "301"))

@@ -129,6 +129,8 @@ def test_the_desk_has_two_days_to_check_ten_to_ask_and_a_helper_two_weeks_to_ans
         ({"avoids": True}, {Hindrance.AVOIDS}),
         ({"own_household": True}, {Hindrance.OWN_HOUSEHOLD}),
         ({"took_consent": True}, {Hindrance.TOOK_CONSENT}),
+        ({"holds": 2}, set()),
+        ({"holds": 3}, {Hindrance.FULL}),
         ({"home": NEXT_DOOR}, {Hindrance.TOO_FAR}),
         ({"home": NEXT_DOOR, "reach": "community"}, set()),
         ({"home": FAR, "reach": "community"}, {Hindrance.TOO_FAR}),

@@ -6,20 +6,20 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from last500.base import clock
+from last500.base import clock, limits
 from last500.base.errors import Conflict, Forbidden, Refused, TooMany
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.base.qr import qr_svg
 from last500.organisations.queries import serving
-from last500.pairings import actions, queries, rules, sentences
+from last500.pairings import actions, exporting, queries, rules, sentences
 from last500.pairings.forms import AskForm, EnterForm, RevealForm
 from last500.pairings.models import Pairing
 from last500.pairings.rules import Role, State
@@ -45,6 +45,17 @@ def desk(request: Request, place_id: int) -> HttpResponse:
         "full": len(lines) == queries.LISTED,
     }
     return render(request, "pairings/desk.html", context)
+
+
+@login_required
+@require_safe
+def as_json(request: Request, place_id: int) -> HttpResponse:
+    """The documented form, as a file (docs/formats.md). Raises TooMany."""
+    place = desk_or_404(request.actor, place_id)
+    limits.hit("sheet", str(request.actor.person), limits.SHEETS_PER_PERSON)
+    answer = JsonResponse(exporting.as_json(request.actor, place))
+    answer["Content-Disposition"] = 'attachment; filename="pairings.json"'
+    return answer
 
 
 @login_required

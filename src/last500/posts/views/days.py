@@ -79,7 +79,7 @@ def _went(request: HttpRequest, post: Post, on: date | None) -> HttpResponse:
     form = WentForm(request.POST if request.method == "POST" else None, post=post, initial=initial)
     if form.is_valid():
         said = form.cleaned_data
-        day = on or said.get("on")
+        day: date = on or said["on"]
         try:
             actions.went(actor, post, day, minutes=said["minutes"], at=said.get("at"))
         except Conflict:

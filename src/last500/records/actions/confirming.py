@@ -54,7 +54,11 @@ def decline(actor: Actor, record: ServiceRecord, *, reason: str) -> ServiceRecor
     require(actor, Permission.RECORD_CONFIRM, record.place)
     if record.person_id == actor.person:
         raise Forbidden("nobody answers their own")
-    reason = clean_reason(reason)
+    return disclaim(actor, record, reason=clean_reason(reason))
+
+
+def disclaim(actor: Actor, record: ServiceRecord, *, reason: str) -> ServiceRecord:
+    """It was not so, and the person is told. Whoever calls has checked who says it."""
     _answer(
         record, state=State.DECLINED, declined_by_id=actor.person, declined_at=clock.now(),
         reason=reason,

@@ -11,6 +11,7 @@ from last500.organisations.actions import require
 from last500.organisations.rules import Permission
 from last500.proof.actions import record as prove
 from last500.records import rules
+from last500.records.actions.certifying import withdraw_certificates
 from last500.records.actions.confirming import clean_reason, tell
 from last500.records.actions.entering import Entry, one_at_a_time, refuse, taken_by, write
 from last500.records.models import ServiceRecord
@@ -25,6 +26,7 @@ def reverse(actor: Actor, record: ServiceRecord, *, reason: str) -> ServiceRecor
     not count (any more).
     """
     entry = _reversed(actor, record, clean_reason(reason))
+    withdraw_certificates(record)
     tell("record_reversed", record)
     _prove("reversed", actor, record)
     return entry
@@ -57,6 +59,7 @@ def correct(actor: Actor, record: ServiceRecord, *, minutes: int, reason: str) -
             external=(record.external_number, record.external_index),
         )
         right = write(actor, entry, one, held)
+    withdraw_certificates(record)
     tell("record_corrected", record)
     _prove("corrected", actor, record)
     return right

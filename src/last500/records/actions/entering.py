@@ -65,10 +65,10 @@ class Entry:
     source: Source
     about: UUID | None
     kind: str
-    organisation: UUID | None
-    confirmed_by: UUID | None
-    confirmed_as: ConfirmedAs | None
-    note: str
+    organisation: UUID | None = None
+    confirmed_by: UUID | None = None
+    confirmed_as: ConfirmedAs | None = None
+    note: str = ""
     external: tuple[str, str] = ("", "")  # the number, and its keyed index
 
 
@@ -98,15 +98,20 @@ def enter(
     entry = Entry(
         person, place, source, about, kind, organisation, confirmed_by, confirmed_as, note
     )
-    with transaction.atomic(), one_at_a_time(person.pk) as held:
+    return enter_as(actor, entry, began_at, minutes)
+
+
+def enter_as(actor: Actor, entry: Entry, began_at: datetime, minutes: int) -> ServiceRecord:
+    """What `enter` does with what it was told."""
+    person = entry.person.pk
+    with transaction.atomic(), one_at_a_time(person) as held:
         first = _first(entry)
         if first is not None:
             return first
         one = rules.span(began_at, minutes)
-        taken = taken_by(person.pk, one)
-        fault = rules.fault(one, taken, now=clock.now(), zone=clock.ZONE)
+        fault = rules.fault(one, taken_by(person, one), now=clock.now(), zone=clock.ZONE)
         if fault is not None:
-            refuse(actor, person.pk, fault)
+            refuse(actor, person, fault)
         return write(actor, entry, one, held)
 
 
@@ -116,8 +121,7 @@ def enter_what_fits(actor: Actor, **said: Any) -> ServiceRecord | None:
     So that a resident who says "solved" never meets the fault of a helper's calendar.
     """
     began_at, minutes = said.pop("began_at"), said.pop("minutes")
-    entry = Entry(**({"organisation": None, "confirmed_by": None, "confirmed_as": None,
-                      "note": ""} | said))  # fmt: skip
+    entry = Entry(**said)
     with transaction.atomic(), one_at_a_time(entry.person.pk) as held:
         first = _first(entry)
         if first is not None:

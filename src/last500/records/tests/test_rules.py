@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from last500.base import clock
@@ -79,6 +79,7 @@ SPANS = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(SPANS, st.lists(SPANS, max_size=8))
 def test_whatever_was_cut_fits(one, others):
     taken: list[Span] = []

@@ -2,6 +2,7 @@
 
 from last500.reportin.actions.asking import ask, decide
 from last500.reportin.actions.leaving import end, move, take_back_consent
+from last500.reportin.actions.numbers import keep_other_number, number_for
 from last500.reportin.actions.proofs import (
     not_seen,
     remind_of_proofs,
@@ -10,7 +11,6 @@ from last500.reportin.actions.proofs import (
     take_back_proof,
 )
 from last500.reportin.actions.unit import forget_unit, tell_unit
-from last500.reportin.actions.volunteers import keep_other_number, number_for
 from last500.reportin.actions.wishes import Wishes, wishes_of
 from last500.reportin.actions.wishing import change, pause
 

@@ -17,7 +17,7 @@ from last500.reportin import rules
 from last500.reportin.actions.step import advance, end_slip, give_slip, note
 from last500.reportin.actions.unit import forget_unit, unit_after_return
 from last500.reportin.actions.wishes import carry_over
-from last500.reportin.models import Avoidance, Proof, ReportIn, Volunteer
+from last500.reportin.models import Avoidance, HelperNumber, Proof, ReportIn
 
 SEALED_WISHES = (
     "kind", "unit", "skills", "other_skills", "unwanted", "free", "differing", "nearby", "gender",
@@ -120,6 +120,6 @@ def take_back_consent(actor: Actor) -> None:
     Avoidance.objects.filter(report_in__in=rows).delete()
     rows.update(building=None, **dict.fromkeys(SEALED_WISHES, b""))
     Proof.objects.filter(person=person).delete()
-    Volunteer.objects.filter(person=person).update(other_number=b"", other_system=b"")
+    HelperNumber.objects.filter(person=person).update(other_number=b"", other_system=b"")
     forget_unit(actor)
     end_consent("report_in", person=person)

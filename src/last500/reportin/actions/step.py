@@ -12,7 +12,7 @@ from last500.letters.models import Letter
 from last500.letters.rules import Kind
 from last500.organisations.queries import serving
 from last500.reportin import rules
-from last500.reportin.actions.volunteers import number_for
+from last500.reportin.actions.numbers import number_for
 from last500.reportin.models import ReportIn, ReportInEvent
 
 

@@ -61,7 +61,7 @@ def ages_and_numbers(apps, editor):
     """Whoever has a guardian is under 14; whoever is reported in has a number."""
     alias = editor.connection.alias
     guardians = apps.get_model("people", "Guardian")._base_manager.using(alias)
-    volunteers = apps.get_model("reportin", "Volunteer")._base_manager.using(alias)
+    volunteers = apps.get_model("reportin", "HelperNumber")._base_manager.using(alias)
     guarded = set(guardians.exclude(person=None).values_list("person", flat=True))
     for row in every_row(apps.get_model("reportin", "ReportIn"), alias):
         if row.person_id in guarded:

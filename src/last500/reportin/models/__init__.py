@@ -1,5 +1,6 @@
 """Tables of reporting in: who is reported in where, what must be shown, a number of one's own."""
 
+from last500.reportin.models.numbers import HelperNumber
 from last500.reportin.models.proofs import PROOF_STATE_NAMES, QUALIFICATION_NAMES, Proof
 from last500.reportin.models.report_ins import (
     AGE_NAMES,
@@ -12,7 +13,6 @@ from last500.reportin.models.report_ins import (
     ReportInEvent,
     ReportInQuerySet,
 )
-from last500.reportin.models.volunteers import Volunteer
 
 __all__ = [
     "AGE_NAMES",
@@ -27,5 +27,5 @@ __all__ = [
     "ReportIn",
     "ReportInEvent",
     "ReportInQuerySet",
-    "Volunteer",
+    "HelperNumber",
 ]

@@ -37,7 +37,7 @@ def test_there_and_back(older):  # noqa: F811
     helper = rows("reportin.ReportIn").get(pk=wires)
     assert helper.skills == ["electric_repair"]
     assert rows("reportin.ReportIn").get(pk=small).age == "under_14"
-    numbers = set(rows("reportin.Volunteer").values_list("number", flat=True))
+    numbers = set(rows("reportin.HelperNumber").values_list("number", flat=True))
     assert len(numbers) == 3
     assert set(rows("reportin.Avoidance").values_list("by_index", "phone_index")) == {
         (str(number), f"avoided-{number}") for number in range(3)

@@ -9,7 +9,7 @@ from django.db import connection
 from last500.base.errors import Refused
 from last500.base.scope import everything
 from last500.reportin import actions
-from last500.reportin.models import Proof, ReportIn, Volunteer
+from last500.reportin.models import HelperNumber, Proof, ReportIn
 from tests.postgres import owner
 
 AGAIN = (
@@ -40,7 +40,7 @@ def at_once(*verbs) -> list:
 def test_a_number_that_is_drawn_twice_at_once_is_one(cast):
     found = at_once(*[lambda: actions.number_for(cast.wang).number] * 4)
     assert len(set(found)) == 1
-    assert Volunteer.objects.filter(person=cast.wang).count() == 1
+    assert HelperNumber.objects.filter(person=cast.wang).count() == 1
 
 
 def say_it_four_times(cast) -> int:

@@ -5,7 +5,7 @@ import pytest
 from last500.base import clock
 from last500.base.errors import Refused
 from last500.reportin import actions
-from last500.reportin.models import Volunteer
+from last500.reportin.models import HelperNumber
 from last500.reportin.queries import own
 from last500.reportin.views.wishes import TOPICS
 from last500.reportin.week import Window
@@ -88,7 +88,7 @@ def test_what_is_wrong_is_said_and_nothing_is_changed(cast, wang, topic, form, s
     answer = post(wang, topic, **form)
     assert answer.status_code == 422 and said in answer.content.decode()
     assert actions.wishes_of(mine(cast)) == before
-    assert not Volunteer.objects.exclude(other_number=b"").exists()
+    assert not HelperNumber.objects.exclude(other_number=b"").exists()
 
 
 def test_chosen_compounds_are_of_the_own_street(cast, wang):
@@ -153,13 +153,13 @@ def test_age_and_gender_lie_sealed_and_are_shown_to_nobody_else(cast, wang, clie
 
 def test_the_number_is_random_unique_and_never_another(cast, wang):
     post(wang, "number", other_system="全国志愿服务信息系统", other_number="5101-77")
-    first = Volunteer.objects.get(person=cast.wang)
+    first = HelperNumber.objects.get(person=cast.wang)
     assert (first.other_number, first.other_system) == ("5101-77", "全国志愿服务信息系统")
     other = actions.number_for(cast.li)
     assert first.number != other.number and first.number not in str(cast.wang.pk)
     assert actions.number_for(cast.wang).pk == first.pk
     assert b"5101-77" not in bytes(
-        Volunteer.objects.values_list("other_number", flat=True).get(pk=first.pk)
+        HelperNumber.objects.values_list("other_number", flat=True).get(pk=first.pk)
     )
 
 

@@ -20,7 +20,7 @@ from last500.reportin import actions, week, words
 from last500.reportin.actions import wishes_of
 from last500.reportin.forms import DayForm, NumberForm, ProofForm, UnitForm
 from last500.reportin.models import Proof, ReportIn
-from last500.reportin.queries import own, own_proofs, own_volunteer
+from last500.reportin.queries import own, own_number, own_proofs
 from last500.reportin.views.asking import UnitsAt, no_units
 
 
@@ -108,7 +108,7 @@ def proof_back(request: Request, key: UUID, **handed: Any) -> HttpResponse:
 @once
 def number(request: Request, **handed: Any) -> HttpResponse:
     mine = _mine(request)
-    volunteer = own_volunteer(request.actor)
+    volunteer = own_number(request.actor)
     kept = ("other_system", "other_number")
     begun = {name: getattr(volunteer, name) for name in kept} if volunteer else {}
     form = NumberForm(request.POST if request.method == "POST" else None, initial=begun)

@@ -31,7 +31,7 @@ from last500.reportin.forms import (
     UnwantedForm,
 )
 from last500.reportin.models import ReportIn
-from last500.reportin.queries import own, own_proofs, own_volunteer
+from last500.reportin.queries import own, own_number, own_proofs
 from last500.reportin.rules import is_paused
 from last500.reportin.views.asking import Kinds
 
@@ -68,7 +68,7 @@ def wishes(request: Request, **handed: Any) -> HttpResponse:
     if mine is None:
         return render(request, "reportin/wishes_none.html")
     said = words.Said(
-        mine, own_proofs(request.actor), own_volunteer(request.actor), mine.avoidances.exists()
+        mine, own_proofs(request.actor), own_number(request.actor), mine.avoidances.exists()
     )
     context = {
         "mine": mine,

@@ -18,6 +18,7 @@ from last500.organisations.queries import calendar, desk_for
 from last500.service_requests import rules
 from last500.service_requests.actions import desk as desk_actions
 from last500.service_requests.actions.helping import close_helpers
+from last500.service_requests.actions.recording import helps_of, record_waiting
 from last500.service_requests.actions.step import advance, tell_desk, tell_requester
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.rules import OPEN, Action, Role, State
@@ -78,13 +79,18 @@ def _escalate(request: ServiceRequest) -> bool:
 
 
 def close_lapsed(limit: int = 200) -> int:
-    """Seven days of silence after "done": closed as unconfirmed, never counted as satisfied."""
+    """Seven days of silence after "done": closed as unconfirmed, never counted as satisfied.
+
+    The helpers' time is written down and waits for an organiser: silence confirms nothing.
+    """
     edge = clock.now() - rules.LAPSE_AFTER
     rows = ServiceRequest.objects.filter(state=State.DONE, done_at__lte=edge)
 
     def one(request: ServiceRequest) -> bool:
+        helps = helps_of(request)
         advance(CLOCK, request, Action.LAPSE, role=Role.CLOCK)
         close_helpers(request, "done")
+        record_waiting(CLOCK, request, helps)
         tell_requester(request)
         return True
 

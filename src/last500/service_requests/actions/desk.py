@@ -35,7 +35,7 @@ from last500.service_requests.models import Acceptance, Invitation, ServiceReque
 from last500.service_requests.queries import looks_without_a_word
 from last500.service_requests.rules import Action, Role, Route, State
 
-VERIFIED_HOW = {"phone", "visit", "page"}
+VERIFIED_HOW = {"phone", "visit", "page", "rota"}
 TEAM_MOST = 10
 
 

@@ -16,6 +16,7 @@ from last500.base.sealing import blind_index
 from last500.notify.actions import to_people, write
 from last500.people import visit_codes
 from last500.people.models import Person
+from last500.records import rules as record_rules
 from last500.reportin.models import ReportIn
 from last500.service_requests import rules
 from last500.service_requests.actions.step import (
@@ -236,10 +237,19 @@ def contact_agreed(
 
 
 @transaction.atomic
-def report_done(actor: Actor, request: ServiceRequest, *, note: str = "") -> ServiceRequest:
-    """The helper's word that it is done; whether it is solved, only the resident says."""
-    _held(actor, request)
+def report_done(
+    actor: Actor, request: ServiceRequest, *, note: str = "", minutes: int | None = None
+) -> ServiceRequest:
+    """The helper's word that it is done; whether it is solved, only the resident says.
+
+    `minutes` were actually served, without the way there; None: what was expected.
+    """
+    acceptance = _held(actor, request)
     role = check(actor, request, Action.REPORT_DONE)
+    if minutes is not None:
+        if not record_rules.LEAST <= minutes <= record_rules.MOST:
+            raise Refused(_("请写实际用了多少分钟，最多 10 小时。"), "minutes")
+        Acceptance.objects.filter(pk=acceptance.pk).update(minutes=minutes)
     advance(actor, request, Action.REPORT_DONE, role=role, note=note, done_at=clock.now())
     tell_requester(request)
     return request

@@ -21,6 +21,7 @@ from last500.people import rights
 from last500.people.models import Consent, Contact, Guardian
 from last500.service_requests import photos
 from last500.service_requests.actions.helping import close_helpers
+from last500.service_requests.actions.recording import helps_of, record_waiting
 from last500.service_requests.actions.resident import withdraw
 from last500.service_requests.actions.step import advance
 from last500.service_requests.models import (
@@ -86,8 +87,10 @@ def take_back(actor: Actor, request: ServiceRequest) -> None:
 def end_for_good(actor: Actor, request: ServiceRequest) -> None:
     """Withdraw an open request; one that waits for the resident's word ends without it."""
     if request.state == State.DONE:
+        helps = helps_of(request)
         advance(CLOCK, request, Action.LAPSE, role=Role.CLOCK)
         close_helpers(request, Acceptance.Ended.DONE)
+        record_waiting(CLOCK, request, helps)
     elif request.state in OPEN:
         withdraw(actor, request)
 

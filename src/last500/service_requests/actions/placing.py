@@ -60,6 +60,8 @@ class Placing:
     not_emergency: bool = False
     # Name and number of who agreed for somebody under 14 (PIPL 31); empty for all others.
     guardian: tuple[str, str] = field(default=("", ""), repr=False)
+    # A turn that the clock places: desk and household agreed to it when they arranged the rota.
+    by_rota: bool = False
     # Who may come, where somebody comes to the home: a helper of this gender (f, m), a pair.
     helper_gender: str = field(default="", repr=False)
     in_pairs: bool = False
@@ -92,7 +94,8 @@ def _checked(placing: Placing) -> tuple[str, str]:
     if not placing.consent:
         raise Refused(_("请先看一下说明并同意，我们才能替你保管电话。"), "consent")
     phone = read_phone(placing.phone) if placing.phone.strip() else ""
-    if not phone and placing.channel in {Channel.WEB, Channel.FOR_OTHER, Channel.PHONE}:
+    needs_phone = placing.channel in {Channel.WEB, Channel.FOR_OTHER, Channel.PHONE}
+    if not phone and needs_phone and not placing.by_rota:
         raise Refused(_("请留一个能打通的电话。没有电话的，请到门岗填纸质单。"), "phone")
     return text or str(category.name if category else ""), phone
 
@@ -141,11 +144,11 @@ def _place(
     if compound.level != "compound" or compound.closed_on:
         raise Refused(_("请选一个小区。"), "place")
     at_counter = placing.channel in {Channel.PHONE, Channel.PAPER, Channel.COUNTER, Channel.IMPORT}
-    if at_counter:
+    if at_counter and not placing.by_rota:
         require(actor, Permission.REQUEST_ENTER, compound)
     text, phone = _checked(placing)
     avoided = [phone_index(read_phone(number, "avoid")) for number in placing.avoid_phones]
-    if placing.channel != Channel.IMPORT:
+    if placing.channel != Channel.IMPORT and not placing.by_rota:
         _within_limits(phone, address, at_counter=at_counter)
     here = here or look_around(compound)
     request = _new_request(actor, compound, here, placing, text)
@@ -168,7 +171,7 @@ def _place(
         facts={"channel": placing.channel},
     )
     record_consent("service_request", placing.consent, contact=request.contact)
-    _tell(request, here.holders)
+    _tell(request, [] if placing.by_rota else here.holders)
     return request
 
 

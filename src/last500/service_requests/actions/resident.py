@@ -16,6 +16,7 @@ from last500.people.rules import clean_text
 from last500.reportin.queries import own
 from last500.service_requests import rules
 from last500.service_requests.actions.helping import close_helpers
+from last500.service_requests.actions.recording import helps_of, record_confirmed, record_waiting
 from last500.service_requests.actions.step import advance, append, check, tell_desk
 from last500.service_requests.models import Acceptance, CanHelp, MeToo, ServiceRequest
 from last500.service_requests.queries import PUBLIC_CATEGORIES, roles_of
@@ -52,13 +53,18 @@ def confirm(
     comment: str = "",
     may_publish: bool = False,
     by_phone: bool = False,
+    minutes_right: bool = True,
 ) -> ServiceRequest:
-    """It is solved. `rating` is 1 to 3 or nothing; only this counts as satisfied."""
+    """It is solved. `rating` is 1 to 3 or nothing; only this counts as satisfied.
+
+    It confirms the helpers' time as well, unless the minutes are said to be wrong.
+    """
     role = _word_role(actor, request, Action.CONFIRM, by_phone)
     _in_time(request)
     if rating is not None and rating not in {1, 2, 3}:
         raise Refused(_("请选一个，或者不选。"), "rating")
     may_publish = may_publish and not request.unlisted
+    helps = helps_of(request)
     advance(
         actor,
         request,
@@ -76,6 +82,10 @@ def confirm(
         how = "said_on_phone" if by_phone else "own_page"
         record_consent("publish", how, contact=request.contact)
     close_helpers(request, Acceptance.Ended.DONE)
+    if minutes_right:
+        record_confirmed(actor, request, helps, by_phone=by_phone)
+    else:
+        record_waiting(actor, request, helps)
     return request
 
 
@@ -93,6 +103,7 @@ def reopen(
     role = _word_role(actor, request, Action.REOPEN, by_phone)
     _in_time(request)
     desk = desk_for(request.place)
+    helps = helps_of(request)
     advance(
         actor,
         request,
@@ -109,6 +120,7 @@ def reopen(
         facts={"by_phone": by_phone},
     )
     close_helpers(request, Acceptance.Ended.DONE)
+    record_waiting(actor, request, helps)
     tell_desk("desk_reopened", request)
     return request
 

@@ -17,6 +17,7 @@ from last500.organisations.rules import Permission
 from last500.people.models import Contact, Person
 from last500.places.models import Place
 from last500.places.rules import branch
+from last500.records import rules as record_rules
 from last500.service_requests.models import privacy as declared
 from last500.service_requests.rules import OPEN, ROUTE_WORDS, STATE_WORDS, Level, Route
 
@@ -259,6 +260,8 @@ class Acceptance(models.Model):
     slot = models.PositiveSmallIntegerField()
     # Both can say it at the door; it proves that the right person has come.
     visit_code = SealedTextField()
+    # Actually served, as the helper said when it was done; empty: what was expected.
+    minutes = models.PositiveSmallIntegerField(null=True)
     accepted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=10, choices=Ended.choices, blank=True)
@@ -275,6 +278,11 @@ class Acceptance(models.Model):
                 fields=["request", "helper"],
                 condition=Q(ended_at=None),
                 name="helper_holds_one_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None)
+                | Q(minutes__gte=record_rules.LEAST, minutes__lte=record_rules.MOST),
+                name="helped_for_minutes_that_can_be",
             ),
         ]
         indexes = [

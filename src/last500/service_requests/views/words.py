@@ -14,7 +14,8 @@ from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused
 from last500.base.http import see_other, show_on_form
 from last500.base.idempotency import once
-from last500.service_requests import actions, rules
+from last500.service_requests import actions, queries, rules
+from last500.service_requests.actions.recording import helps_of
 from last500.service_requests.forms import (
     NotSolvedForm,
     ObjectForm,
@@ -59,6 +60,10 @@ def _ask(
     request: HttpRequest, matter: ServiceRequest, action: Action, form: forms.Form, status: int
 ) -> HttpResponse:
     context = {"matter": matter, "title": title_of(matter), "form": form}
+    if action == Action.CONFIRM:
+        context["served"] = [
+            (queries.helper_word(one.helper), one.span.minutes) for one in helps_of(matter)
+        ]
     return render(request, f"service_requests/request_{action}.html", context, status=status)
 
 
@@ -97,6 +102,7 @@ def solved(request: HttpRequest, number: str) -> HttpResponse:
             rating=given["rating"],
             comment=given["note"],
             may_publish=given["may_publish"],
+            minutes_right=not given["minutes_wrong"],
         )
 
     return _page(request, number, Action.CONFIRM, SolvedForm, verb, _("谢谢你说一声。"))

@@ -9,11 +9,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from last500.base import clock
+from last500.exports import actions as exports
+from last500.exports.rules import Period
 from last500.teams import actions
 from last500.teams.actions import Plan
+from last500.teams.exporting import TABLE
 from last500.teams.models import Membership, Team, TeamInvitation
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
 BACKEND = "last500.people.backend.CodeBackend"
 PLAN = {
     "name": "芙蓉修修队",
@@ -177,3 +187,23 @@ def test_a_long_name_of_twelve_signs_stands_whole(cast):
     cast.wang.called = "阿依古丽买买提江大姐"
     cast.wang.save(update_fields=["called"])
     assert "阿依古丽买买提江大姐" in text(as_(cast.lin).get(f"/teams/{team.pk}/"))
+
+
+def test_teams_are_taken_away_as_a_table_and_as_json_without_a_person(cast):
+    team = actions.found(cast.actor("lin"), cast.a, Plan(**read(PLAN)))
+    actions.join(cast.actor("wang"), team)
+    answer = as_(cast.lin).get(f"/teams/desk/{cast.a.pk}/teams.json")
+    today = clock.today().isoformat()
+    assert answer.json() == {
+        "format": "last500-teams-1",
+        "teams": [
+            {
+                "place": "芙蓉苑", "name": "芙蓉修修队", "category": "repair", "state": "forming",
+                "members": 1, "size": 15, "led": False, "consented_on": "", "founded_on": today,
+            }
+        ],
+    }  # fmt: skip
+    period = Period(clock.today(), clock.today())
+    export = exports.ask(cast.actor("he"), TABLE, cast.community, period, reason="给街道核对")
+    said = exports.take(cast.actor("he"), export, TABLE.fields)
+    assert "芙蓉修修队" in said and "王" not in said and "林" not in said

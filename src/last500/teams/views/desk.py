@@ -5,18 +5,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from last500.base import limits
 from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.places.models import Place
-from last500.teams import actions, queries, rules
+from last500.teams import actions, exporting, queries, rules
 from last500.teams.forms import ConsentForm, FoundForm, InviteForm, PlanForm
 from last500.teams.models import Team
 from last500.teams.rules import Action, Role
@@ -40,6 +41,17 @@ def desk(request: Request, place_id: int) -> HttpResponse:
 def _places(place: Place) -> list[Place]:
     rows = Place.objects.under(place.path).current().filter(level__in=sorted(rules.LEVELS))
     return list(rows.order_by("path")[:400])
+
+
+@login_required
+@require_safe
+def as_json(request: Request, place_id: int) -> HttpResponse:
+    """The documented form, as a file (docs/formats.md). Raises TooMany."""
+    place = desk_or_404(request.actor, place_id)
+    limits.hit("sheet", str(request.actor.person), limits.SHEETS_PER_PERSON)
+    answer = JsonResponse(exporting.as_json(request.actor, place))
+    answer["Content-Disposition"] = 'attachment; filename="teams.json"'
+    return answer
 
 
 @login_required

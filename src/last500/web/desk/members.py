@@ -86,7 +86,9 @@ def _confirmed(actor: Actor, desk: Place, search: Search) -> QuerySet[ReportIn]:
     )
     if search.building is not None:
         rows = rows.filter(building=search.building)
-    rows = with_proofs(rows, clock.today()).select_related("person__volunteer", "place", "building")
+    rows = with_proofs(rows, clock.today()).select_related(
+        "person__helper_number", "place", "building"
+    )
     return rows.defer(*NOT_NEEDED).order_by("place__path", "building__path", "asked_at")
 
 
@@ -101,13 +103,13 @@ def _matching(rows: QuerySet[ReportIn], search: Search) -> Iterator[ReportIn]:
 
 
 def _is_called(row: ReportIn, words: str, number: str | None) -> bool:
-    own = getattr(row.person, "volunteer", None)
+    own = getattr(row.person, "helper_number", None)
     return words in row.person.called or (own is not None and own.number == number)
 
 
 def _member(row: ReportIn) -> Member:
     proofs = proofs_of(row)
-    own = getattr(row.person, "volunteer", None)
+    own = getattr(row.person, "helper_number", None)
     return Member(
         row,
         skill_names(code for code in row.skills if code in usable(row.skills, proofs)),

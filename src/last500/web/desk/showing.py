@@ -15,6 +15,8 @@ from last500.base.actor import Actor
 from last500.dispatch.queries import BestHelper, best_helpers
 from last500.dispatch.words import reason_words
 from last500.organisations.rules import Permission
+from last500.rotas.actions.arranging import why_no_rota
+from last500.rotas.queries import rota_of
 from last500.service_requests import rules
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.fitting import answers_of
@@ -300,6 +302,8 @@ def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
             if place.pk != card.place_id
         ],
         "helpers": [(one, helper_word(one.helper)) for one in helpers_of(card)],
+        "rota_of": rota_of(card),
+        "can_rota": actor.may(Permission.ROTA_ARRANGE, card.place.path) and not why_no_rota(card),
         "teams": working_at(card.place) if Action.OFFER in can else [],
     }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.web.desk import board, entering, handling, neighbours, piles
+from last500.web.desk import board, entering, handling, neighbours, piles, quiet
 
 app_name = "desk"
 STEPS = {
@@ -30,6 +30,10 @@ urlpatterns = [
     path("<int:place_id>/report-ins/<uuid:key>/", neighbours.decide, name="decide"),
     path("<int:place_id>/report-ins/proofs/<uuid:key>/", neighbours.look_at, name="look_at_proof"),
     path("<int:place_id>/notices/", board.notices, name="notices"),
+    path("<int:place_id>/quiet/", quiet.page, name="quiet"),
+    path("<int:place_id>/quiet/<str:key>/ask/", quiet.ask, name="quiet_ask"),
+    path("<int:place_id>/quiet/<str:key>/later/", quiet.later, name="quiet_later"),
+    path("<int:place_id>/quiet/rhythm/<int:compound_id>/", quiet.rhythm, name="quiet_rhythm"),
     path("request/<str:number>/", piles.one_request, name="request"),
     *(
         path(f"request/<str:number>/{verb}/", view, name=verb.replace("-", "_"))

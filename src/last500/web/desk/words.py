@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from last500.base.marking import N_
-from last500.service_requests.rules import Action
+from last500.service_requests.rules import Action, Role
 
 # Piles of the desk, in the order in which a morning goes through them.
 PILE_WORDS: Mapping[str, str] = {
@@ -97,8 +97,17 @@ TOLD_WHOLE = frozenset(
 )
 
 
+# What the clock does with a turn of a rota.
+BY_ROTA: Mapping[str, str] = {
+    Action.VERIFY: N_("按轮值里说好的来"),
+    Action.OFFER: N_("请了轮到的邻居"),
+}
+
+
 def step_words(role: str, action: str) -> str:
     """One step of a history: who did what."""
+    if role == Role.CLOCK and action in BY_ROTA:
+        return _(BY_ROTA[action])
     step = _(STEP_WORDS[action]) if action in STEP_WORDS else ""
     if action in TOLD_WHOLE or role not in ROLE_WORDS:
         return step

@@ -1,5 +1,6 @@
 """What I agreed to, and taking it back with one tap, as easily as it was given (PIPL 15)."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,8 @@ from last500.pairings import actions as pairings
 from last500.pairings.models import Pairing
 from last500.people.models import Consent
 from last500.reportin import actions as reportin
+from last500.rotas import actions as rotas
+from last500.rotas.models import Rota
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.web.me.door import signed_in
@@ -42,6 +45,10 @@ WORDS = {
         N_(
             "这件求助马上撤回，联系方式、写的话、照片删掉，只留种类、地点和时间。以后照样可以求助。"
         ),
+    ),
+    "rota": (
+        N_("轮值：几位邻居轮着来，到日子替你家提一次求助"),
+        N_("轮值马上结束，联系方式、写的话删掉，还没来的都取消。以后照样可以再安排。"),
     ),
     "publish": (
         N_("公开：写进“最近办成的事”"),
@@ -133,23 +140,30 @@ def take_back(request: Request, key: UUID) -> HttpResponse:
 
 def _take_back(actor: Actor, row: Consent) -> None:
     """Each app stops what the consent was for; an unknown purpose has nothing to stop."""
-    if row.purpose == "report_in":
-        reportin.take_back_consent(actor)
-        return
-    if row.purpose == "tell_unit":
-        reportin.forget_unit(actor)
-        return
-    if row.purpose == "complaint":
-        complaints.become_anonymous(actor, row.contact)
-        return
-    if row.purpose == "pairing":
-        for pairing in Pairing.objects.of_household(actor).filter(contact=row.contact_id):
-            pairings.take_back(actor, pairing)
-        return
-    if row.purpose == "feedback":
-        feedback.take_back_consent(actor, row)
+    if row.purpose in STOPS:
+        STOPS[row.purpose](actor, row)
         return
     stop = {"publish": actions.stop_publishing, "service_request": actions.take_back}[row.purpose]
     rows = ServiceRequest.objects.filter(requester=actor.person, contact=row.contact_id)
     for matter in rows.select_related("place", "desk", "contact", "requester"):
         stop(actor, matter)
+
+
+def _stop_rota(actor: Actor, row: Consent) -> None:
+    for rota in Rota.objects.of_household(actor).filter(contact=row.contact_id):
+        rotas.take_back(actor, rota)
+
+
+def _stop_pairing(actor: Actor, row: Consent) -> None:
+    for pairing in Pairing.objects.of_household(actor).filter(contact=row.contact_id):
+        pairings.take_back(actor, pairing)
+
+
+STOPS: Mapping[str, Callable[[Actor, Consent], object]] = {
+    "report_in": lambda actor, row: reportin.take_back_consent(actor),
+    "tell_unit": lambda actor, row: reportin.forget_unit(actor),
+    "complaint": lambda actor, row: complaints.become_anonymous(actor, row.contact),
+    "rota": _stop_rota,
+    "pairing": _stop_pairing,
+    "feedback": feedback.take_back_consent,
+}

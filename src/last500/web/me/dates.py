@@ -9,6 +9,8 @@ from django.urls import reverse
 from last500.base.actor import Actor
 from last500.lists import queries as lists
 from last500.posts import queries as posts
+from last500.rotas.queries import turns_to_come
+from last500.rotas.words import rota_title
 
 MOST = 6
 
@@ -19,6 +21,19 @@ class Date:
     title: str
     href: str
     where: str = ""
+
+
+def turns_of_rotas(actor: Actor) -> list[Date]:
+    """Days on which it is the reader's turn, as far as they have not accepted them yet."""
+    return [
+        Date(
+            turn.at,
+            rota_title(turn.rota),
+            reverse("rotas:turn", args=[turn.pk]),
+            turn.rota.place.name,
+        )
+        for turn in turns_to_come(actor, MOST)
+    ]
 
 
 def of_posts(actor: Actor) -> list[Date]:
@@ -34,7 +49,7 @@ def of_lists(actor: Actor) -> list[Date]:
 
 
 # One line for each app that has dates; each asks for MOST at most, the next first.
-SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (of_posts, of_lists)
+SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (of_posts, of_lists, turns_of_rotas)
 
 
 def next_dates(actor: Actor) -> list[Date]:

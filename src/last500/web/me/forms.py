@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from last500.base import clock
+from last500.records.rules import LEAST, MOST
 
 TOO_LONG = {"max_length": _("写得有点长，最多 %(limit_value)d 个字。")}
 
@@ -16,6 +17,22 @@ class NoteForm(forms.Form):
         required=False,
         max_length=500,
         error_messages=TOO_LONG,
+    )
+
+
+class DoneForm(NoteForm):
+    """The minutes may stay empty: then what was expected counts."""
+
+    minutes = forms.IntegerField(
+        label=_("实际用了多少分钟"),
+        required=False,
+        min_value=LEAST,
+        max_value=MOST,
+        help_text=_("路上不算。对方确认以后，记进你的服务记录。"),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("请写实际用了多少分钟，最多 10 小时。")
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": LEAST, "max": MOST}),
     )
 
 

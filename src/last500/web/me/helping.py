@@ -13,13 +13,14 @@ from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.people.looks import Capacity, at_contact, note_views
+from last500.rotas.queries import may_join_by
 from last500.service_requests import actions
 from last500.service_requests.models import Acceptance
 from last500.service_requests.rules import STATE_WORDS, State
 from last500.service_requests.sentences import HELPER, HELPER_REASON
 from last500.web.me import queries
 from last500.web.me.door import signed_in
-from last500.web.me.forms import ContactForm, LateForm, NoteForm
+from last500.web.me.forms import ContactForm, DoneForm, LateForm, NoteForm
 
 SEEN = ("door", "name", "phone")
 
@@ -52,7 +53,11 @@ def _page(
         return render(
             request,
             "web/me/help_over.html",
-            {"acceptance": acceptance, "about": queries.teaser(acceptance.request)},
+            {
+                "acceptance": acceptance,
+                "about": queries.teaser(acceptance.request),
+                "may_come_again": _may_come_again(request, acceptance),
+            },
         )
     held = queries.all_of(acceptance)
     if held.shows_contact:
@@ -64,10 +69,16 @@ def _page(
         "seen": held.request.contact,
         "contact_form": ContactForm(),
         "late_form": LateForm(),
-        "note_form": NoteForm(),
+        "done_form": DoneForm(initial={"minutes": held.request.minutes}),
         "release_form": NoteForm(prefix="release"),
     }
     return render(request, "web/me/help.html", context | forms, status=status)
+
+
+def _may_come_again(request: Request, acceptance: Acceptance) -> bool:
+    """It was a turn of a rota, which they came for and are not in yet."""
+    done = acceptance.ended_at is None or acceptance.ended_how == Acceptance.Ended.DONE
+    return done and may_join_by(request.actor, acceptance.request_id)
 
 
 def _note_view(request: Request, acceptance: Acceptance) -> None:
@@ -150,12 +161,15 @@ def hand_on(request: Request, key: UUID) -> HttpResponse:
 @once
 def done(request: Request, key: UUID) -> HttpResponse:
     acceptance = _mine_now(request, key)
-    form = NoteForm(request.POST)
+    form = DoneForm(request.POST)
     if form.is_valid():
-        actions.report_done(request.actor, acceptance.request, note=form.cleaned_data["note"])
+        said = form.cleaned_data
+        actions.report_done(
+            request.actor, acceptance.request, note=said["note"], minutes=said["minutes"]
+        )
         messages.success(request, _("辛苦了。解决没解决，由对方来说。"))
         return see_other("/me/")
-    return _page(request, acceptance, 422, note_form=form)
+    return _page(request, acceptance, 422, done_form=form)
 
 
 def _back(key: UUID) -> HttpResponse:

@@ -8,7 +8,7 @@ from last500.notify.models import Message
 from last500.organisations.models import Organisation
 from last500.people.models import Consent
 from last500.reportin import actions
-from last500.reportin.models import Avoidance, ReportIn, ReportInEvent, Volunteer
+from last500.reportin.models import Avoidance, HelperNumber, ReportIn, ReportInEvent
 from last500.reportin.queries import own
 from last500.service_requests.models import Acceptance
 from last500.units.models import UnitReportIn
@@ -33,7 +33,7 @@ def reported_in(cast, **wishes):
 
 def test_confirmed_there_is_a_slip_and_a_number_that_are_their_own(cast, hua):
     row = reported_in(cast)
-    number = Volunteer.objects.get(person=cast.hua)
+    number = HelperNumber.objects.get(person=cast.hua)
     assert len(number.number) == 11
     lines = {value for _label, value in row.slip.lines}
     assert {str(number), "华平", "芙蓉苑"} <= lines
@@ -59,7 +59,7 @@ def test_a_move_takes_everything_along_and_ends_what_was(cast, hua):
     assert old.state == "ended" and old.ended_at
     # The paper of the old place says so to whoever checks it; the number stays.
     assert Letter.objects.get(pk=old.slip_id).ended_at
-    assert Volunteer.objects.filter(person=cast.hua).count() == 1
+    assert HelperNumber.objects.filter(person=cast.hua).count() == 1
     assert Acceptance.objects.get(request=held, helper=cast.hua).ended_at is None
     for row in (old, new):
         assert ReportInEvent.objects.filter(report_in=row).exists()

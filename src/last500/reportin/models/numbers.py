@@ -10,14 +10,14 @@ from last500.base.scope import SCOPED
 from last500.people.models import Person
 
 
-class Volunteer(models.Model):
+class HelperNumber(models.Model):
     """Random and derived from nothing; it takes the place of an identity card's number.
 
     Another system's number is the member's own entry, sealed, with that system's name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.OneToOneField(Person, models.CASCADE, related_name="volunteer")
+    person = models.OneToOneField(Person, models.CASCADE, related_name="helper_number")
     number = models.CharField(max_length=11, unique=True)
     other_number = SealedTextField()
     other_system = SealedTextField()

@@ -10,20 +10,20 @@ from last500.base.ids import public_number
 from last500.people.models import Person
 from last500.people.queries import myself
 from last500.people.rules import clean_line
-from last500.reportin.models import Volunteer
+from last500.reportin.models import HelperNumber
 
 
-def number_for(person: Person) -> Volunteer:
+def number_for(person: Person) -> HelperNumber:
     """The person's own number, drawn at random the first time it is asked for, then always this."""
-    known = Volunteer.objects.filter(person=person).first()
+    known = HelperNumber.objects.filter(person=person).first()
     while known is None:
         try:
             with transaction.atomic():
-                known = Volunteer.objects.create(
+                known = HelperNumber.objects.create(
                     person=person, number=public_number(), made_at=clock.now()
                 )
         except IntegrityError:  # drawn twice at once, or a number that is taken
-            known = Volunteer.objects.filter(person=person).first()
+            known = HelperNumber.objects.filter(person=person).first()
     return known
 
 
