@@ -116,39 +116,18 @@ OFFERS: dict[str, tuple[ResourceDraft, ...]] = {
         ResourceDraft("other", "无人机航拍", "天气好才飞，提前报备", notice=7 * DAY),
     ),
 }
-
-
-def _service(title: str, conditions: str, *skills: str, **more: object) -> ResourceDraft:
-    said = {"windows": windows((2, 5), 14, 17), "notice": 2 * DAY, "longest": 3 * HOUR} | more
-    return ResourceDraft("service", title, conditions, skills=skills, **said)  # type: ignore[arg-type]
-
-
-OFFERS |= {
-    "法律援助": (_service("法律咨询一晚", "带上材料，一人二十分钟", "law", "mediation"),),
-    "供电": (
-        _service("楼道线路检查", "持证电工，只查公共部分", "electric_repair"),
-        ResourceDraft("goods", "应急照明灯", "停电时先借老人家", pieces=10, longest=7 * DAY),
+ANY_OFFER = (
+    ResourceDraft(
+        "room",
+        "党员活动室",
+        "用完关灯关窗",
+        capacity=30,
+        windows=windows(WEEK, 9, 17),
+        notice=DAY,
+        longest=3 * HOUR,
     ),
-    "社会工作": (_service("独居老人小组", "社工带，八人以内", "accompany", "counselling"),),
-    "助老会": (_service("陪诊", "两人一组", "accompany", "paperwork"),),
-    "茶馆": (
-        ResourceDraft(
-            "room",
-            "茶馆后厅",
-            "议事免费，茶水自取",
-            where="茶馆后门进",
-            capacity=20,
-            windows=windows(range(7), 14, 17),
-            longest=2 * HOUR,
-        ),
-    ),
-    "理发店": (_service("上门理发", "八十岁以上", "haircut"),),
-    "五金店": (ResourceDraft("goods", "工具箱", "当天借当天还", pieces=3, longest=DAY),),
-    "绿芽": (ResourceDraft("goods", "堆肥桶", "教会再给", pieces=40, comes_back=False),),
-    "修理队": (_service("修小家电", "零件自备", "appliance_repair"),),
-    "农科所": (ResourceDraft("goods", "菜苗（盘）", "春秋两季", pieces=60, comes_back=False),),
-    "摄影队": (_service("拍全家福", "照片一周内给", "photography"),),
-}
+)
+
 # kind, title, words, audience, skills, when, wanted, measure, days until; the state it has now.
 NEEDS = (
     ("service", "教老人用手机的人", "挂号、视频、看账单，慢慢教", "elders", ("phone_teaching",),

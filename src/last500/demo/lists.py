@@ -16,9 +16,8 @@ from last500.demo.scene import Town
 from last500.lists import actions, calendars, rules
 from last500.lists.actions import Wish
 from last500.lists.models import Booking, Claim, Need, Resource
-from last500.lists.queries.fitting import why
 from last500.lists.rules import Act, Deal
-from last500.organisations.models import Organisation
+from last500.organisations.models import Liaison, Organisation
 from last500.places.models import Place
 from last500.units.models import UnitReportIn
 
@@ -32,16 +31,14 @@ class Unit:
     organisation: Organisation
     liaison: Actor
     communities: tuple[Place, ...]
-    # From when on both are there: the liaison, and the community's yes.
-    since: datetime
     resources: tuple[Resource, ...] = ()
 
 
 def prepare(town: Town) -> None:
-    units = _units()
+    units = _units(town.now) or _report_in(town)
     chance = Random(town.chance.random())
     for unit in units:
-        unit.resources = _offer(unit)
+        unit.resources = _offer(unit, town.now - 170 * DAY)
     for community in town.ground.communities:
         desk = town.folk.desks[community.pk][0]
         near = [unit for unit in units if community in unit.communities]
@@ -53,32 +50,50 @@ def prepare(town: Town) -> None:
             _venue_bookings(town, desk, community, venues, near, chance)
 
 
-def _units() -> list[Unit]:
-    """Those reported in somewhere, with their liaison."""
-    rows = UnitReportIn.objects.agreed().select_related("organisation", "community")
+def _units(now: datetime) -> list[Unit]:
+    """Those that have been reported in since before what is told of them, with their liaison."""
+    since = now - 171 * DAY
+    agreed = UnitReportIn.objects.agreed().select_related("organisation", "community")
+    rows = agreed.filter(unit_agreed_at__lt=since, community_agreed_at__lt=since)
     found: dict[object, Unit] = {}
     for row in rows.order_by("organisation__name", "community__path"):
-        liaison = row.organisation.liaisons.filter(to_on=None).order_by("from_on").first()
-        if liaison is None or row.community_agreed_at is None:
+        held = row.organisation.liaisons.filter(from_on__lte=since.date())
+        liaison = held.order_by("from_on").first()
+        if liaison is None:
             continue
-        since = max(row.community_agreed_at, clock.start_of(liaison.from_on))
         known = found.get(row.organisation_id)
         places = (known.communities if known else ()) + (row.community,)
-        since = max(since, known.since) if known else since
-        speaker = Actor(person=liaison.person_id)
-        found[row.organisation_id] = Unit(row.organisation, speaker, places, since + DAY)
+        found[row.organisation_id] = Unit(row.organisation, Actor(person=liaison.person_id), places)
     return list(found.values())
 
 
-def _offer(unit: Unit) -> tuple[Resource, ...]:
-    """Some units have nothing to lend: they come themselves."""
+def _report_in(town: Town) -> list[Unit]:
+    """Where no unit is reported in yet: each at two communities, with a helper as its liaison."""
+    communities, at = town.ground.communities, town.now - 180 * DAY
+    rows = Organisation.objects.filter(kind="unit").order_by("name")
+    for number, organisation in enumerate(rows):
+        person = town.folk.helpers[7 + 11 * number].actor.person
+        Liaison.objects.create(organisation=organisation, person_id=str(person), from_on=at.date())
+        for turn in (0, 1, 3):
+            UnitReportIn.objects.create(
+                organisation=organisation,
+                community=communities[(number + turn) % len(communities)],
+                state="agreed",
+                asked_at=at,
+                unit_agreed_at=at,
+                community_agreed_at=at,
+            )
+    return _units(town.now)
+
+
+def _offer(unit: Unit, at: datetime) -> tuple[Resource, ...]:
     named = (drafts for word, drafts in words.OFFERS.items() if word in unit.organisation.name)
-    with clock.at(unit.since):
+    with clock.at(at):
         return tuple(
             actions.add_resource(
                 unit.liaison, unit.organisation, replace(draft, communities=unit.communities)
             )
-            for draft in next(named, ())
+            for draft in next(named, words.ANY_OFFER)
         )
 
 
@@ -117,8 +132,7 @@ def _needs(town: Town, desk: Actor, community: Place, near: list[Unit], chance: 
             draft = words.need_draft(row, today + row[8] * DAY)
             need = actions.state_need(desk, community, draft)
         if near:
-            fitting = [unit for unit in near if why(need, unit.resources)]
-            unit = (fitting or near)[number % len(fitting or near)]
+            unit = near[number % len(near)]
             _claim(row[9], need, unit, desk, began + 2 * DAY, town.now, chance)
     _proposal(town, community)
 
