@@ -121,7 +121,7 @@ class Cast:
             "state": "seen",
             "said_at": clock.now(),
             "place": self.a,
-            "seen_at": clock.now(),
+            "checked_at": clock.now(),
             "seen_by": self.people["lin"],
             "as_what": "小区值守",
         } | more

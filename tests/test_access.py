@@ -193,7 +193,7 @@ ROWS: list[Row] = [
             "wishes",
             "skills",
             "times",
-            "quiet",
+            "peace",
             "reach",
             "load",
             "unwanted",

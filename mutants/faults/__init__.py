@@ -40,10 +40,10 @@ AREAS = (
     lists,
     units,
     posts,
-    rotas,
     members,
     records,
     teams,
     pairings,
+    rotas,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

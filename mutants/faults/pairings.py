@@ -99,8 +99,8 @@ FAULTS: tuple[Fault, ...] = (
         more=(
             Edit(
                 f"{S}/service_requests/retention.py",
-                "~Exists(lasting), ~keeps_contact(), made_at__lt=edge",
-                "Exists(lasting), made_at__lt=edge",
+                "~Exists(lasting), ~keeps_contact())",
+                "Exists(lasting))",
             ),
         ),
     ),

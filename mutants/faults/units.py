@@ -38,7 +38,7 @@ FAULTS: tuple[Fault, ...] = (
         ),
     ),
     Fault(
-        "a name without a tick",
+        "the liaison's name without a tick",
         "the liaison's name stands in the agreement against their wish",
         f"{U}/actions/agreement.py",
         "    person = report_in.unit_agreed_by if report_in.names_liaison else None\n",

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 from last500.base import clock
 from last500.pairings import actions
 from last500.pairings.actions import Household, Wishes
-from last500.pairings.models import Pairing, PairingAsk
+from last500.pairings.models import Bond, Pairing, PairingAsk, PairingEvent
 from last500.pairings.rules import How
+from last500.people.models import Contact, Person
 from tests.access.table import Row, staff
 from tests.cast import Cast
 
@@ -132,3 +133,27 @@ def walled(cast: Cast) -> Pairing:
     made = running(cast)
     actions.met(cast.actor("wang"), made, clock.today())
     return made
+
+
+def life(cast: Cast, person: Person) -> None:
+    """Somebody whose household is paired, who helps another, and who wrote consents down."""
+    now, today = clock.now(), clock.today()
+    contact = Contact.objects.create(
+        person=person, name="她家", phone="10000066003", door="九单元909", made_at=now
+    )
+    pairing = Pairing(
+        place=cast.a, contact=contact, mark="7K2", state="running", rhythm_days=14, way="both",
+        months=6, consent_at=now, consent_how="signed_paper", consent_taken_by=person,
+        checked_at=now, link_index="x" * 40, began_on=today, ends_on=today + 100 * clock.DAY,
+    )  # fmt: skip
+    pairing.limits, pairing.link_key, pairing.door_word = ["no_keys"], "x", "白鹭"
+    pairing.save(force_insert=True)
+    said = {"pairing": pairing, "helper_yes_at": now, "household_yes_at": now, "began_at": now}
+    Bond.objects.create(helper=person, **said)
+    # Of one who is followed by another, the yes was spoken to her.
+    Bond.objects.create(helper=cast.wang, household_yes_by=person, ended_at=now, **said)
+    PairingAsk.objects.create(pairing=pairing, helper=person, asked_at=now, ends_at=now + clock.DAY)
+    PairingEvent.objects.create(
+        pairing=pairing, at=now, action="ask", from_state="proposed", to_state="asked",
+        role="desk", actor=person,
+    )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from types import SimpleNamespace
 
+from last500.base import clock
+from last500.people.models import Person
 from last500.teams import actions
 from last500.teams.actions import Plan
-from last500.teams.models import TeamInvitation
+from last500.teams.models import Membership, Team, TeamEvent, TeamInvitation, TeamWord
 from last500.teams.rules import Action
 from tests.access.table import Row, staff
+from tests.cast import Cast
 
 DESK = ("lin", "he", "sun")
 
@@ -127,3 +130,25 @@ def add(town: SimpleNamespace) -> None:
     actions.invite(lin, town.team, people=[cast.li.pk])
     town.team_ask = TeamInvitation.objects.get(team=town.team, person=cast.li, answer="asked")
     town.team_link = actions.make_link(wang, town.team)
+
+
+def life(cast: Cast, person: Person) -> None:
+    """Somebody who leads a team, was asked to, said a word in it, and wrote a consent down."""
+    now = clock.now()
+    team = Team.objects.create(
+        place=cast.a, name="她的队", category="care", purpose="陪着聊聊天。",
+        risk_note="没有特别的",
+        state="working", taken=1, leader=person, consented_at=now, consented_by=person,
+        consent_note="会议第 2 项", founded_at=now,
+    )  # fmt: skip
+    Membership.objects.create(team=team, person=person, slot=0, joined_at=now)
+    TeamInvitation.objects.create(
+        team=team, person=person, to="lead", asked_at=now, ends_at=now + clock.DAY
+    )
+    word = TeamWord(team=team, by=person, at=now)
+    word.text = "周六上午见。"
+    word.save(force_insert=True)
+    TeamEvent.objects.create(
+        team=team, at=now, action="join", from_state="working", to_state="working",
+        role="neighbour", actor=person,
+    )  # fmt: skip

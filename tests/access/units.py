@@ -1,12 +1,20 @@
 from types import SimpleNamespace
 
+from last500.base import clock
 from last500.organisations.models import Liaison, Organisation
 from last500.people.models import Person
 from last500.units import actions
 from last500.units.actions import Telling, members
-from last500.units.models import LiaisonInvitation, MemberInvitation, UnitReportIn
+from last500.units.models import (
+    LiaisonInvitation,
+    MemberInvitation,
+    UnitImport,
+    UnitReportIn,
+    UnitReportInEvent,
+)
 from last500.units.rules import Side
 from tests.access.table import Row, staff
+from tests.cast import Cast
 
 # Hua speaks for a unit that is reported in at A's community, where He is officer and Sun above.
 # Chen was asked to speak for another one; Li was invited from the first one's list.
@@ -92,7 +100,7 @@ HARMLESS: dict[str, str] = {
     "units:contact": "sets a value",
     "units:look": "each look is written down, as it should be",
 }
-PUBLIC: dict[str, str] = {}
+PUBLIC: dict[str, str] = {"units:sample": "the head of an empty list"}
 NOT_WORDS: set[str] = {
     *("UnitReportInEvent.action", "UnitReportInEvent.side", "UnitReportInEvent.from_state"),
     *("UnitReportInEvent.to_state", "UnitReportIn.rhythm_wanted_by"),
@@ -127,6 +135,29 @@ def add(town: SimpleNamespace) -> None:
     )
     content = f"姓名,手机号,小区\n周某,{cast.hua.phone},{cast.a.name}\n".encode()
     town.unit_list = members.stage(hua, town.unit, content, "名单.csv")
+
+
+def life(cast: Cast, person: Person) -> None:
+    """Somebody who spoke for a unit and answered for its community as well."""
+    now = clock.now()
+    unit = Organisation.objects.create(kind="unit", name="从前的单位", place=cast.street)
+    Liaison.objects.create(organisation=unit, person=person, from_on=clock.today())
+    row = UnitReportIn.objects.create(
+        organisation=unit, community=cast.community, state="ended", asked_at=now, ended_at=now,
+        unit_agreed_by=person, unit_agreed_at=now, community_agreed_by=person,
+        community_agreed_at=now, offers="讲故事", contact="窗口", reason="搬走了",
+    )  # fmt: skip
+    UnitReportInEvent.objects.create(
+        report_in=row, at=now, action="end", side="unit", actor=person, to_state="ended"
+    )
+    LiaisonInvitation.objects.create(
+        organisation=unit, name="同事", phone="10000066007", phone_index="m" * 64,
+        made_by=person, made_at=now,
+    )  # fmt: skip
+    UnitImport.objects.create(
+        what="members", organisation=unit, file_name="名单.csv", file_index="m" * 64,
+        encoding="utf-8", by=person, staged_at=now,
+    )  # fmt: skip
 
 
 def _fresh(row: UnitReportIn) -> UnitReportIn:

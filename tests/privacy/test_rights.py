@@ -74,6 +74,7 @@ def whole_life(cast) -> Person:
     ReportIn.objects.filter(person=person).update(decided_by=person, building=cast.building)
     Guardian.objects.create(person=person, name="监护", phone="10000066002", at=clock.now())
     cast.shown("canary")
+    cast.shown("li", seen_by=person)
     number_for(person)
     KeptApart.objects.create(request=canary.request, by_index="x", phone_index="y")
     helped = cast.accepted("canary", text="她去帮的那一件")
@@ -459,6 +460,8 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "service_requests.ImportRun", "service_requests.ServiceRequest", "units.UnitReportIn",
         "records.ServiceRecord", "records.Review",
         "feedback.FeedbackEvent",
+        "reportin.Proof", "units.UnitReportInEvent", "units.UnitImport", "teams.Team",
+        "teams.TeamEvent", "pairings.Pairing", "pairings.PairingEvent", "pairings.Bond",
         # What was done in an office, by the pseudonym; and that it stood in an export (PIPL 57).
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",

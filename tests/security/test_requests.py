@@ -4,6 +4,7 @@ address tells about a person, and no text of a person is ever more than text."""
 import hashlib
 import logging
 import re
+from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -13,8 +14,9 @@ from django.db import models
 from django.test import Client
 from jinja2 import Environment
 
-from last500.base.fields import SealedTextField
+from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.models import LimitCount
+from last500.lists.models import Spending
 from last500.people.models import AccessEvent
 from last500.proof.models import Entry, Opening
 from last500.service_requests import actions
@@ -185,13 +187,26 @@ def attack(label: str, most: int | None) -> str:
     return long if not most or len(long) <= most else f"<xss-{mark} onx=1>"[: most or None]
 
 
+# What the limits counted, and what the database refuses to change.
+KEPT_AS_THEY_ARE = {LimitCount, Spending}
+
+
+# Where a column holds several texts, what it looks like; other lists hold codes and keys of ours.
+SHAPED: dict[str, Callable[[str], object]] = {
+    "Letter.lines": lambda words: [[words, words]],
+    "Letter.body": lambda words: [words],
+}
+
+
 def poison(town: SimpleNamespace) -> set[str]:  # noqa: F811
     """Write an attack into every column of every row that holds a text of somebody."""
     done = set()
     for model in OWN:
-        for column in texts(model) if model is not LimitCount else ():
+        for column in texts(model) if model not in KEPT_AS_THEY_ARE else ():
             label = f"{model.__name__}.{column.name}"
-            value = attack(label, column.max_length)
+            if isinstance(column, SealedJSONField) and label not in SHAPED:
+                continue
+            value = SHAPED.get(label, str)(attack(label, column.max_length))
             for row in model._default_manager.all():
                 setattr(row, column.name, value)
                 row.save(update_fields=[column.name])

@@ -6,13 +6,19 @@ text is written as text as well, so that no cell is a formula.
 
 import csv
 import io
+import json
 import math
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
+
+from last500.base import clock
 
 # Excel takes the full-width signs for formulas as well; | and % start a call in old versions.
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n\0|%＝＋－＠｜％")
@@ -54,13 +60,28 @@ def xlsx_bytes(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> b
 
     book = Workbook(write_only=True)
     book.properties.creator = "last500"
+    book.properties.created = clock.now().replace(tzinfo=None)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
     for row in (columns, *rows):
         sheet.append([_xlsx_cell(sheet, value) for value in row])
     file = io.BytesIO()
     book.save(file)
-    return file.getvalue()
+    return _same_each_time(file)
+
+
+_SAVED_AT = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
+def _same_each_time(file: io.BytesIO) -> bytes:
+    """The same rows at the same moment of our clock are the same bytes: openpyxl writes the time
+    of the machine into each part and into the properties."""
+    packed, now = io.BytesIO(), f"{clock.now():%Y-%m-%dT%H:%M:%SZ}".encode()
+    with ZipFile(file) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            body = _SAVED_AT.sub(rb"\g<1>" + now, old.read(part))
+            new.writestr(ZipInfo(part.filename), body, ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _xlsx_cell(sheet: Any, value: object) -> Any:
@@ -106,3 +127,12 @@ def csv_answer(
     name: str, columns: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
     return sheet_answer(name, columns, rows, "csv")
+
+
+def json_answer(name: str, document: object) -> HttpResponse:
+    """A download named `name`.json for another system; never opened as a page."""
+    body = json.dumps(document, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    answer = HttpResponse(body, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = attachment(name, "json")
+    answer["Cache-Control"] = "no-store"
+    return answer

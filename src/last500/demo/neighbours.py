@@ -137,7 +137,7 @@ def _papers(come: list[_Neighbour], folk: Folk, ground: Ground) -> list[Proof]:
             if not one.waits:
                 desk, actor = _desk_of(folk, ground, one.number)
                 proof.state, proof.place = ProofState.SEEN, desk
-                proof.seen_at, proof.seen_by_id = one.row.decided_at, actor.person
+                proof.checked_at, proof.seen_by_id = one.row.decided_at, actor.person
                 proof.as_what = DESK_WORDS[desk.level]
             rows.append(proof)
     return rows

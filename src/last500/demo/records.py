@@ -5,9 +5,11 @@ from before the town was here, own entries that wait at the desks, a correction,
 link, and one concentration for the community to look at.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from last500.base import clock
 from last500.base.actor import NOBODY, Actor
@@ -19,7 +21,7 @@ from last500.people.models import Person
 from last500.places.models import Place
 from last500.records import actions, queries
 from last500.records.models import ServiceRecord
-from last500.records.rules import ConfirmedAs, Source, State
+from last500.records.rules import ConfirmedAs, Source, Span, State, fault
 from last500.records.unusual import Outcome
 
 BEFORE = 95  # days: since then the town records by itself
@@ -38,7 +40,8 @@ WAITING_AT_A_DESK = 3
 
 
 def prepare(town: Town) -> None:
-    ServiceRecord.objects.bulk_create(_from_before(town), batch_size=500)
+    free = _beside_what_is_there(_from_before(town))
+    ServiceRecord.objects.bulk_create(free, batch_size=500)
     for number in range(0, len(town.ground.compounds), 3):
         _waiting(town, number)
     me, home = _persona(town), town.ground.compounds[0]
@@ -68,6 +71,19 @@ def _from_before(town: Town) -> Iterator[ServiceRecord]:
                 minute=town.chance.choice((0, 0, 30)), second=0, microsecond=0,
             )  # fmt: skip
             yield _brought(town, helper, compound, desk[0], began)
+
+
+def _beside_what_is_there(rows: Iterable[ServiceRecord]) -> Iterator[ServiceRecord]:
+    """Nobody is at two places at once: not even in two systems."""
+    taken: dict[UUID, list[Span]] = defaultdict(list)
+    live = ServiceRecord.objects.live().values_list("person", "began_at", "ended_at")
+    for person, began, ended in live:
+        taken[person].append(Span(began, ended))
+    for row in rows:
+        there = taken[row.person_id]
+        if fault(row.span, there, now=clock.now(), zone=clock.ZONE) is None:
+            there.append(row.span)
+            yield row
 
 
 def _brought(
@@ -157,7 +173,8 @@ def _lately(town: Town, me: Actor, home: Place) -> None:
 def _a_correction(town: Town, me: Actor, home: Place) -> None:
     """One was counted too long; its certificate was withdrawn, and a new one is there."""
     desk = town.folk.desks[home.pk][0]
-    record = _own(town, me, home, 33, 18, 180, 3)
+    tries = (_own(town, me, home, 33, hour, 180, 3) for hour in (18, 8, 13))
+    record = next(filter(None, tries), None)
     if record is None:
         return
     until = clock.local(town.now).date()

@@ -80,7 +80,7 @@ def set_rhythm(actor: Actor, community: Place, compound: Place, *, days: int) ->
     QuietRhythm.objects.update_or_create(place=compound, defaults={"days": days})
 
 
-def forget_marks() -> int:
+def clear_marks() -> int:
     """A mark that says nothing any more is deleted: nobody keeps a book of who was quiet."""
     now = clock.now()
     asked = Q(asked_at=None) | Q(asked_at__lte=now - idleness.ASK_AGAIN)

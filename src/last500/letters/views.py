@@ -87,11 +87,11 @@ def _file(request: HttpRequest, letter: Letter, context: dict[str, Any]) -> Http
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Where somebody types the code of a letter they hold."""
-    typed = request.GET.get("code", "")[:TYPED_MOST]
+    typed = request.GET.get("letter", "")[:TYPED_MOST]
     code = read_number(typed)
     if code is not None:
         return see_other(reverse("letters:checked", args=[code]))
-    context = {"typed": typed, "wrong": "code" in request.GET}
+    context = {"typed": typed, "wrong": "letter" in request.GET}
     return render(request, "letters/check.html", context, status=422 if context["wrong"] else 200)
 
 

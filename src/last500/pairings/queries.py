@@ -20,7 +20,7 @@ from last500.people.models import AccessEvent, Contact
 from last500.places.models import Place
 from last500.places.rules import Level, branch, official_path
 from last500.reportin.models import Avoidance, ReportIn
-from last500.reportin.rules import is_paused
+from last500.reportin.rules import goes_to, is_minor, is_paused
 
 LINK_INDEX = "pairings.link"
 LISTED, NAMED, LOOKED_AT = 200, 30, 2000
@@ -222,7 +222,10 @@ def candidates(
 def _near(pairing: Pairing) -> QuerySet[ReportIn]:
     street = official_path(pairing.place.path, Level.STREET) or pairing.place.path
     index = pairing.contact.phone_index or "-"
-    avoided = Avoidance.objects.filter(report_in=OuterRef("pk"), phone_index=index)
+    # By the word of either: one side's list is read from the other without saying whose it is.
+    by_helper = Q(report_in=OuterRef("pk"), phone_index=index)
+    by_home = Q(by_index=index, phone_index=OuterRef("person__phone_index"))
+    avoided = Avoidance.objects.filter(by_helper | by_home)
     rows = ReportIn.objects.filter(state="confirmed", person__restricted_at=None)
     rows = rows.filter(place__path__range=branch(street)).select_related("person", "place")
     held = Bond.objects.living().filter(helper=OuterRef("person")).order_by().values("helper")
@@ -237,6 +240,8 @@ def _facts(row: ReportIn, pairing: Pairing) -> Candidate:
         confirmed=True,
         home=row.place.path,
         reach=row.reach,
+        chosen=goes_to(row.reach, row.nearby, pairing.place_id),
+        too_young=is_minor(row.age),
         avoids=bool(row.avoided),  # type: ignore[attr-defined]
         own_household=same_phone or row.person_id == contact.person_id,
         took_consent=row.person_id == pairing.consent_taken_by_id,

@@ -274,6 +274,7 @@ class Hindrance(StrEnum):
     AVOIDS = "avoids"
     OWN_HOUSEHOLD = "own_household"
     TOOK_CONSENT = "took_consent"  # nobody takes down the yes to themself
+    TOO_YOUNG = "too_young"  # nobody under 18 answers alone for somebody else's home
     FULL = "full"  # holds as many as one person can be there for
 
 
@@ -282,28 +283,27 @@ class Candidate:
     confirmed: bool
     home: str  # path of the place where they are reported in
     reach: str
+    chosen: bool = False  # named this compound themselves
     avoids: bool = False
     own_household: bool = False
     took_consent: bool = False
+    too_young: bool = False
     holds: int = 0
 
 
 def hindrances(one: Candidate, place: str) -> frozenset[Hindrance]:
-    """Why this helper may not be paired with a household at the place with this path."""
-    found = set()
-    if not one.confirmed:
-        found.add(Hindrance.NOT_CONFIRMED)
-    if not within_reach(one.home, one.reach, place):
-        found.add(Hindrance.TOO_FAR)
-    if one.avoids:
-        found.add(Hindrance.AVOIDS)
-    if one.own_household:
-        found.add(Hindrance.OWN_HOUSEHOLD)
-    if one.took_consent:
-        found.add(Hindrance.TOOK_CONSENT)
-    if one.holds >= HELD_MOST:
-        found.add(Hindrance.FULL)
-    return frozenset(found)
+    """Why this helper may not be paired with a household at the place with this path
+    (fit to age and strength: 志愿服务条例 15)."""
+    against = {
+        Hindrance.NOT_CONFIRMED: not one.confirmed,
+        Hindrance.TOO_FAR: not (one.chosen or within_reach(one.home, one.reach, place)),
+        Hindrance.AVOIDS: one.avoids,
+        Hindrance.OWN_HOUSEHOLD: one.own_household,
+        Hindrance.TOOK_CONSENT: one.took_consent,
+        Hindrance.TOO_YOUNG: one.too_young,
+        Hindrance.FULL: one.holds >= HELD_MOST,
+    }
+    return frozenset(hindrance for hindrance, stands in against.items() if stands)
 
 
 def within_reach(home: str, reach: str, place: str) -> bool:

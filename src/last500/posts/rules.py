@@ -255,13 +255,16 @@ HINDRANCE_WORDS = {
 }
 
 
+_AROUND = {Reach.COMMUNITY: Level.COMMUNITY, Reach.STREET: Level.STREET}
+
+
 def is_near(home: str, reach: str, path: str) -> bool:
-    """Whether a place lies as far as somebody is willing to go; both as paths of the tree."""
+    """Whether a place lies as far as somebody goes by itself; both as paths of the tree."""
     if home == path:
         return True
-    if reach == Reach.COMPOUND:
+    level = _AROUND.get(Reach(reach))
+    if level is None:
         return False
-    level = Level.COMMUNITY if reach == Reach.COMMUNITY else Level.STREET
     around = official_path(home, level)
     return around is not None and around == official_path(path, level)
 

@@ -33,8 +33,8 @@ def home_of(person: UUID) -> Home | None:
     found = rows.select_related("place", "person__helper_number").first()
     if found is None:
         return None
-    volunteer = getattr(found.person, "helper_number", None)
-    number = shown_number(volunteer.number) if volunteer else ""
+    own = getattr(found.person, "helper_number", None)
+    number = shown_number(own.number) if own else ""
     return Home(found.place, found.organisation_id, number)
 
 

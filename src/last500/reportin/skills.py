@@ -80,6 +80,12 @@ SKILL_BY_CODE: Mapping[str, Skill] = {skill.code: skill for skill in SKILLS}
 QUALIFICATION_BY_CODE: Mapping[str, Qualification] = {one.code: one for one in QUALIFICATIONS}
 
 
+def needed_for(skills: Iterable[str]) -> frozenset[str]:
+    """Codes of the qualifications that these skills ask for; unknown skills ask for none."""
+    known = (SKILL_BY_CODE[code] for code in skills if code in SKILL_BY_CODE)
+    return frozenset(skill.qualification for skill in known if skill.qualification)
+
+
 def usable(skills: Iterable[str], proofs: Collection[str]) -> frozenset[str]:
     """Declared skills that count: one that the law ties to a paper only with the paper shown."""
     known = (SKILL_BY_CODE[code] for code in skills if code in SKILL_BY_CODE)

@@ -101,7 +101,7 @@ class Paper:
     @property
     def looked(self) -> str:
         """小区值守 on which day; never a person's name."""
-        if self.proof.seen_at is None:
+        if self.proof.checked_at is None:
             return ""
         if self.proof.as_what == NOTED_BEFORE:
             return _(NOTED_BEFORE)
@@ -138,7 +138,7 @@ class Said:
     def times(self) -> str:
         return _("；").join(week_words(self.mine.windows)) or _("没有写，请的时候再商量")
 
-    def quiet(self) -> str:
+    def peace(self) -> str:
         start, end = self.mine.quiet_from, self.mine.quiet_until
         if start == end:
             return _("没有设")

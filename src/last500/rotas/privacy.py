@@ -56,8 +56,6 @@ MEMBER = Privacy(
         "reasons": Personal(
             Kind.PERSONAL, N_("为什么请你，你看得到"), Keep.DUTY, word=N_("为什么请你")
         ),
-        "last_on": Personal(Kind.PERSONAL, N_("大家轮着来"), Keep.DUTY, word=N_("上一次轮到")),
-        "rests_until": Personal(Kind.PERSONAL, N_("歇着就不问"), Keep.DUTY, word=N_("歇到哪天")),
     },
     what=N_("你参加的轮值"),
     seen_by=N_("你自己；安排轮值的值守；一起轮值的邻居看得到称呼"),

@@ -12,7 +12,6 @@ from last500.base.actor import Actor
 from last500.base.scope import everything
 from last500.organisations.models import Liaison, Organisation
 from last500.organisations.rules import PARTNERS
-from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.rules import branch, official_path
 from last500.reportin.models import ReportIn
@@ -40,6 +39,12 @@ def units_at(community: Place) -> list[Organisation]:
 def is_reported_in(organisation: Organisation, community: Place) -> bool:
     rows = UnitReportIn.objects.agreed()
     return rows.filter(organisation=organisation, community=community).exists()
+
+
+def units_for(compound: Place) -> list[Organisation]:
+    """The units of the community in which this compound lies; none where there is no community."""
+    community = community_of(compound)
+    return units_at(community) if community else []
 
 
 # ---- names --------------------------------------------------------------------------------------
@@ -265,15 +270,3 @@ def all_on_desk(actor: Actor, place: Place) -> list[UnitReportIn]:
     """For a file: all that are active below this place, by community and name."""
     rows = _below(actor, place).active().select_related("organisation", "community")
     return list(rows.order_by("community__path", "organisation__name", "pk")[:5000])
-
-
-def own_name(actor: Actor) -> str:
-    person = Person.objects.filter(pk=actor.person).first() if actor.person else None
-    return person.name if person else ""
-
-
-def units_for(compound: Place) -> list[Organisation]:
-    """The units of the community in which this compound lies; none where there is no community."""
-    path = official_path(compound.path, "community")
-    community = Place.objects.filter(path=path).first() if path else None
-    return units_at(community) if community else []

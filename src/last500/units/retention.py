@@ -17,8 +17,9 @@ from last500.units.models import (
     MemberInvitation,
     UnitImport,
     UnitReportIn,
+    UnitReportInEvent,
 )
-from last500.units.rules import ANSWERABLE, State
+from last500.units.rules import ANSWERABLE, Side, State
 
 
 def _over(edge: datetime) -> QuerySet[UnitReportIn]:
@@ -78,6 +79,7 @@ def _leave(person: Person) -> None:
         report_in.unit_agreed_by, report_in.names_liaison = None, False
         if report_in.state == State.AGREED:
             agreement.write(report_in)
+    UnitReportInEvent.objects.filter(actor=person, side=Side.UNIT).update(actor=None)
     Liaison.objects.filter(person=person).delete()
     MemberInvitation.objects.filter(phone_index=person.phone_index).delete()
     LiaisonInvitation.objects.filter(phone_index=person.phone_index).delete()

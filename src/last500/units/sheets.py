@@ -73,7 +73,7 @@ def read(what: str, content: bytes, file_name: str, within: Caps | None = None) 
 
 def _header(what: str, cells: Sequence[str] | None) -> list[str]:
     """Our own name for each column; strange columns are read past."""
-    said = [clean_line(cell).strip("*＊（）() ").casefold() for cell in cells or ()]
+    said = [clean_line(cell).strip("()（） *").strip("＊").casefold() for cell in cells or ()]
     ours = {name: code for code, names in KNOWN[what].items() for name in names}
     header = [ours.get(word, "") for word in said]
     for code in NEEDED[what]:

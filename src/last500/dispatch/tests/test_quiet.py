@@ -144,10 +144,10 @@ def test_nobody_to_hear_it_is_said_and_asks_nothing(here):
 def test_left_alone_for_sixty_days_then_the_mark_is_gone(here):
     actions.leave_alone(here.cast.actor("he"), here.cast.community, one(here))
     assert here.key not in keys(here.cast.community)
-    assert actions.forget_marks() == 0
+    assert actions.clear_marks() == 0
     with clock.at(clock.now() + 60 * clock.DAY):
         assert here.key in keys(here.cast.community)
-        assert actions.forget_marks() == 1
+        assert actions.clear_marks() == 1
 
 
 def test_the_community_sets_the_rhythm_of_its_compounds_and_of_no_other(here):

@@ -166,8 +166,8 @@ def test_withdrawn_before_it_went_it_may_be_drafted_anew_afterwards_not(cast):
 
 def test_a_unit_that_is_not_reported_in_gets_none(cast):
     town = scene(cast)
-    town.report_in.state = "ended"
-    town.report_in.save(update_fields=["state"])
+    town.report_in.state, town.report_in.ended_at = "ended", clock.now()
+    town.report_in.save(update_fields=["state", "ended_at"])
     with pytest.raises(Conflict):
         town.drafted()
 

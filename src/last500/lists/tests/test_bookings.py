@@ -169,7 +169,7 @@ def test_only_where_it_is_offered_and_only_by_a_desk(cast, hall):
 
 
 def test_a_unit_that_left_takes_its_resources_with_it(cast, hall):
-    UnitReportIn.objects.update(state="ended")
+    UnitReportIn.objects.update(state="ended", ended_at=clock.now())
     assert not Resource.objects.visible_to(cast.actor("he")).exists()
     assert Resource.objects.visible_to(cast.actor("hua")).exists()
     with pytest.raises(Forbidden):

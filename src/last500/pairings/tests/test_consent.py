@@ -6,11 +6,13 @@ from django.db import IntegrityError, transaction
 from last500.base.actor import NOBODY, Actor, Door
 from last500.base.errors import Forbidden, Refused, TooMany
 from last500.notify.models import Message
-from last500.pairings import actions, rules
+from last500.pairings import actions, queries, rules
 from last500.pairings.actions import Household, Wishes
 from last500.pairings.models import Pairing
 from last500.pairings.rules import How, State
 from last500.people.models import Consent, Contact
+from last500.reportin.models import Avoidance, ReportIn
+from tests.access.pairings import proposed
 
 HOME = Household(name="陈桂英", phone="10000055001", door="3号楼2单元301")
 
@@ -86,3 +88,15 @@ def test_paper_needs_no_telephone_and_one_number_wishes_three_times_a_day(cast):
         actions.propose(NOBODY, cast.a, HOME, Wishes(), how=How.OWN_PAGE)
     with pytest.raises(TooMany):
         actions.propose(NOBODY, cast.a, HOME, Wishes(), how=How.OWN_PAGE)
+
+
+def test_nobody_is_asked_who_is_not_to_meet_them_by_the_word_of_either_or_is_too_young(cast):
+    """A household that helps elsewhere has named Wang itself; Li is sixteen."""
+    made = proposed(cast, by="zhou")
+    zhou, li = (ReportIn.objects.get(person=one) for one in (cast.zhou, cast.li))
+    Avoidance.objects.create(
+        report_in=zhou, by_index=cast.zhou.phone_index, phone_index=cast.wang.phone_index
+    )
+    li.age = "14_17"
+    li.save(update_fields=["age"])
+    assert queries.fitting(made) == []

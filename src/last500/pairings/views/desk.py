@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from last500.base.errors import Conflict, Forbidden, Refused, TooMany
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.base.qr import qr_svg
+from last500.base.sheets import json_answer
 from last500.organisations.queries import serving
 from last500.pairings import actions, exporting, queries, rules, sentences
 from last500.pairings.forms import AskForm, EnterForm, RevealForm
@@ -53,9 +54,7 @@ def as_json(request: Request, place_id: int) -> HttpResponse:
     """The documented form, as a file (docs/formats.md). Raises TooMany."""
     place = desk_or_404(request.actor, place_id)
     limits.hit("sheet", str(request.actor.person), limits.SHEETS_PER_PERSON)
-    answer = JsonResponse(exporting.as_json(request.actor, place))
-    answer["Content-Disposition"] = 'attachment; filename="pairings.json"'
-    return answer
+    return json_answer("pairings", exporting.as_json(request.actor, place))
 
 
 @login_required

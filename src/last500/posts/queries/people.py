@@ -13,9 +13,11 @@ from last500.people.models import Guardian
 from last500.posts import rules
 from last500.posts.models import Holding, Post, Waiting
 from last500.posts.rules import Comer, Waits
-from last500.reportin import qualified
-from last500.reportin.queries import own
+from last500.reportin.models import ReportIn
+from last500.reportin.queries import own, proofs_of
 from last500.reportin.rules import State as ReportInState
+from last500.reportin.rules import goes_to
+from last500.reportin.skills import SKILL_BY_CODE
 
 TAKE_OVER_INDEX = "posts.take_over"
 LISTED = 60
@@ -23,7 +25,8 @@ LISTED = 60
 
 def needs_of(post: Post) -> frozenset[str]:
     """Codes of the qualifications that the law asks for here."""
-    return qualified.needed_for(post.skills)
+    known = (SKILL_BY_CODE[code] for code in post.skills if code in SKILL_BY_CODE)
+    return frozenset(skill.qualification for skill in known if skill.qualification)
 
 
 def comer(actor: Actor, post: Post, age: int, *, by_link: bool = False) -> Comer:
@@ -32,12 +35,17 @@ def comer(actor: Actor, post: Post, age: int, *, by_link: bool = False) -> Comer
     confirmed = row is not None and row.state == ReportInState.CONFIRMED
     return Comer(
         reported_in=confirmed,
-        near=row is not None and rules.is_near(row.place.path, row.reach, post.place.path),
+        near=row is not None and _goes_there(row, post),
         by_link=by_link or post.pk in actor.opened,
-        proofs=qualified.proofs_of(row) if row is not None and confirmed else frozenset(),
+        proofs=proofs_of(row) if row is not None and confirmed else frozenset(),
         age=age,
         under_14=Guardian.objects.filter(person=actor.person).exists(),
     )
+
+
+def _goes_there(row: ReportIn, post: Post) -> bool:
+    by_itself = rules.is_near(row.place.path, row.reach, post.place.path)
+    return by_itself or goes_to(row.reach, row.nearby, post.place_id)
 
 
 def held_by(actor: Actor, post: Post) -> Holding | None:

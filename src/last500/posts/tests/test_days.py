@@ -1,6 +1,6 @@
 """Single dates: who comes, who stands in, who was there, and the record that arises."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -214,8 +214,6 @@ def test_minutes_that_cannot_be(cast, post, minutes, field):
 
 
 def test_a_post_without_fixed_time_is_told_by_day_and_hour(cast):
-    from datetime import time
-
     post = set_up(cast, pattern="free", until_on=clock.today() + 90 * clock.DAY)
     actions.claim(cast.actor("wang"), post)
     day = clock.today()

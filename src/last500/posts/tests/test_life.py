@@ -1,11 +1,13 @@
 """A post's life by its own verbs: set up, claim, wait, be asked."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from last500.base import clock
+from last500.base.actor import NOBODY
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.people.models import Guardian
 from last500.posts import actions
@@ -21,7 +23,7 @@ from last500.posts.tests.town import (
     state_of,
     told,
 )
-from last500.reportin.models import ReportIn
+from last500.reportin.models import Proof, ReportIn
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +53,7 @@ def test_whoever_is_not_reported_in_or_too_far_is_told_what_to_do(cast):
     with pytest.raises(Refused, match="愿意走多远"):
         actions.claim(cast.actor("zhao"), post)
     with pytest.raises(Forbidden):
-        actions.claim(cast.actor("nobody") if "nobody" in cast.people else _nobody(), post)
-
-
-def _nobody():
-    from last500.base.actor import NOBODY
-
-    return NOBODY
+        actions.claim(NOBODY, post)
 
 
 @pytest.mark.parametrize(
@@ -82,9 +78,16 @@ def test_how_far_somebody_goes_is_their_own_word(cast, reach, at, may):
             actions.claim(cast.actor("wang"), post)
 
 
-def test_whoever_has_the_link_was_asked_and_needs_no_report_in(cast):
-    from dataclasses import replace
+def test_a_neighbouring_compound_that_somebody_chose_is_near(cast):
+    row = ReportIn.objects.get(person=cast.wang)
+    row.reach, row.nearby = "chosen", [cast.c.pk]
+    row.save(update_fields=["reach", "nearby"])
+    assert actions.claim(cast.actor("wang"), set_up(cast, by="he", place="c"))
+    with pytest.raises(Refused, match="愿意走多远"):
+        actions.claim(cast.actor("wang"), set_up(cast, by="he", place="community"))
 
+
+def test_whoever_has_the_link_was_asked_and_needs_no_report_in(cast):
     post = set_up(cast)
     asked = replace(cast.actor("hua"), opened=frozenset({post.pk}))
     assert actions.claim(asked, post).person == cast.hua
@@ -95,13 +98,12 @@ def test_whoever_has_the_link_was_asked_and_needs_no_report_in(cast):
 
 def test_what_the_law_ties_to_a_paper_needs_the_paper(cast):
     post = set_up(cast, skills=("electric_repair",))
-    wang = ReportIn.objects.get(person=cast.wang)
-    wang.skills = ["electric_repair"]
-    wang.save(update_fields=["skills"])
     with pytest.raises(Refused, match="相应的资格"):
         actions.claim(cast.actor("wang"), post)
-    wang.skills = ["electric_repair", "electric"]
-    wang.save(update_fields=["skills"])
+    cast.shown("wang", valid_until=clock.today() - clock.DAY)
+    with pytest.raises(Refused, match="相应的资格"):
+        actions.claim(cast.actor("wang"), post)
+    Proof.objects.update(valid_until=None)
     assert actions.claim(cast.actor("wang"), post)
 
 

@@ -13,7 +13,9 @@ from last500.notify.models import Message
 from last500.organisations.models import Organisation
 from last500.people.models import Person
 from last500.records import actions
+from last500.records.actions import certifying
 from last500.records.actions.certifying import hours_words
+from last500.records.homes import Home
 from last500.records.models import CertifiedRecord, ServiceRecord
 from last500.records.tests.walk import EVENING, NOON, as_, confirmed, entered, press, text
 
@@ -135,3 +137,11 @@ def test_whoever_checks_it_reads_no_whole_name(served):
 
     page = text(Client().get(f"/check/{letter.code}/"))
     assert "2 小时 35 分钟" in page and served.wang.name not in page
+
+
+def test_the_volunteer_number_stands_in_it_where_there_is_one(served, monkeypatch):
+    assert "志愿者编号" not in dict(actions.drawn_up(served.actor("wang"), **YEAR).lines)
+    home = Home(served.a, None, "K7M4-QX2P-9TD")
+    monkeypatch.setattr(certifying, "home_of", lambda person: home)
+    said = dict(actions.drawn_up(served.actor("wang"), **YEAR).lines)
+    assert said["志愿者编号"] == "K7M4-QX2P-9TD"

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from last500.base import clock
 from last500.base.errors import Refused, TooMany
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
+from last500.base.sheets import json_answer
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -39,11 +40,7 @@ def own_json(request: Request) -> HttpResponse:
         phone=person.phone,
         number=home.number if home else "",
     )
-    answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    name = f"service-records-{clock.today():%Y-%m-%d}.json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return json_answer(f"service-records-{clock.today():%Y-%m-%d}", said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -93,7 +93,7 @@ def _looked(
     changed = waiting.update(
         state=state,
         place=place,
-        seen_at=clock.now(),
+        checked_at=clock.now(),
         seen_by=actor.person,
         office=as_what.office,
         as_what=as_what.words,

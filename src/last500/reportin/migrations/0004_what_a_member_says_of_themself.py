@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('qualification', models.CharField(choices=[('law', '法律职业资格'), ('medicine', '医护或心理咨询资格'), ('electric', '电工证')], max_length=10)),
                 ('state', models.CharField(choices=[(last500.reportin.rules.ProofState['SAID'], '等值守看'), (last500.reportin.rules.ProofState['SEEN'], '看过了'), (last500.reportin.rules.ProofState['NOT_SEEN'], '没看成'), (last500.reportin.rules.ProofState['OVER'], '不再用')], max_length=8)),
                 ('said_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
+                ('checked_at', models.DateTimeField(null=True)),
                 ('office', models.UUIDField(null=True)),
                 ('as_what', models.CharField(blank=True, max_length=40)),
                 ('valid_until', models.DateField(null=True)),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'seen'), _negated=True), models.Q(('seen_at__isnull', False), models.Q(('as_what', ''), _negated=True)), _connector='OR'), name='seen_says_when_and_by_which_office'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'seen'), _negated=True), models.Q(('checked_at__isnull', False), models.Q(('as_what', ''), _negated=True)), _connector='OR'), name='seen_says_when_and_by_which_office'),
         ),
         migrations.AddConstraint(
             model_name='proof',

@@ -38,7 +38,7 @@ def _proof(row, code):
         **about,
         "state": "seen",
         "said_at": row.asked_at,
-        "seen_at": row.decided_at,
+        "checked_at": row.decided_at,
         "place_id": row.place_id,
         "as_what": NOTED_BEFORE,
         "valid_until": clock.today() + GOOD_FOR,

@@ -63,7 +63,7 @@ class Proof(models.Model):
     said_at = models.DateTimeField()
     # Whose desk looked. What the member reads is the office (小区值守), never a name.
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
-    seen_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
     seen_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     office: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
     as_what = models.CharField(max_length=40, blank=True)
@@ -96,7 +96,7 @@ class Proof(models.Model):
                 name="one_open_proof_of_a_kind",
             ),
             models.CheckConstraint(
-                condition=~Q(state="seen") | (Q(seen_at__isnull=False) & ~Q(as_what="")),
+                condition=~Q(state="seen") | (Q(checked_at__isnull=False) & ~Q(as_what="")),
                 name="seen_says_when_and_by_which_office",
             ),
             models.CheckConstraint(

@@ -86,7 +86,7 @@ def test_nobody_looks_at_their_own_paper_and_the_table_says_so_too(cast):
 
 
 def test_a_seen_paper_says_when_and_by_which_office(cast):
-    for missing in ({"as_what": ""}, {"seen_at": None}):
+    for missing in ({"as_what": ""}, {"checked_at": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             cast.shown("wang", **missing)
 

@@ -66,7 +66,7 @@ def test_hours_beside_the_parts_of_a_day(cast, wang):
         ("times", {"from_1_0": "19:00"}, "开始和结束都要写"),
         ("times", {"from_1_0": "19:00", "to_1_0": "18:00"}, "结束晚一些"),
         ("times", {"from_1_0": "二十点", "to_1_0": "21:00"}, "19:30 这样"),
-        ("quiet", {"quiet_from": "22:00"}, "两个时间都写"),
+        ("peace", {"quiet_from": "22:00"}, "两个时间都写"),
         ("reach", {"reach": "chosen"}, "至少选一个小区"),
         ("reach", {"reach": "moon"}, ""),
         ("load", {"most_open": "2", "most_month": "0"}, "1 到 60"),
@@ -126,7 +126,7 @@ def test_more_than_thirty_days_are_enough(cast):
 
 
 def test_no_quiet_hours_when_both_are_empty(cast, wang):
-    assert post(wang, "quiet", urgent_any_hour="on").status_code == 303
+    assert post(wang, "peace", urgent_any_hour="on").status_code == 303
     row = mine(cast)
     assert (row.quiet_from, row.quiet_until, row.urgent_any_hour) == (0, 0, True)
     assert "没有设" in wang.get("/me/wishes/").content.decode()

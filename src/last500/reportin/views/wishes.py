@@ -49,7 +49,7 @@ class Topic:
 TOPICS: dict[str, Topic] = {
     "skills": Topic(SkillsForm, N_("会什么"), N_("不会的也能帮：陪着聊聊天就很好。")),
     "times": Topic(TimesForm, N_("平时什么时候有空"), N_("勾上通常有空的时候。一个都不勾也可以。")),
-    "quiet": Topic(
+    "peace": Topic(
         QuietForm,
         N_("什么时候别打扰"),
         N_("这段时间不发邮件。页面上的消息照样在，你想看就看。"),

@@ -23,7 +23,7 @@ from last500.rotas.actions.own_data import take_back
 from last500.rotas.actions.swapping import agree_to_swap, ask_to_swap, call_off
 from last500.rotas.actions.turns import (
     find_stand_ins,
-    forget_invitations,
+    lapse_invitations,
     lay_out_further,
     place_due,
     place_turn,
@@ -41,7 +41,7 @@ __all__ = [
     "decline",
     "end",
     "find_stand_ins",
-    "forget_invitations",
+    "lapse_invitations",
     "invite",
     "join",
     "join_again",

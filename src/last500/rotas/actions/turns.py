@@ -333,7 +333,7 @@ def lay_out_further(limit: int = 100) -> int:
     return len(found)
 
 
-def forget_invitations() -> int:
+def lapse_invitations() -> int:
     """Nobody stays asked into a rota for ever: a month without a word is a no, and is erased."""
     edge = clock.now() - rules.INVITED_FOR
     old = RotaMember.objects.filter(state=Seat.INVITED, asked_at__lt=edge)

@@ -175,7 +175,7 @@ def test_an_invitation_that_is_declined_or_lapses_leaves_nothing(cast):
         actions.invite(cast.actor("lin"), rota, [person], reasons={})
     actions.decline(cast.actor("wang"), seat_of(cast, rota, "wang"))
     with clock.at(FULL + 31 * clock.DAY):
-        assert actions.forget_invitations() == 1
+        assert actions.lapse_invitations() == 1
     assert not RotaMember.objects.exists()
 
 

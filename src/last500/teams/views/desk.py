@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from last500.base import limits
 from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
+from last500.base.sheets import json_answer
 from last500.places.models import Place
 from last500.teams import actions, exporting, queries, rules
 from last500.teams.forms import ConsentForm, FoundForm, InviteForm, PlanForm
@@ -49,9 +50,7 @@ def as_json(request: Request, place_id: int) -> HttpResponse:
     """The documented form, as a file (docs/formats.md). Raises TooMany."""
     place = desk_or_404(request.actor, place_id)
     limits.hit("sheet", str(request.actor.person), limits.SHEETS_PER_PERSON)
-    answer = JsonResponse(exporting.as_json(request.actor, place))
-    answer["Content-Disposition"] = 'attachment; filename="teams.json"'
-    return answer
+    return json_answer("teams", exporting.as_json(request.actor, place))
 
 
 @login_required

@@ -149,7 +149,7 @@ class MemberInvitation(models.Model):
     privacy = Privacy(
         {
             name: Personal(
-                Kind.SENSITIVE,
+                Kind.PERSONAL if name == "phone_index" else Kind.SENSITIVE,
                 N_("请单位里的人来报到"),
                 Keep.INVITATION,
                 OFFICE_DUTY,

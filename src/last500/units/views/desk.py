@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from last500.base.errors import Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.base.marking import N_
-from last500.base.sheets import attachment
+from last500.base.sheets import json_answer
 from last500.places.models import Place
 from last500.units import actions, exporting, queries, sentences
 from last500.units.actions import agreement
@@ -112,8 +112,5 @@ def as_json(request: Request, place_id: int) -> HttpResponse:
     """The units below this place, as they can be read in again elsewhere: no person is in it."""
     place = desk_or_404(request.actor, place_id)
     rows = queries.all_on_desk(request.actor, place)
-    answer = JsonResponse(
-        exporting.as_json(place, rows), json_dumps_params={"ensure_ascii": False, "indent": 1}
-    )
-    answer["Content-Disposition"] = attachment(_("报到单位-%(place)s") % {"place": place}, "json")
-    return answer
+    name = _("报到单位-%(place)s") % {"place": place}
+    return json_answer(name, exporting.as_json(place, rows))

@@ -58,7 +58,7 @@ def helps(request: Request) -> HttpResponse:
             "place": one.request.place.name,
             "how": one.get_ended_how_display(),
             "done": one.ended_how == "done",
-            "minutes": one.request.minutes,
+            "minutes": one.minutes or one.request.minutes,
             "on": one.ended_at,
         }
         for one in found
