@@ -67,7 +67,7 @@ def quiet_at(community: Place) -> list[Quiet]:
                 one.key,
                 one.name,
                 one.rhythm,
-                _proposals(community, one, ground),
+                _proposals(one, ground),
                 one.key in marks and not idleness.may_ask(marks[one.key].asked_at, now),
                 one.organisation,
                 one.compound,
@@ -179,9 +179,9 @@ def _ground(community: Place, shown: list[_Found]) -> _Ground:
     )
 
 
-def _proposals(community: Place, one: _Found, ground: _Ground) -> list[Proposal]:
+def _proposals(one: _Found, ground: _Ground) -> list[Proposal]:
     if one.compound is not None:
         can = ground.skills.get(one.compound.pk, set())
         return idleness.propose(ground.things, skills=can, home=one.compound.pk)
     own = ground.for_units.get(one.organisation.pk, []) if one.organisation else []
-    return idleness.propose([*own, *ground.things], home=community.pk)
+    return idleness.propose([*own, *ground.things])

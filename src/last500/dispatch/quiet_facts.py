@@ -18,7 +18,7 @@ from last500.places.rules import branch
 from last500.posts.queries import last_done as posts_of_compounds
 from last500.posts.queries import short_of_people
 from last500.records.models import ServiceRecord
-from last500.service_requests.categories import BY_CODE
+from last500.service_requests.categories import BY_CODE, CATEGORIES
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.rules import State
 
@@ -91,6 +91,8 @@ def open_requests(community: Place) -> list[Thing]:
     rows = ServiceRequest.objects.filter(
         place__path__range=branch(community.path), state=State.OFFERED, taken__lt=F("wanted")
     )
+    # What the law asks a qualification for is not a small thing to ask anybody about.
+    rows = rows.exclude(category__in=[kind.code for kind in CATEGORIES if kind.qualification])
     rows = rows.exclude(open_to="").only(
         "number", "category", "place__name", "wished_on", "wanted", "taken"
     )

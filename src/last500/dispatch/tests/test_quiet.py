@@ -214,6 +214,14 @@ def test_a_need_that_fits_what_the_unit_offers_comes_first_with_the_reason_of_th
     assert f"u-{library.pk}" not in keys(cast.community)
 
 
+def test_what_needs_a_qualification_is_no_small_thing_to_ask_about(here):
+    open_to_all = {"open_to": "community", "spot": "home", "helper_gender": ""}
+    matter = here.cast.offered(category="health_mind", **open_to_all)
+    titles = {p.thing.key for q in quiet.quiet_at(here.cast.community) for p in q.proposals}
+    assert here.request.number in titles
+    assert matter.number not in titles
+
+
 # ---- no list of the quiet exists above -----------------------------------------------------------
 
 
