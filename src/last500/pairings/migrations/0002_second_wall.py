@@ -4,9 +4,9 @@ As in service_requests/0005_second_wall.py: the functions run as the owner of th
 everything, or else a policy would ask itself.
 """
 
-import re
-
 from django.db import migrations
+
+from last500.base.walling import walled
 
 FUNCTIONS = {
     # Of one's own household, by account or by the number one has signed in with.
@@ -52,44 +52,7 @@ POLICIES = {
         EXISTS (SELECT 1 FROM pairings_bond b WHERE b.id = r.bond_id)""",
 }
 # A second policy on a table that has one: either of them opens the row.
-CONTACT = "people_contact.id IN (SELECT app_paired_contacts())"
-
-
-def build(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(current_schema())")
-        (schema,) = cursor.fetchone()
-        for name, (gives, asks) in FUNCTIONS.items():
-            cursor.execute(
-                f"CREATE FUNCTION {name}() RETURNS {gives} LANGUAGE sql STABLE SECURITY DEFINER "
-                f"SET search_path = {schema}, pg_temp SET app.everything = '1' AS $$ {asks} $$"
-            )
-        for table, reached in POLICIES.items():
-            reached = re.sub(r"\br\.", f"{table}.", reached)
-            cursor.execute(
-                f"CREATE POLICY reached ON {table} "
-                f"USING ((SELECT app_everything()) OR ({reached})) WITH CHECK (true)"
-            )
-            cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        cursor.execute(
-            f"CREATE POLICY reached_by_pairing ON people_contact USING ({CONTACT}) WITH CHECK (true)"
-        )
-
-
-def take_down(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("DROP POLICY reached_by_pairing ON people_contact")
-        for table in POLICIES:
-            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-            cursor.execute(f"DROP POLICY reached ON {table}")
-        for name in reversed(FUNCTIONS):
-            cursor.execute(f"DROP FUNCTION {name}()")
+CONTACT = "r.id IN (SELECT app_paired_contacts())"
 
 
 class Migration(migrations.Migration):
@@ -98,4 +61,10 @@ class Migration(migrations.Migration):
         ("service_requests", "0005_second_wall"),
     ]
 
-    operations = [migrations.RunPython(build, take_down)]
+    operations = [
+        walled(
+            POLICIES,
+            functions=FUNCTIONS,
+            besides={"reached_by_pairing": ("people_contact", CONTACT)},
+        )
+    ]

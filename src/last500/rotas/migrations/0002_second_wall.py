@@ -5,9 +5,9 @@ whoever was asked into it; its turns, seats and history with it. The household's
 by the desks and the household alone, through a policy of its own beside that of the requests.
 """
 
-import re
-
 from django.db import migrations
+
+from last500.base.walling import rows_of, walled
 
 FUNCTIONS = {
     "app_own_rotas": (
@@ -37,46 +37,8 @@ POLICIES = {
     "rotas_planned": TURN.format("turn_id"),
     "rotas_turnswap": TURN.format("given_id"),
 }
-OF_ROTA = re.sub(r"\br\.", "q.", HOUSEHOLD)
 CONTACT = f"""EXISTS (
-    SELECT 1 FROM rotas_rota q WHERE q.contact_id = people_contact.id AND ({OF_ROTA}))"""
-
-
-def build(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(current_schema())")
-        (schema,) = cursor.fetchone()
-        for name, (gives, asks) in FUNCTIONS.items():
-            cursor.execute(
-                f"CREATE FUNCTION {name}() RETURNS {gives} LANGUAGE sql STABLE SECURITY DEFINER "
-                f"SET search_path = {schema}, pg_temp SET app.everything = '1' AS $$ {asks} $$"
-            )
-        for table, reached in POLICIES.items():
-            reached = re.sub(r"\br\.", f"{table}.", reached)
-            cursor.execute(
-                f"CREATE POLICY reached ON {table} "
-                f"USING ((SELECT app_everything()) OR ({reached})) WITH CHECK (true)"
-            )
-            cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        cursor.execute(
-            f"CREATE POLICY reached_by_rota ON people_contact USING ({CONTACT}) WITH CHECK (true)"
-        )
-
-
-def take_down(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("DROP POLICY reached_by_rota ON people_contact")
-        for table in POLICIES:
-            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-            cursor.execute(f"DROP POLICY reached ON {table}")
-        for name in reversed(FUNCTIONS):
-            cursor.execute(f"DROP FUNCTION {name}()")
+    SELECT 1 FROM rotas_rota q WHERE q.contact_id = r.id AND ({rows_of("q", HOUSEHOLD)}))"""
 
 
 class Migration(migrations.Migration):
@@ -85,4 +47,10 @@ class Migration(migrations.Migration):
         ("service_requests", "0005_second_wall"),
     ]
 
-    operations = [migrations.RunPython(build, take_down)]
+    operations = [
+        walled(
+            POLICIES,
+            functions=FUNCTIONS,
+            besides={"reached_by_rota": ("people_contact", CONTACT)},
+        )
+    ]

@@ -6,16 +6,15 @@ report-in, what is their own. From the application it takes only in whose name a
 stops the view that forgot its filter, and leaves the fine rules to where they can be read.
 """
 
-import re
-
 from django.db import migrations
+
+from last500.base.walling import rows_of, walled
 
 STREET = 18  # characters of a path from the city down to the street (places.rules.STEP)
 DESKS = "'secretary', 'deputy', 'community_officer', 'street_officer'"
 FIGURES = f"{DESKS}, 'district_officer', 'city_officer'"
 
-# Name -> (what it returns, what it asks). They run as the owner of the tables and see everything,
-# or else a policy would ask itself; the search path is fixed, so nobody slips a table in between.
+# Name -> (what it returns, what it asks).
 FUNCTIONS = {
     "app_paths": (
         "SETOF text",
@@ -128,11 +127,6 @@ def requests_of(compounds: str) -> str:
         OR r.id IN (SELECT app_glass())"""
 
 
-def rows_of(name: str, reached: str) -> str:
-    """The same condition on the rows (r) of a table under its own name."""
-    return re.sub(r"\br\.", f"{name}.", reached)
-
-
 MINE = "(SELECT app_person())"
 REQUEST = "EXISTS (SELECT 1 FROM service_requests_servicerequest q WHERE q.id = r.request_id)"
 CONTACT = "EXISTS (SELECT 1 FROM people_contact c WHERE c.id = r.contact_id)"
@@ -179,40 +173,17 @@ POLICIES = {
 }
 
 
-def build(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(current_schema())")
-        (schema,) = cursor.fetchone()
-        cursor.execute(SAID)
-        for name, (gives, asks) in FUNCTIONS.items():
-            cursor.execute(
-                f"CREATE FUNCTION {name}() RETURNS {gives} LANGUAGE sql STABLE SECURITY DEFINER "
-                f"SET search_path = {schema}, pg_temp SET app.everything = '1' AS $$ {asks} $$"
-            )
-        for table, reached in POLICIES.items():
-            reached = rows_of(table, reached)
-            cursor.execute(
-                f"CREATE POLICY reached ON {table} "
-                f"USING ((SELECT app_everything()) OR ({reached})) WITH CHECK (true)"
-            )
-            cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+def say(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(SAID)
 
 
-def take_down(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        for table in POLICIES:
-            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-            cursor.execute(f"DROP POLICY reached ON {table}")
-        for name in reversed(FUNCTIONS):
-            cursor.execute(f"DROP FUNCTION {name}()")
-        for name in ("app_opened()", "app_everything()", "app_person()", "app_said(text)"):
-            cursor.execute(f"DROP FUNCTION {name}")
+def unsay(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        with schema_editor.connection.cursor() as cursor:
+            for name in ("app_opened()", "app_everything()", "app_person()", "app_said(text)"):
+                cursor.execute(f"DROP FUNCTION {name}")
 
 
 class Migration(migrations.Migration):
@@ -225,4 +196,4 @@ class Migration(migrations.Migration):
         ("reportin", "0002_seal_what_helpers_offer"),
     ]
 
-    operations = [migrations.RunPython(build, take_down)]
+    operations = [migrations.RunPython(say, unsay), walled(POLICIES, functions=FUNCTIONS)]

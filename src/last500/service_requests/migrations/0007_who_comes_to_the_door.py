@@ -4,6 +4,8 @@ import django.db.models.deletion
 import last500.base.fields
 from django.db import migrations, models
 
+from last500.base.walling import walled
+
 # Those of a request that is reached, and those that name the reader or are the reader's: both
 # sides are asked before two people are brought together. Nothing in them can be read.
 ME = "(SELECT p.phone_index FROM people_person p WHERE p.id = app_person())"
@@ -11,34 +13,6 @@ EITHER = f"{ME} IN (r.phone_index, nullif(r.by_index, ''))"
 REQUEST = "EXISTS (SELECT 1 FROM service_requests_servicerequest q WHERE q.id = r.request_id)"
 REPORT_IN = "EXISTS (SELECT 1 FROM reportin_reportin i WHERE i.id = r.report_in_id)"
 OWN, AVOIDANCES = "service_requests_keptapart", "reportin_avoidance"
-
-
-def using(table, reached):
-    return f"USING ((SELECT app_everything()) OR ({reached.replace('r.', f'{table}.')}))"
-
-
-def build(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE POLICY reached ON {OWN} {using(OWN, f'{REQUEST} OR {EITHER}')}"
-            " WITH CHECK (true)"
-        )
-        cursor.execute(f"ALTER TABLE {OWN} ENABLE ROW LEVEL SECURITY")
-        cursor.execute(f"ALTER TABLE {OWN} FORCE ROW LEVEL SECURITY")
-        wider = using(AVOIDANCES, f"{REPORT_IN} OR {EITHER}")
-        cursor.execute(f"ALTER POLICY reached ON {AVOIDANCES} {wider}")
-
-
-def take_down(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(f"ALTER POLICY reached ON {AVOIDANCES} {using(AVOIDANCES, REPORT_IN)}")
-        cursor.execute(f"ALTER TABLE {OWN} NO FORCE ROW LEVEL SECURITY")
-        cursor.execute(f"ALTER TABLE {OWN} DISABLE ROW LEVEL SECURITY")
-        cursor.execute(f"DROP POLICY reached ON {OWN}")
 
 
 class Migration(migrations.Migration):
@@ -67,5 +41,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('request', 'phone_index'), name='kept_apart_once')],
             },
         ),
-        migrations.RunPython(build, take_down),
+        walled(
+            {OWN: f"{REQUEST} OR {EITHER}"},
+            changed={AVOIDANCES: (f"{REPORT_IN} OR {EITHER}", REPORT_IN)},
+        ),
     ]
