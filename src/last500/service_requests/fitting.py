@@ -235,7 +235,11 @@ def open_for(
 
 
 def _may_be_shown(report_in: ReportIn, request: ServiceRequest) -> bool:
-    """What is sealed cannot be asked of the table: who is wished at the door, who is too young."""
+    """What is sealed cannot be asked of the table: who is wished at the door, who is too young,
+    which paper the law asks for: nobody is shown what they could only be refused."""
+    needed = qualification_needed(request.category, answers_of(request))
+    if needed and needed not in proofs_of(report_in):
+        return False
     wished = request.visit_wish.get("helper", "")
     if wished and wished != report_in.gender:
         return False

@@ -165,6 +165,13 @@ def test_a_qualified_matter_goes_to_whoever_showed_the_paper_while_it_is_good(ca
         assert against(cast, request) == {"not_qualified"}
 
 
+def test_a_qualified_matter_is_not_shown_to_whoever_could_only_be_refused(cast):
+    matter = cast.offered("zhou", open_to="street", **HOME, answers={"electric": "yes"})
+    assert matter not in open_for(cast.actor("li"))
+    cast.shown("li")
+    assert matter in open_for(cast.actor("li"))
+
+
 def test_a_skill_tied_to_a_paper_is_no_reason_without_it(cast):
     request = cast.verified()
     assert not any("electric_repair" in r for one in best_helpers(request, 9) for r in one.reasons)
