@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -97,11 +99,17 @@ def test_it_fetches_nothing():
 
 @INSTALLED
 def test_control_the_typesetter_by_itself_would_fetch():
-    from weasyprint import HTML
-
+    """In a process of its own as well: weasyprint tells Pillow to take what is cut off."""
+    code = "import sys, weasyprint; weasyprint.HTML(string=sys.argv[1]).write_pdf()"
     with listener() as (port, callers):
-        HTML(string=naming(port)).write_pdf()
+        subprocess.run([sys.executable, "-c", code, naming(port)], check=True)
         assert callers
+
+
+@INSTALLED
+def test_no_letter_makes_the_server_take_pictures_that_are_cut_off():
+    assert pdf.available() and pdf.made("<p>信</p>")
+    assert "weasyprint" not in sys.modules
 
 
 @INSTALLED
