@@ -188,7 +188,9 @@ OWN_APPS = (
     # from the ground up
     *("base", "proof", "people", "places", "organisations", "notify", "exports"),
     *("letters", "records", "reportin", "units", "teams", "posts", "pairings", "lists"),
-    *("feedback", "service_requests", "complaints", "dispatch", "rotas", "stats", "web", "demo"),
+    *("feedback", "service_requests", "complaints", "dispatch", "rotas"),
+    *("unmet", "projects", "calls", "activities", "evaluations", "market"),
+    *("stats", "web", "demo"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -25,6 +25,8 @@ KIND_NAMES = [
     (Kind.REPORT_IN, _("报到回执")),
     (Kind.AGREEMENT, _("单位报到协议")),
     (Kind.FEEDBACK, _("服务反馈信")),
+    (Kind.PROJECT, _("项目三方协议")),
+    (Kind.VENTURE, _("微创投合同")),
 ]
 
 

@@ -9,6 +9,8 @@ class Kind(StrEnum):
     REPORT_IN = "report_in"  # the slip that a member has reported in
     AGREEMENT = "agreement"  # of a unit and a community, both sides' consent
     FEEDBACK = "feedback"  # of a community to a unit
+    PROJECT = "project"  # agreement of three parties on a project
+    VENTURE = "venture"  # contract of a venture call
 
 
 class Standing(StrEnum):

@@ -41,12 +41,14 @@ class Permission(StrEnum):
 
     ACCOUNT_CONFIRM = "account:confirm"  # as the second person
     ACCOUNT_MANAGE = "account:manage"
+    ACTIVITY_EDIT = "activity:edit"
     ADMINISTRATOR_CONFIRM = "administrator:confirm"  # as the second person
     ADMINISTRATOR_PROPOSE = "administrator:propose"
     AUDIT_READ = "audit:read"
     BREAK_GLASS_ASK = "break_glass:ask"
     BREAK_GLASS_CONFIRM = "break_glass:confirm"  # as the second person
     CALENDAR_EDIT = "calendar:edit"
+    CALL_RUN = "call:run"  # a venture call: its rules, its panel, its result
     COMPLAINT_HANDLE = "complaint:handle"  # at the desk of this very place, never in its branch
     COMPLAINT_PLATFORM = "complaint:platform"  # the same, for complaints about the platform
     EXPORT_ASK = "export:ask"  # take a table away as a file
@@ -54,12 +56,15 @@ class Permission(StrEnum):
     FIGURES_READ = "figures:read"
     IMPORT_APPLY = "import:apply"
     LIST_EDIT = "list:edit"  # needs and resources of a community, and who answers them
+    MODE_SET = "mode:set"  # whether a district works by projects, by requests, or by both
     NOTICE_POST = "notice:post"
     OFFICE_GIVE = "office:give"
     PAIRING_ARRANGE = "pairing:arrange"
     PLACE_OPEN = "place:open"
     POST_EDIT = "post:edit"
     PROFILE_EDIT = "profile:edit"  # people, funds and venues of a community
+    PROJECT_EDIT = "project:edit"  # propose, call, start and finish projects of this branch
+    PROJECT_REVIEW = "project:review"  # call the panel together and write down its result
     PROOF_CHECK = "proof:check"  # a qualification that the law asks for was shown
     RECORD_CONFIRM = "record:confirm"  # as the organiser of what was done
     RECORD_REVIEW = "record:review"  # unusual concentrations, to be looked at by a person
@@ -88,7 +93,9 @@ _DESK = frozenset(
         P.NOTICE_POST,
         P.FIGURES_READ,
         P.PAIRING_ARRANGE,
+        P.ACTIVITY_EDIT,
         P.POST_EDIT,
+        P.PROJECT_EDIT,
         P.PROOF_CHECK,
         P.RECORD_CONFIRM,
         P.ROTA_ARRANGE,
@@ -107,8 +114,10 @@ _ABOVE = (
         P.IMPORT_APPLY,
         P.EXPORT_ASK,
         P.EXPORT_RELEASE,
+        P.CALL_RUN,
         P.LIST_EDIT,
         P.PROFILE_EDIT,
+        P.PROJECT_REVIEW,
         P.RECORD_REVIEW,
         P.TEAM_CONSENT,
         P.UNIT_MANAGE,
@@ -126,7 +135,9 @@ OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE | _HEAD)),
     OfficeKind.DISTRICT_OFFICER: (
         frozenset({"county"}),
-        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN, P.COMPLAINT_HANDLE}) | _HEAD,
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN, P.COMPLAINT_HANDLE})
+        | {P.CALL_RUN, P.MODE_SET}
+        | _HEAD,
     ),
     OfficeKind.CITY_OFFICER: (
         frozenset({"city"}),
