@@ -23,7 +23,7 @@ from last500.projects.actions.partners import (
 )
 from last500.projects.actions.proposing import carry, change, consent, may_propose, propose
 from last500.projects.actions.roles import Wish, claim, leave, set_roles
-from last500.projects.actions.step import may_run, roles_of
+from last500.projects.actions.step import check, may_run, roles_of
 from last500.projects.actions.terms import (
     BudgetRefused,
     Promise,
@@ -44,6 +44,7 @@ __all__ = [
     "call",
     "carry",
     "change",
+    "check",
     "claim",
     "close",
     "consent",

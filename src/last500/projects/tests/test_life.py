@@ -219,7 +219,7 @@ def test_due_times_remind_once_and_then_the_desk_above_has_it(cast):
 
 def test_every_open_state_has_a_due_time_on_one_desk(cast):
     """Through the whole life: nothing lies nowhere."""
-    for made in (world.reviewed, ):
+    for made in (world.reviewed,):
         project = made(cast)
         assert project.due_at and project.desk_id
     with transaction.atomic(), pytest.raises(IntegrityError):
