@@ -181,7 +181,9 @@ def test_a_panel_says_its_reasons_and_a_resident_has_no_name(cast):
 def test_a_partner_answers_with_a_day(cast):
     project, lin, hua = world.proposed(cast), signed_in(cast, "lin"), signed_in(cast, "hua")
     one = world.organisation(cast, "hua", "市图书馆党支部", "unit")
-    asked = press(lin, "partners", project.pk, organisation=str(one.pk), as_what="unit", part="出场地")
+    asked = press(
+        lin, "partners", project.pk, organisation=str(one.pk), as_what="unit", part="出场地"
+    )
     assert asked.status_code == 303 and "想请你们一起做" in text_of(look(hua, "mine"))
     row = Partner.objects.get()
     past = press(hua, "answer", project.pk, row.pk, "agree", until_on="2020-01-01")
@@ -189,7 +191,9 @@ def test_a_partner_answers_with_a_day(cast):
     good = press(hua, "answer", project.pk, row.pk, "agree", until_on=days(50).isoformat())
     assert good.status_code == 303
     assert "到不了项目结束" in text_of(look(lin, "partners", project.pk))
-    assert press(lin, "answer", project.pk, row.pk, "extend", until_on="2099-01-01").status_code == 403
+    assert (
+        press(lin, "answer", project.pk, row.pk, "extend", until_on="2099-01-01").status_code == 403
+    )
     assert press(lin, "carry", project.pk, organisation=str(one.pk)).status_code == 303
 
 

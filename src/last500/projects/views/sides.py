@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base import clock
-from last500.base.errors import Forbidden
+from last500.base.errors import Forbidden, Refused
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.organisations.models import Organisation
@@ -121,10 +121,10 @@ def _asking(request: Request, project: Project, refused: WhoForm | None) -> list
 def invite(request: Request, key: UUID) -> HttpResponse:
     project = seen_or_404(request, key)
     side = request.POST.get("side", "")
-    if side not in list(Side):
-        raise Http404
     if Role.REVIEWER not in actions.roles_of(request.actor, project):
         raise Forbidden("does not call this panel together")
+    if side not in list(Side):
+        raise Refused(_("请重新选一个。"))
     form = WhoForm(_choices(request, project, side), request.POST, auto_id=f"{side}_%s")
 
     def work() -> HttpResponse:

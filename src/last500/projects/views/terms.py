@@ -285,7 +285,7 @@ def agreement(request: Request, key: UUID) -> HttpResponse:
     project = on_desk(request, key)
     side = request.POST.get("side", "")
     if side not in list(PartySide):
-        raise Http404
+        raise Refused(_("请重新选一个。"))
     form = _filled_party(request, project, side, request.POST)
 
     def work() -> HttpResponse:
