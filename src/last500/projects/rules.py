@@ -5,7 +5,7 @@ evaluated, closed. Nobody is assigned (志愿服务条例 25), nothing dangerous
 and whoever asked for it is told at every turn.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -393,7 +393,7 @@ def _uninsured(now: Standing) -> bool:
     return now.risk == Risk.HIGH and (now.insured_on is None or now.insured_on > now.today)
 
 
-_MISSING = {
+_MISSING: Mapping[Lack, Callable[[Standing], bool]] = {
     Lack.ROLES: lambda now: not now.wanted,
     Lack.INDICATORS: lambda now: not now.indicators,
     Lack.BUDGET: lambda now: not now.adds_up,

@@ -230,8 +230,8 @@ def _lines(project: Project, parties: dict[str, Party]) -> list[tuple[str, str]]
         until = _("到%(day)s") % {"day": f"{one.until_on:%Y-%m-%d}"}
         lines.append((_("合作方"), f"{one.organisation.name}：{one.part}（{until}）"))
     lines.append((_("预算"), _money_words(project)))
-    for row in Indicator.objects.filter(project=project).order_by("order"):
-        lines.append((_("指标"), f"{row.title} {row.planned} {row.measure}（{row.source}）"))
+    for it in Indicator.objects.filter(project=project).order_by("order"):
+        lines.append((_("指标"), f"{it.title} {it.planned} {it.measure}（{it.source}）"))
     lines.append((_("风险"), _risk_words(project)))
     return lines
 

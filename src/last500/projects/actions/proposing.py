@@ -48,7 +48,7 @@ LONGEST = {
     "insurance": 80,
 }
 _IN_LINES = ("aim", "does")
-_CODES = {"kind": KIND_WORDS, "audience": AUDIENCE_WORDS, "risk": RISK_WORDS}
+_CODES = {"kind": set(KIND_WORDS), "audience": set(AUDIENCE_WORDS), "risk": set(RISK_WORDS)}
 # What the panel weighed stays as it was weighed; the rest may still be put right before it runs.
 WEIGHED = ("title", "aim", "kind", "audience", "parent")
 # What the three sides said yes to, beside money and partners.

@@ -40,7 +40,9 @@ def due(state: State, **more):
 def test_every_state_has_a_word_and_every_open_one_a_way_out_and_a_due_time():
     assert set(rules.STATE_WORDS) == set(rules.SHAPES) == set(State)
     for state in rules.OPEN:
-        out = {step for step in rules.steps_from(state) if rules.STEPS[step].to not in {None, state}}
+        out = {
+            step for step in rules.steps_from(state) if rules.STEPS[step].to not in {None, state}
+        }
         assert out and due(state) > NOW and rules.next_of(state, consented=True) != Next.NOBODY
     for state in rules.FINAL:
         assert not rules.steps_from(state) and due(state) is None
