@@ -10,21 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from last500.organisations.rules import Calendar
-from last500.projects import money, rules
-from last500.projects.rules import (
-    Action,
-    Indicator,
-    Lack,
-    Next,
-    Role,
-    Seat,
-    SeatState,
-    Side,
-    Stakes,
-    Standing,
-    State,
-    Wanted,
-)
+from last500.projects import money, needs, rules
+from last500.projects.needs import Indicator, Lack, Standing, Wanted
+from last500.projects.rules import Action, Next, Role, Seat, SeatState, Side, Stakes, State
 from last500.projects.words import AUDIENCE_WORDS, KIND_WORDS, Payer
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -133,13 +121,13 @@ GOOD = Standing(
     ],
 )
 def test_each_step_names_what_it_lacks(step, lack, worse):
-    assert rules.lacks(step, GOOD) == ()
-    assert lack in rules.lacks(step, replace(GOOD, **worse))
-    assert rules.LACK_WORDS[lack]
+    assert needs.lacks(step, GOOD) == ()
+    assert lack in needs.lacks(step, replace(GOOD, **worse))
+    assert needs.LACK_WORDS[lack]
 
 
 def test_no_insurance_is_asked_where_nothing_is_dangerous():
-    assert rules.lacks(Action.START, replace(GOOD, risk="some", insured_on=None)) == ()
+    assert needs.lacks(Action.START, replace(GOOD, risk="some", insured_on=None)) == ()
 
 
 def test_what_a_proposal_must_say():
