@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class ActivitiesConfig(AppConfig):
     name = "last500.activities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from last500.activities.actions.attendance import KIND
+        from last500.base.marking import N_
+        from last500.records import kinds
+
+        kinds.register({KIND: N_("活动帮忙")})
