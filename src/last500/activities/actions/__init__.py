@@ -3,6 +3,12 @@
 from last500.activities.actions.attendance import helped, here, tick
 from last500.activities.actions.feeds import FEED_INDEX, end_feed, renew_feed
 from last500.activities.actions.jobs import ask_again, end_due, lapse_asks, remind_due
+from last500.activities.actions.photos import (
+    add_photo,
+    agree_to_photos,
+    no_photos,
+    remove_photo,
+)
 from last500.activities.actions.planning import (
     call_off,
     change,
@@ -27,6 +33,8 @@ __all__ = [
     "FEED_INDEX",
     "Clash",
     "Full",
+    "add_photo",
+    "agree_to_photos",
     "answer",
     "answer_swap",
     "ask_again",
@@ -41,11 +49,13 @@ __all__ = [
     "here",
     "join",
     "lapse_asks",
+    "no_photos",
     "offer_by_link",
     "offer_swap",
     "open_",
     "plan_of",
     "remind_due",
+    "remove_photo",
     "renew_feed",
     "say",
     "set_up",

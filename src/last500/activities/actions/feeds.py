@@ -3,13 +3,12 @@
 from django.db import transaction
 
 from last500.activities.models import Feed
+from last500.activities.queries.feeds import FEED_INDEX
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Forbidden
 from last500.base.ids import secret_key
 from last500.base.sealing import blind_index
-
-FEED_INDEX = "activities.feed"
 
 
 @transaction.atomic

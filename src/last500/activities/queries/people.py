@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
@@ -14,7 +14,7 @@ from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.sealing import blind_index
 from last500.posts.queries import comer_at, qualifications_for
-from last500.posts.rules import Hindrance, hindrances
+from last500.posts.rules import GROWN, Hindrance, hindrances
 
 OFFER_INDEX = "activities.offer"
 LISTED = 60
@@ -145,3 +145,20 @@ def came_count(activity: Activity) -> int:
     there = Q(came_at__isnull=False) | Q(here_at__isnull=False)
     rows = SignUp.objects.coming().filter(there, role__activity=activity)
     return rows.aggregate(n=Sum("heads"))["n"] or 0
+
+
+def hindrances_of(actor: Actor, roles: Sequence[Role]) -> dict[UUID, str]:
+    """Of each role of one activity what first stands against this reader, as a code for the page.
+
+    Two statements for all; age is asked by the button itself.
+    """
+    if actor.person is None or not roles:
+        return {}
+    helper = comer_at(actor, roles[0].activity.place, GROWN)
+    guest = replace(helper, by_link=True)
+    found = {}
+    for role in roles:
+        needs = qualifications_for(role.skills) if role.helps else frozenset()
+        against = hindrances(helper if role.helps else guest, needs=needs, least_age=role.least_age)
+        found[role.pk] = str(against[0]) if against else ""
+    return found

@@ -50,9 +50,7 @@ def role_of(activity: Activity, order: int = 0) -> Role:
 
 def one_role(cast: Cast, places: int = 1, side: str = "helper", **more: object) -> Role:
     """An activity with one role of so many places."""
-    role = {
-        key: more.pop(key) for key in ("brings", "skills", "least_age", "name") if key in more
-    }
+    role = {key: more.pop(key) for key in ("brings", "skills", "least_age", "name") if key in more}
     made = helpers if side == "helper" else guests
     return role_of(set_up(cast, made(0, places, **role), **more))
 
