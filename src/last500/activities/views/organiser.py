@@ -21,6 +21,7 @@ from last500.activities.plan import Plan
 from last500.activities.queries.choices import bookings_for, projects_for
 from last500.activities.queries.supply import Spread, spread
 from last500.activities.rules import Again, State
+from last500.activities.spreading import CROWDED_WORDS
 from last500.activities.views.gate import (
     compound_or_404,
     desk_or_404,
@@ -227,6 +228,7 @@ def _form_page(
         "spreads": seen,
         "looked": "look" in request.POST and not form.errors and not wrong,
         "neighbours": words.neighbours,
+        "crowded_words": CROWDED_WORDS,
     }
     return render(request, "activities/form.html", context | more, status=status)
 
