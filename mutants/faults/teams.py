@@ -36,8 +36,8 @@ FAULTS: tuple[Fault, ...] = (
         "asked is in",
         "whoever is invited to a team is in it without having said yes",
         JOINING,
-        '    post("team_invited", chosen, link=f"/teams/{team.pk}/", **words_for(team))\n',
-        "    for person in chosen:\n        _enter(team, person)\n",
+        '    post(kind, people, link=f"/teams/{team.pk}/", **words_for(team))\n',
+        "    for person in people:\n        _enter(team, person)\n",
         (f"{LIFE}::test_one_press_invites_all_who_fit_and_only_invites",),
     ),
     Fault(

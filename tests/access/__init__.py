@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from last500.people.models import Person
 from tests.access import (
     feedback,
+    imports,
     letters,
     lists,
     pairings,
@@ -24,7 +25,7 @@ from tests.access import (
 from tests.access.table import Row
 from tests.cast import Cast
 
-PARTS = (letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet)
+PARTS = (imports, letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet)
 
 
 def rows() -> list[Row]:
