@@ -69,7 +69,7 @@ def together(cast) -> ServiceRequest:
     """Wang and Li hold one matter of two, agreed for ten."""
     with clock.at(MORNING):
         request = actions.verify(cast.actor("lin"), cast.placed(), how="phone", wanted=2)
-        request = actions.offer(cast.actor("lin"), request, [cast.wang, cast.li])
+        request = actions.offer(cast.actor("lin"), request, helpers=[cast.wang.pk, cast.li.pk])
         for name in ("wang", "li"):
             actions.accept(cast.actor(name), cast.fresh(request))
         actions.contact_agreed(cast.actor("wang"), cast.fresh(request), at=MORNING + clock.HOUR)
