@@ -20,7 +20,7 @@ _WEEKDAYS = "一二三四五六日"
 _YES, _NO = {"是", "有", "yes", "1", "true"}, {"否", "没有", "no", "0", "false"}
 
 
-def words(known: Mapping[Any, str]) -> dict[str, Any]:
+def words(known: Mapping[Any, Any]) -> dict[str, Any]:
     """A closed list, by code and by our word."""
     return {str(code): code for code in known} | {str(w): code for code, w in known.items()}
 

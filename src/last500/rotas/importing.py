@@ -1,7 +1,6 @@
 """A row of a file as a rota. A file says no household's yes: each waits for the household's own
 press by its link, or for its word as the desk takes it down."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,7 +24,7 @@ from last500.service_requests.models import Spot
 
 FORMAT = "last500-rotas-1"
 # What a file of rotas says of one, out and in.
-TOLD: Mapping[str, str] = {
+TOLD: dict[str, str] = {
     "key": N_("编号"),
     "place": N_("小区"),
     "building": N_("楼栋"),
@@ -66,7 +65,7 @@ def _arranging(place: Place, cells: Cells) -> Arranging:
         how=rules.OWN_PAGE,
         minutes=row.number("minutes", 60),
         wanted=row.number("wanted", 1),
-        spot=row.one_of("spot", words(dict(Spot.choices)), Spot.HOME),
+        spot=row.one_of("spot", words({spot: spot.label for spot in Spot}), Spot.HOME),
         building=_building(place, row),
         skips_holidays=row.yes("skips_holidays", default=True),
         risk_note=row.text("risk_note"),

@@ -1,6 +1,5 @@
 """A row of a file as a team: it is founded, and those it names are asked; nobody is put into it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from last500.teams.models import Team
 
 FORMAT = "last500-teams-1"
 # What a file of teams says of a team, out and in.
-TOLD: Mapping[str, str] = {
+TOLD: dict[str, str] = {
     "key": N_("编号"),
     "place": N_("小区或社区"),
     "name": N_("队名"),
