@@ -365,3 +365,11 @@ def test_days_are_said_as_people_say_them(cast, library, hall):
     for page in pages:
         assert said in page
         assert f">{until.isoformat()}" not in page and f"到{until.isoformat()}" not in page
+
+
+def test_whoever_has_to_answer_a_booking_reads_that_it_is_they(cast, library, hall):
+    row = booked(cast, hall)
+    address = f"/lists/bookings/{row.pk}/"
+    host, asker = text(as_(cast, "hua").get(address)), text(as_(cast, "he").get(address))
+    assert "等你们答复" in host and "等对方答复" not in host
+    assert "等对方答复" in asker and "等你们答复" not in asker
