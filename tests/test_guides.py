@@ -74,8 +74,7 @@ def test_each_numbered_step_has_its_picture_and_words_for_whoever_cannot_see_it(
 @pytest.mark.parametrize("guide", GUIDES)
 def test_the_english_steps_are_the_chinese_ones(guide):
     chinese, english = (
-        [(number, NAMED.findall(text)) for number, text in steps_of(half)]
-        for half in halves(guide)
+        [(number, NAMED.findall(text)) for number, text in steps_of(half)] for half in halves(guide)
     )
     assert english == chinese
 

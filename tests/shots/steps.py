@@ -52,6 +52,15 @@ def tap(words: str) -> Act:
     return act
 
 
+def press(selector: str) -> Act:
+    """Press what stands at a place, whatever it says today."""
+
+    def act(page: Page) -> None:
+        page.locator(f"main {selector}").first.click()
+
+    return act
+
+
 def tap_in(card: str, words: str) -> Act:
     """Press what says this in the innermost card that says that."""
 

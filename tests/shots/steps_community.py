@@ -3,7 +3,7 @@
 Nearly all at the first community's desk; what only a street does, at the street's.
 """
 
-from tests.shots.steps import Step, fill, pick, tap, tap_in, upload
+from tests.shots.steps import Step, fill, pick, press, tap, tap_in, upload
 
 DESK = "/desk/"
 NEEDS = """类别,要什么,说明,为谁,要多少,计量单位,到哪天,编号
@@ -108,7 +108,12 @@ STEPS = (
         show="h2:has-text('要谁') … main form button.do",
         tall=860,
     ),
-    Step("community-tick", "community", DESK, (tap("岗位"), tap("昨天 19:00"))),
+    Step(
+        "community-tick",
+        "community",
+        DESK,
+        (tap("岗位"), press("section:has(> h2:text('核对一下谁来了')) a")),
+    ),
     Step("community-teams", "community", DESK, (tap("服务队"),), tall=620),
     Step(
         "community-consent",
@@ -134,7 +139,7 @@ STEPS = (
         "community-pairing-ask",
         "community",
         DESK,
-        (tap("结对"), tap("还剩 11 天"), tap("挑几位来请")),
+        (tap("结对"), tap("每两周一次，上门坐坐"), tap("挑几位来请")),
         tall=620,
     ),
     Step(

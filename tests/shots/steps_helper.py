@@ -5,12 +5,13 @@ Who reports in first is the library's liaison, who lives in the same compound; t
 
 from typing import TYPE_CHECKING
 
-from tests.shots.steps import Act, Errand, Step, copy_code, fill, pick, tap
+from tests.shots.steps import Act, Errand, Step, copy_code, fill, pick, press, tap
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ME, WISHES = "/me/", "/me/wishes/"
+HELD = press("section:has(> h2:text('我接下的')) a")
 HOME = "/c/liuhua/"
 CORNER = "早上路口文明劝导"
 NOTE = "牌子和红袖章在门岗，七点二十去拿。"
@@ -77,19 +78,19 @@ STEPS = (
     Step(
         "helper-asked", "helper", ME, show="main h1 … main article.card.do", mark="main button.do"
     ),
-    Step("helper-contact", "helper", ME, (tap("小修小补"),), tall=860),
+    Step("helper-contact", "helper", ME, (HELD,), tall=860),
     Step(
         "helper-done",
         "helper",
         ME,
-        (tap("小修小补"), fill("实际用了多少分钟", "40")),
+        (HELD, fill("实际用了多少分钟", "40")),
         show="section:has-text('约好了') … section:has-text('实际用了多少分钟')",
     ),
     Step(
         "helper-cannot",
         "helper",
         ME,
-        (tap("小修小补"), tap("去不了")),
+        (HELD, tap("去不了")),
         show="details:has-text('去不了')",
         tall=760,
     ),
@@ -137,7 +138,7 @@ STEPS = (
     Step("helper-teams", "helper", "/teams/", show="main", mark="main button.do", tall=700),
     Step("helper-team", "helper", "/teams/", (tap("榴花苑修修队"),), tall=860),
     Step("helper-pairing-asked", "helper", "/pairings/", show="main", mark="main button.do"),
-    Step("helper-pairing", "helper", "/pairings/", (tap("到2027"),), tall=900),
+    Step("helper-pairing", "helper", "/pairings/", (tap("上次联系"),), tall=900),
     Step("helper-rota", "helper", "/rotas/", tall=860),
     Step("helper-swap", "helper", "/rotas/", (tap("换班，或者这次来不了"),), tall=900),
     # Records
