@@ -42,7 +42,7 @@ CALL_FOR_ALL = Errand(
 
 STEPS = (
     # Reporting in
-    Step("helper-come", "liaison", HOME, mark="main a:has-text('我来帮忙')", tall=860),
+    Step("helper-come", "liaison", HOME, mark="main a:has-text('我来帮忙')", tall=560),
     Step("helper-form", "liaison", HOME, REPORTING, tall=700),
     Step(
         "helper-skills-first",
@@ -78,7 +78,7 @@ STEPS = (
     Step(
         "helper-asked", "helper", ME, show="main h1 … main article.card.do", mark="main button.do"
     ),
-    Step("helper-contact", "helper", ME, (HELD,), tall=860),
+    Step("helper-contact", "helper", ME, (HELD,), tall=810),
     Step(
         "helper-done",
         "helper",
@@ -138,7 +138,7 @@ STEPS = (
     Step("helper-teams", "helper", "/teams/", show="main", mark="main button.do", tall=700),
     Step("helper-team", "helper", "/teams/", (tap("榴花苑修修队"),), tall=860),
     Step("helper-pairing-asked", "helper", "/pairings/", show="main", mark="main button.do"),
-    Step("helper-pairing", "helper", "/pairings/", (tap("上次联系"),), tall=900),
+    Step("helper-pairing", "helper", "/pairings/", (tap("上次联系"),), tall=790),
     Step("helper-rota", "helper", "/rotas/", tall=860),
     Step("helper-swap", "helper", "/rotas/", (tap("换班，或者这次来不了"),), tall=900),
     # Records
