@@ -64,7 +64,7 @@ bench: $(DEVELOPING)  ## measure on SQLite and PostgreSQL and print the ratios
 messages: $(DEVELOPING)  ## collect the marked strings into the English catalogue and compile it
 	$(PY) -m tests.catalogue update
 
-shots: $(DEVELOPING)  ## take the README's screenshots anew
+shots: $(DEVELOPING)  ## take the pictures of the README and the guides anew, from a demo town
 	$(PY) -m tests.shots
 
 lock: $(DEVELOPING)  ## resolve the dependencies anew into both lock files
