@@ -128,7 +128,7 @@ def _show(request: Request, one: Resource, status: int = 200, **more: Any) -> Ht
         "may_book": open_now and bool(parties(request.actor, one)),
         "day_form": DayForm(),
         "note_form": NoteForm(),
-        "back": _back(request, one, owns),
+        "back_to": _back(request, one, owns),
         **more,
     }
     return render(request, "lists/resource.html", context, status=status)
