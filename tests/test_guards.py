@@ -175,6 +175,20 @@ def test_templates_hold_no_inline_style_or_script():
     assert matches(inline, ".html") == []
 
 
+def test_what_is_printed_says_whole_dates():
+    """Paper is read in another year: 今天 and 还剩 3 天 say nothing there."""
+    papers = [
+        path
+        for path in source_files(".html")
+        if path.name in {"paper.html", "slip.html"}
+        or ("sheet = true" in path.read_text(encoding="utf-8") and path.name != "base.html")
+    ]
+    assert len(papers) > 5
+    passing = re.compile(r"\|\s*(day|when|left|date_words)\b")
+    found = [shown(path) for path in papers if passing.search(path.read_text(encoding="utf-8"))]
+    assert not found, found
+
+
 def given_to_pages(path: Path) -> Iterator[ast.Dict]:
     """What is called `context`, and what stands in a call of `render`; unions (|) taken apart."""
     found: list[ast.AST | None] = []

@@ -65,7 +65,8 @@ def test_the_profile_says_how_many_and_what_was_spent(open_page, phone, live_ser
     expect(money).not_to_contain_text("11,872.00")
     assert sorted(Spending.objects.values_list("fen", flat=True)) == [-12850, 12850]
     phone.goto(f"{live_server.url}/lists/about/{cast.community.pk}/")
-    shot(phone, "n3-sign-in-first")
+    expect(phone.locator("#money")).to_contain_text("12,000.50")
+    shot(phone, "n3-what-everybody-sees")
 
 
 def test_a_venue_is_booked_once_at_a_time(open_page, live_server, cast, shot):
@@ -110,6 +111,7 @@ def test_a_post_is_set_up_and_its_link_brings_somebody(open_page, live_server, c
     officer.get_by_label("岗位叫什么").fill("每周六上午图书角值日")
     officer.get_by_label("做什么").last.fill("整理书架，登记借还。")
     officer.get_by_label("周几").select_option(label="周六")
+    officer.get_by_label("几点开始").fill("09:30")
     officer.get_by_label("要几个人").fill("0")
     tap(officer, "设好，让邻居来领")
     expect(officer.locator(".summary")).to_be_focused()
@@ -388,4 +390,6 @@ def test_the_lists_are_printed_and_exported(open_page, live_server, cast, shot, 
     officer.emulate_media(media="print")
     expect(officer.locator(".menu, nav.menu").first).to_be_hidden()
     expect(officer.locator("body")).to_contain_text("教老人用手机的人")
+    today = clock.today()
+    expect(officer.locator("body")).to_contain_text(f"{today.year}年{today.month}月{today.day}日")
     shot(officer, "n40-list-on-paper")
