@@ -45,9 +45,9 @@ def by_reader(stops: list[Stop]) -> list[tuple[str, list[Stop]]]:
     return [(who, [stop for stop in stops if stop.who == who]) for who in readers]
 
 
-def axe(page: Page, stop: Stop, size: int, no_barriers) -> list[str]:
+def axe(page: Page, stop: Stop, size: int, no_barriers, only: tuple[str, ...] = ()) -> list[str]:
     try:
-        no_barriers(page)
+        no_barriers(page, only)
     except AssertionError as found:
         return [f"{stop.name} at {size or 17} px: {found}"]
     return []
