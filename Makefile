@@ -47,7 +47,7 @@ check: $(DEVELOPING)  ## lint, format, layers, types, migrations, translations
 	$(PY) -m pytest -q tests/test_guards.py -k catalogue
 
 browser: $(DEVELOPING)  ## walk through the pages in Chromium (Debian: apt install chromium fonts-noto-cjk)
-	$(PY) -m pytest -m browser $(T)
+	$(PY) -m pytest -m browser -n $(WORKERS) --dist worksteal $(T)
 
 faultlab: $(DEVELOPING)  ## kill, cut and shuffle a running instance; see what survives (QUICK=1; F="F1 F7")
 	@$(PY) -m faultlab

@@ -233,6 +233,8 @@ def test_a_booking_by_form_and_the_second_of_two_is_told(cast, hall):
     assert post(he, address, **said).status_code == 303
     answer = post(he, address, **said)
     assert answer.status_code == 409 and "刚被别人约走" in answer.content.decode()
+    for typed in (said["purpose"], said["on"].isoformat(), "10:00", "12:00"):
+        assert f'value="{typed}"' in answer.content.decode(), "what was typed stays"
     assert Booking.objects.count() == 1
     answer = post(he, address, **{**said, "end": "09:00"})
     assert answer.status_code == 422 and "结束要在开始之后" in answer.content.decode()
@@ -303,6 +305,7 @@ def test_money_and_counts_by_form(cast):
     row = BudgetLine.objects.get()
     assert row.planned_fen == 100_050
     spend = {"spend-line": row.pk, "spend-on": clock.today(), "spend-words": "水果"}
+    assert 'type="number" name="spend-amount"' not in text(he.get(f"{base}/")), "12,000 is typed"
     for amount, status in (("12.345", 422), ("-3", 422), ("x", 422), ("12.34", 303)):
         assert post(he, f"{base}/spend/", **spend, **{"spend-amount": amount}).status_code == status
     entry = Spending.objects.get()
