@@ -8,6 +8,22 @@ LIFE = f"{T}/test_life.py"
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
+        "a file that puts people in",
+        "whoever a file names is in the team without having said yes",
+        f"{S}/teams/actions/joining.py",
+        "        _ask(actor, team, list(known.values()), role)\n",
+        "        for person in known.values():\n            _enter(team, person)\n",
+        (f"{T}/test_files.py::test_those_it_names_are_asked_and_nobody_is_in",),
+    ),
+    Fault(
+        "a file twice, two teams",
+        "the same row read again founds a second team",
+        f"{S}/imports/actions.py",
+        "if line.row_index in indexes or keys[line] in own:",
+        "if keys[line] in own:",
+        (f"{T}/test_files.py::test_each_row_has_one_verdict_and_a_second_run_changes_nothing",),
+    ),
+    Fault(
         "team without consent works",
         "a team serves in a community whose residents' committee has not agreed",
         ARRANGING,
