@@ -24,6 +24,8 @@ from tests import access
 from tests.access.table import PERSONAS, Row, staff
 from tests.cast import Cast
 
+pytestmark = pytest.mark.whole
+
 BACKEND = "last500.people.backend.CodeBackend"
 ROWS: list[Row] = [
     Row("web:language", 405),
@@ -158,6 +160,14 @@ ROWS: list[Row] = [
             method="post",
         )
         for name in ("contacted", "release", "hand_on", "done")
+    ),
+    # How many minutes? Wang did not say.
+    Row(
+        "me:minutes",
+        404,
+        {"nobody": 302, "wang": 422},
+        args=lambda town: (town.request.pk,),
+        method="post",
     ),
     # Late by how much? Wang did not say.
     Row(

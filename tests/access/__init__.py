@@ -12,6 +12,7 @@ from last500.people.models import Person
 from tests.access import (
     activities,
     feedback,
+    imports,
     letters,
     lists,
     pairings,
@@ -39,6 +40,7 @@ PARTS = (
     quiet,
     projects,
     activities,
+    imports,
 )
 
 
