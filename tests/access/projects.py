@@ -55,7 +55,12 @@ ROWS: list[Row] = [
         Row(f"projects:{name}", 404, GONE | DESK | staff(403, "hua", "li"), _of("weighed"))
         for name in ("change", "budget", "indicators", "roles")
     ),
-    Row("projects:change", 404, GONE | staff(200, "lin", "he", "sun", "wang"), _of("project_offer")),
+    Row(
+        "projects:change",
+        404,
+        GONE | staff(200, "lin", "he", "sun", "wang"),
+        _of("project_offer"),
+    ),
     Row("projects:spent", 403, GONE | staff(409, "lin", "he", "sun"), _of("open_project")),
     # Writing the panel's result is for the community and above; the compound's desk does not.
     Row(
