@@ -113,6 +113,7 @@ def test_a_budget_that_does_not_add_up_is_refused_and_what_was_typed_stays(cast)
     assert "各项加起来是 490.50 元，总额写的是 500 元，差 9.50 元" in text_of(bad)
     assert "自筹 30 元，不到总额的 10%" in text_of(bad)
     assert 'value="90.50"' in bad.content.decode() and not BudgetLine.objects.exists()
+    assert "请填写" not in text_of(bad)  # rows that were left empty are no fault
     nonsense = press(lin, "budget", project.pk, total="五百", **rows)
     assert nonsense.status_code == 422 and "请写钱数" in text_of(nonsense)
     good = press(lin, "budget", project.pk, total="490.50", percent="10",
