@@ -2,6 +2,7 @@
 
 from mutants.faults import (
     accounts,
+    activities,
     complaints,
     doors,
     feedback,
@@ -45,5 +46,6 @@ AREAS = (
     teams,
     pairings,
     rotas,
+    activities,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

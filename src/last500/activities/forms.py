@@ -108,6 +108,12 @@ class RoleForm(forms.Form):
     def is_filled(self) -> bool:
         return bool(self["name"].value())
 
+    @property
+    def says_more(self) -> bool:
+        """Whether one of the fields is filled in that most roles leave alone."""
+        fields = (self[name] for name in ("skill", "least_age", "brings", "starts", "ends"))
+        return any(field.value() not in {None, "", "0", 0} or field.errors for field in fields)
+
     def plan(self) -> RolePlan | None:
         """None for a row that was left empty."""
         said = self.cleaned_data
