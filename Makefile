@@ -12,7 +12,7 @@ WORKERS ?= 2
 CATALOGUE := src/last500/locale/en/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test check bench browser faultlab mutants promises lock messages shots clean
+.PHONY: help setup setup-dev demo run test whole check bench browser faultlab mutants promises lock messages shots clean
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,10 +27,16 @@ run: $(RUNNING)  ## run a real instance from var/ (see docs/operating.md; first:
 	@exec $(PY) -m last500 run --port $(PORT)
 
 test: $(DEVELOPING)  ## run the suite on SQLite and on PostgreSQL 18 (T="path" runs a part)
-	@failed=0; \
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal --db=sqlite $(T) || failed=1; \
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal --db=postgresql $(T) || failed=1; \
-	exit $$failed
+	@$(call on_both_databases,)
+
+whole: $(DEVELOPING)  ## walk over every page, form and row, on both databases (minutes; T="path")
+	@$(call on_both_databases,-m whole)
+
+define on_both_databases
+failed=0; for db in sqlite postgresql; do \
+  $(PY) -m pytest -n $(WORKERS) --dist worksteal --db=$$db $(1) $(T) || failed=1; \
+done; exit $$failed
+endef
 
 check: $(DEVELOPING)  ## lint, format, layers, types, migrations, translations
 	$(PY) -m ruff check .
@@ -41,12 +47,12 @@ check: $(DEVELOPING)  ## lint, format, layers, types, migrations, translations
 	$(PY) -m pytest -q tests/test_guards.py -k catalogue
 
 browser: $(DEVELOPING)  ## walk through the pages in Chromium (Debian: apt install chromium fonts-noto-cjk)
-	$(PY) -m pytest -m browser $(T)
+	$(PY) -m pytest -m browser -n $(WORKERS) --dist worksteal $(T)
 
 faultlab: $(DEVELOPING)  ## kill, cut and shuffle a running instance; see what survives (QUICK=1; F="F1 F7")
 	@$(PY) -m faultlab
 
-mutants: $(DEVELOPING)  ## seed small faults one by one and count how many the suite catches (M="word")
+mutants: $(DEVELOPING)  ## seed small faults, count how many the suite catches (M="word"; SHARE=4: a quarter)
 	@WORKERS=$(WORKERS) $(PY) -m mutants
 
 promises: $(DEVELOPING)  ## count which requirements of docs/*.yaml have tests
@@ -58,7 +64,7 @@ bench: $(DEVELOPING)  ## measure on SQLite and PostgreSQL and print the ratios
 messages: $(DEVELOPING)  ## collect the marked strings into the English catalogue and compile it
 	$(PY) -m tests.catalogue update
 
-shots: $(DEVELOPING)  ## take the README's screenshots anew
+shots: $(DEVELOPING)  ## take the pictures of the README and the guides anew, from a demo town
 	$(PY) -m tests.shots
 
 lock: $(DEVELOPING)  ## resolve the dependencies anew into both lock files

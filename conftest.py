@@ -125,15 +125,34 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether an empty, migrated database of an earlier run was laid ready (tests/migrated.py)."""
+    from django.db import connection
+
+    from tests import migrated
+
+    ready = migrated.put(connection)
+    if ready:
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+    return ready
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: object
+) -> Iterator[None]:
     """On PostgreSQL the whole suite runs as the application's role, so that the walls bind it."""
     from django.conf import settings
+    from django.db import connection
 
+    from tests import migrated
+
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            migrated.keep(connection)
     if not settings.DATABASE_ROLE:
         yield
         return
-    from django.db import connection
-
     from last500.base import roles, wall
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]

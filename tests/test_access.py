@@ -24,6 +24,8 @@ from tests import access
 from tests.access.table import PERSONAS, Row, staff
 from tests.cast import Cast
 
+pytestmark = pytest.mark.whole
+
 BACKEND = "last500.people.backend.CodeBackend"
 ROWS: list[Row] = [
     Row("web:language", 405),

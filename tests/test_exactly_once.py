@@ -94,6 +94,7 @@ def takes_forms(row, town, persona) -> bool:  # noqa: F811
     return status not in {302, 403, 404, 405}
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_every_form_asks_for_its_key_or_says_why_not(town):  # noqa: F811
     without, needless = set(), set(HARMLESS)

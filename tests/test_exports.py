@@ -359,6 +359,17 @@ def test_the_page_says_how_many_rows_and_whether_a_second_person_is_needed(cast)
     assert many_page.status_code == 422
 
 
+def test_a_link_that_names_the_table_and_the_place_begins_without_a_fault(cast):
+    """The days are still to be chosen: nothing was entered wrongly yet."""
+    address = f"/exports/new/?what=units&place={cast.community.pk}"
+    answer = as_(cast.people["he"]).get(address)
+    page = text(answer)
+    assert answer.status_code == 200
+    assert "还差一点" not in page
+    assert "checked" in page.split('value="units"')[1].split(">")[0]
+    assert f'value="{clock.today().isoformat()}"' in page
+
+
 def test_a_large_one_without_anybody_to_release_it_is_said_so_before(cast, monkeypatch):
     cast.placed()
     second_wanted(monkeypatch)

@@ -175,6 +175,58 @@ def test_templates_hold_no_inline_style_or_script():
     assert matches(inline, ".html") == []
 
 
+def test_what_is_printed_says_whole_dates():
+    """Paper is read in another year: 今天 and 还剩 3 天 say nothing there."""
+    papers = [
+        path
+        for path in source_files(".html")
+        if path.name in {"paper.html", "slip.html"}
+        or ("sheet = true" in path.read_text(encoding="utf-8") and path.name != "base.html")
+    ]
+    assert len(papers) > 5
+    passing = re.compile(r"\|\s*(day|when|left|date_words)\b")
+    found = [shown(path) for path in papers if passing.search(path.read_text(encoding="utf-8"))]
+    assert not found, found
+
+
+def given_to_pages(path: Path) -> Iterator[ast.Dict]:
+    """What is called `context`, and what stands in a call of `render`; unions (|) taken apart."""
+    found: list[ast.AST | None] = []
+    for node in nodes_of(path):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "render":
+            found += node.args
+        elif isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if "context" in [getattr(target, "id", "") for target in targets]:
+                found.append(node.value)
+    while found:
+        node = found.pop()
+        if isinstance(node, ast.BinOp):
+            found += [node.left, node.right]
+        elif isinstance(node, ast.Dict):
+            yield node
+
+
+def test_no_view_hands_its_page_a_name_that_every_page_has():
+    """What every page knows wins: `back` of a view was once the page's own address."""
+    from django.test import RequestFactory
+
+    from last500.web.context import reader
+
+    request = RequestFactory().get("/")
+    request._messages = []  # type: ignore[attr-defined]
+    taken = set(reader(request))
+    assert "back" in taken
+    hidden = [
+        f"{shown(path)}:{key.lineno}: {key.value}"
+        for path in source_files(".py")
+        for given in given_to_pages(path)
+        for key in given.keys
+        if isinstance(key, ast.Constant) and key.value in taken
+    ]
+    assert not hidden, hidden
+
+
 def url_names(resolver: URLResolver, space: str = "") -> Iterator[str]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):

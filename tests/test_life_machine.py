@@ -166,6 +166,7 @@ class Life(RuleBasedStateMachine):
         assert (request.state == "unconfirmed") <= (request.solved is None or not request.solved)
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_any_order_of_steps_keeps_the_invariants():
     Life.cast = build()

@@ -42,7 +42,10 @@ CUT, WHOLE = MAP % b'too_long = "cut"', MAP % b""
 ONLY_ONCE = pytest.mark.skipif(
     os.environ.get("LAST500_TEST_DB") == "postgresql", reason="runs on SQLite"
 )
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the data is not beside the project")
+pytestmark = [
+    pytest.mark.skipif(not FILE.exists(), reason="the data is not beside the project"),
+    pytest.mark.whole,
+]
 
 
 def digest() -> str:

@@ -2,7 +2,8 @@
 
     def test_a_resident_asks_for_help(phone, live_server, cast): phone.goto(live_server.url + …)
 
-LAST500_TEST_CHROMIUM names another browser than Debian's. Pictures go to screens/ (not kept).
+LAST500_TEST_CHROMIUM names another browser than Debian's. With LAST500_TEST_SHOTS=1 the walks
+leave pictures in screens/ (not kept); they take a third of the time.
 """
 
 import os
@@ -99,28 +100,30 @@ def phone(open_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], Path]:
-    """Keep a picture of the whole page in screens/ and give its path."""
+def shot() -> Callable[[Page, str], None]:
+    """Keep a picture of the whole page in screens/, where pictures were asked for."""
+    wanted = os.environ.get("LAST500_TEST_SHOTS", "") not in {"", "0"}
 
-    def take(page: Page, name: str) -> Path:
+    def take(page: Page, name: str) -> None:
+        if not wanted:
+            return
         SCREENS.mkdir(exist_ok=True)
         path = SCREENS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
         # Hiding the caret leaves style attributes behind, which the policy of the page forbids.
         page.screenshot(path=path, full_page=True, caret="initial")
-        return path
 
     return take
 
 
 @pytest.fixture
-def no_barriers() -> Callable[[Page], None]:
-    """axe-core finds nothing on this page."""
+def no_barriers() -> Callable[..., None]:
+    """axe-core finds nothing on this page; `only` names the rules where not all are wanted."""
     from axe_playwright_python.sync_playwright import Axe
 
     axe = Axe()
 
-    def check(page: Page) -> None:
-        found = axe.run(page)
+    def check(page: Page, only: tuple[str, ...] = ()) -> None:
+        found = axe.run(page, options={"runOnly": list(only)} if only else None)
         assert found.violations_count == 0, found.generate_report()
 
     return check

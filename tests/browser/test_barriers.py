@@ -3,7 +3,6 @@
 One walk opens the pages at three sizes and measures all of it at once: opening is what costs.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,38 +13,18 @@ from last500.complaints import actions as complaints
 from last500.complaints.models import Complainant
 from last500.service_requests import actions
 from tests.browser.conftest import DESK
-from tests.browser.walk import shown_number
-
-# Ordinary targets and those of elder mode, in CSS pixels (WCAG 2.5.5; design of the elder mode).
-LEAST, LEAST_ELDER = 44, 60
-MAIN_TARGETS = (
-    ".btn, .chip, .kind, label.pick, .pile, summary, select.in, input.in, .menu a, .foot .links a"
+from tests.browser.measure import (
+    LEAST,
+    MAIN_TARGETS,
+    SIDEWAYS,
+    TOO_SMALL,
+    Stop,
+    axe,
+    by_reader,
+    elder,
+    faults,
 )
-
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-TOO_SMALL = """([wanted, least]) => [...document.querySelectorAll(wanted)]
-  .filter(e => e.checkVisibility() && !e.closest('.hide'))
-  .map(e => [e.getBoundingClientRect(), e])
-  .filter(([r]) => r.width > 0 && (r.height < least - 0.5 || r.width < least - 0.5))
-  .map(([r, e]) => `${e.tagName}.${e.className} ${e.innerText.slice(0, 20)} ` +
-    `${Math.round(r.width)}×${Math.round(r.height)}`)"""
-TEXT = """() => ['p', 'li', 'label', 'dd', 'td', 'a', 'button', 'summary', 'h1', 'h2', 'h3']
-  .flatMap(tag => [...document.querySelectorAll(`body > :not(.foot) ${tag}`)])
-  .filter(e => e.checkVisibility() && e.innerText.trim() && !e.closest('.hide'))
-  .map(e => [getComputedStyle(e), e])
-  .map(([s, e]) => [parseFloat(s.fontSize), parseFloat(s.lineHeight) / parseFloat(s.fontSize),
-    `${e.tagName}.${e.className} ${e.innerText.slice(0, 20)}`])"""
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One page of the journeys: who opens it, and its address in this town."""
-
-    name: str
-    who: str
-    address: Callable[..., str]
-    wide: bool = False
-
+from tests.browser.walk import shown_number
 
 STOPS = [
     Stop("home", "", lambda t: "/"),
@@ -139,15 +118,6 @@ def opened(open_page, town: Town, who: str, viewport=None) -> Page:
     return open_page(person, viewport=viewport) if viewport else open_page(person)
 
 
-def elder(page: Page, live_server, size: int) -> None:
-    page.context.add_cookies([{"name": "elder", "value": str(size), "url": live_server.url}])
-
-
-def by_reader() -> list[tuple[str, list[Stop]]]:
-    readers = dict.fromkeys(stop.who for stop in STOPS)
-    return [(who, [stop for stop in STOPS if stop.who == who]) for who in readers]
-
-
 def test_no_page_of_the_journeys_has_a_barrier(open_page, live_server, town, no_barriers):
     """axe-core, targets, type sizes, sideways scrolling, no foreign host; at 17, 20 and 30 px."""
     wrong: list[str] = []
@@ -158,7 +128,7 @@ def test_no_page_of_the_journeys_has_a_barrier(open_page, live_server, town, no_
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
             wrong.append(f"a foreign host is asked: {request.url}")
 
-    for who, stops in by_reader():
+    for who, stops in by_reader(STOPS):
         page = opened(open_page, town, who)
         page.on("request", only_our_host)
         for size in (0, 20, 30):
@@ -174,30 +144,6 @@ def test_no_page_of_the_journeys_has_a_barrier(open_page, live_server, town, no_
                 if size != 30:
                     wrong += axe(page, stop, size, no_barriers)
     assert not wrong, "\n".join(wrong)
-
-
-def axe(page: Page, stop: Stop, size: int, no_barriers) -> list[str]:
-    try:
-        no_barriers(page)
-    except AssertionError as found:
-        return [f"{stop.name} at {size or 17} px: {found}"]
-    return []
-
-
-def faults(page: Page, size: int) -> list[str]:
-    least = LEAST_ELDER if size else LEAST
-    found = [f"target {small}" for small in page.evaluate(TOO_SMALL, [MAIN_TARGETS, least])]
-    for width in (390, 360):
-        page.set_viewport_size({"width": width, "height": 844})
-        over = page.evaluate(SIDEWAYS)
-        if over > 0:
-            found.append(f"{over} px sideways at {width}")
-    page.set_viewport_size({"width": 390, "height": 844})
-    if size:
-        for type_size, leading, where in page.evaluate(TEXT):
-            if type_size < 18 or leading < 1.295:  # the browser rounds
-                found.append(f"type {type_size:.1f} px, leading {leading:.2f}: {where}")
-    return found
 
 
 def test_the_desks_have_no_barrier_on_a_desktop(open_page, live_server, town, no_barriers):

@@ -73,3 +73,25 @@ def matter_of(number: str) -> ServiceRequest:
 
     rows = ServiceRequest.objects.select_related("contact", "desk", "place")
     return rows.get(number=read_number(number))
+
+
+def open_fold(page: Page, word: str) -> None:
+    """Something rarer, folded away behind this word."""
+    page.locator("summary", has_text=word).first.click()
+
+
+def choose_file(page: Page, name: str, content: str) -> None:
+    """A file as Excel in China saves it: with a byte order mark."""
+    chosen = {"name": name, "mimeType": "text/csv", "buffer": content.encode("utf-8-sig")}
+    page.locator("input[type=file]").set_input_files(chosen)  # type: ignore[arg-type]
+
+
+def code_on_paper(page: Page) -> str:
+    return page.locator(".proof .code").inner_text().strip()
+
+
+def check_letter(page: Page, url: str, code: str) -> None:
+    """What anybody who was handed a letter does: open the address on it and type its code."""
+    page.goto(f"{url}/check/")
+    page.get_by_label("核验码").fill(code)
+    tap(page, "核对")

@@ -23,7 +23,7 @@ from tests.cast import Cast
 from tests.security.crawl import Page, addresses, ask
 from tests.test_access import BACKEND, client_for, town  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 OWN = [model for model in apps.get_models() if model.__module__.startswith("last500.")]
 INPUTS = {"input", "select", "textarea"}
 LATE = "2001-01-01T00:00:00Z"

@@ -37,6 +37,8 @@ from tests.permissions import towns
 from tests.permissions.towns import CANARY, Town, absent
 from tests.test_access import PERSONAS, ROWS, Row, client_for
 
+pytestmark = pytest.mark.whole
+
 # Addresses that are public by nature, with whoever knows their argument. Everything else answers
 # another town's argument as it answers one that names nothing.
 PUBLIC = {

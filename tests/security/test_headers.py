@@ -103,6 +103,7 @@ def faults(seen: Seen) -> list[str]:
     return [f"{seen}: {fault}" for fault in found]
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_every_answer_of_every_page_to_every_persona_says_it(town):  # noqa: F811
     found: list[str] = []

@@ -111,6 +111,7 @@ def test_codes_altogether_and_the_alarm(db, settings, caplog):
     assert SignInCode.objects.count() == 7
 
 
+@pytest.mark.whole
 def test_refused_by_one_limit_nothing_is_taken_from_everybody(db, settings):
     """One who hammers one number does not use up the day's codes of all."""
     settings.CODES_PER_DAY = limits.CODES_PER_PHONE.most + 1

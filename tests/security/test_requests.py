@@ -26,6 +26,8 @@ from tests.cast import Cast
 from tests.security.crawl import PERSONAS, Page, addresses, ask, inline, told, walk
 from tests.test_access import client_for, town  # noqa: F401
 
+pytestmark = pytest.mark.whole
+
 OWN = [model for model in apps.get_models() if model.__module__.startswith("last500.")]
 # What may grow when somebody reads: who looked at what, and how often something was tried.
 NOTES = {LimitCount, AccessEvent, Entry, Opening}

@@ -32,6 +32,8 @@ from tests.security.crawl import ask
 from tests.test_access import BACKEND, ROWS, client_for, town  # noqa: F401
 from tests.test_guards import ROOT, SOURCE, matches
 
+pytestmark = pytest.mark.whole
+
 # ---- what is not there cannot be weak -----------------------------------------------------------
 
 PASSWORD = r"type=[\"']?password|current-password|new-password"

@@ -29,11 +29,20 @@ class AskForm(forms.Form):
     since = forms.DateField(label=_("从哪天起"), widget=DayInput())
     until = forms.DateField(label=_("到哪天止"), widget=DayInput())
 
-    def __init__(self, data: object, tables: list[Table], places: list[Place]) -> None:
+    def __init__(
+        self,
+        data: object,
+        tables: list[Table],
+        places: list[Place],
+        what: str = "",
+        place: str = "",
+    ) -> None:
+        """`what` and `place`: what is chosen to begin with, where it is one of these."""
         today = clock.today()
+        codes, keys = [table.code for table in tables], [str(one.pk) for one in places]
         first = {
-            "what": tables[0].code if tables else "",
-            "place": places[0].pk if places else "",
+            "what": what if what in codes else next(iter(codes), ""),
+            "place": place if place in keys else next(iter(keys), ""),
             "since": today - MONTH,
             "until": today,
         }

@@ -56,7 +56,9 @@ def ask(request: Request) -> HttpResponse:
     actor = request.actor
     said = request.POST if request.method == "POST" else request.GET
     tables, places = queries.tables_for(actor), queries.places_to_export(actor)
-    form = AskForm(said if "what" in said else None, tables, places)
+    # A link from a list names the table and the place; the days are then the form's own.
+    asked = said if request.method == "POST" or "since" in said or "until" in said else None
+    form = AskForm(asked, tables, places, said.get("what", ""), said.get("place", ""))
     context: dict[str, Any] = {"form": form}
     status = 200
     if form.is_bound and form.is_valid():

@@ -339,7 +339,13 @@ class Yuan(forms.DecimalField):
         wrong = _("请写钱数，比如 128 或 128.50。")
         errors = dict.fromkeys(("invalid", "max_decimal_places", "max_digits"), wrong)
         super().__init__(
-            max_digits=13, decimal_places=2, error_messages=errors, localize=False, **kwargs
+            max_digits=13,
+            decimal_places=2,
+            error_messages=errors,
+            localize=False,
+            # A number's field would not let anybody type 12,000.
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            **kwargs,
         )
 
     def clean(self, value: Any) -> Any:

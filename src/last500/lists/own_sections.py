@@ -53,11 +53,11 @@ def _need_line(row: Need, community: Place, today: date) -> Line:
     facts += [row.place.name] if row.place_id != community.pk else []
     facts += [row.when] if row.when else []
     facts.append(amount(row))
-    facts.append(_("到%(date)s为止") % {"date": f"{row.until_on:%Y-%m-%d}"})
     return Line(
         title=row.title,
         href=reverse("lists:need", args=[row.pk]),
         facts=tuple(facts),
+        until=row.until_on,
         shape=row.shape,
         state=_(rules.NEED_WORDS[row.state]),
         answers=need_answers(row, community, today),

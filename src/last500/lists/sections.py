@@ -5,7 +5,7 @@ A section answers with lines that all look alike: what it is, where it stands, w
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from last500.base.actor import Actor
 from last500.places.models import Place
@@ -37,6 +37,7 @@ class Line:
     state: str = ""
     answers: str = ""
     due_at: datetime | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,15 @@ class UnitForm(RhythmFields):
     # The key of an organisation that was shown as alike, or "new".
     which = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
+    def clean(self) -> dict[str, Any]:
+        """Whatever a new unit lacks is said at once, together with what else is missing."""
+        filled = super().clean()
+        if filled.get("which") in ("", "new"):
+            for name, word in (("name", _("请写单位的名称。")), ("kind", _("请选是哪一类单位。"))):
+                if not filled.get(name) and name not in self.errors:
+                    self.add_error(name, word)
+        return filled
+
 
 class ReportInForm(UnitForm):
     names_liaison = forms.BooleanField(

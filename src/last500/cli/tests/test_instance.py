@@ -14,6 +14,8 @@ from last500.cli import registry, run_own
 from last500.people.actions import ask_for_code, use_code
 from last500.places.models import Place
 
+pytestmark = pytest.mark.whole
+
 FILE = """code,name,level,parent_code
 990100000000,绵城市,city,
 990101000000,涪江区,county,990100000000

@@ -13,6 +13,8 @@ import pytest
 
 from last500.base.sealing import write_keys
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def instance(tmp_path):

@@ -23,6 +23,8 @@ from last500.service_requests.rules import OPEN
 from last500.teams.models import Team
 from last500.teams.rules import State as TeamState
 
+pytestmark = pytest.mark.whole
+
 NOW = clock.parse("2026-11-23 09:40")
 
 

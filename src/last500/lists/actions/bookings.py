@@ -123,7 +123,7 @@ _OF_THE_END = {Hindrance.BACKWARDS, Hindrance.LONG, Hindrance.SHORT}
 
 def _raise(found: Hindrance | None, field: str) -> None:
     if found == Hindrance.TAKEN:
-        raise Conflict(_(HINDRANCES[found]))
+        raise Conflict(_(HINDRANCES[found]), field)
     if found is not None:
         raise Refused(_(HINDRANCES[found]), field)
 
@@ -134,4 +134,4 @@ def _keep(row: Booking) -> None:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise Conflict(_(HINDRANCES[Hindrance.TAKEN])) from None
+        raise Conflict(_(HINDRANCES[Hindrance.TAKEN]), "on") from None

@@ -109,6 +109,7 @@ class NextDate:
     title: str
     href: str
     where: str
+    whole_day: bool  # lent by the day: its hour says nothing
 
 
 def next_dates(actor: Actor, most: int = 6) -> list[NextDate]:
@@ -120,6 +121,12 @@ def next_dates(actor: Actor, most: int = 6) -> list[NextDate]:
         Q(resource__organisation__in=own) | Q(for_organisation__in=own)
     )
     return [
-        NextDate(row.starts_at, row.resource.title, f"/lists/bookings/{row.pk}/", row.asker_name)
+        NextDate(
+            row.starts_at,
+            row.resource.title,
+            f"/lists/bookings/{row.pk}/",
+            row.asker_name,
+            not row.exclusive,
+        )
         for row in rows.select_related(*BOOKING_WITH).order_by("starts_at")[:most]
     ]

@@ -233,6 +233,8 @@ def test_a_booking_by_form_and_the_second_of_two_is_told(cast, hall):
     assert post(he, address, **said).status_code == 303
     answer = post(he, address, **said)
     assert answer.status_code == 409 and "刚被别人约走" in answer.content.decode()
+    for typed in (said["purpose"], said["on"].isoformat(), "10:00", "12:00"):
+        assert f'value="{typed}"' in answer.content.decode(), "what was typed stays"
     assert Booking.objects.count() == 1
     answer = post(he, address, **{**said, "end": "09:00"})
     assert answer.status_code == 422 and "结束要在开始之后" in answer.content.decode()
@@ -303,6 +305,7 @@ def test_money_and_counts_by_form(cast):
     row = BudgetLine.objects.get()
     assert row.planned_fen == 100_050
     spend = {"spend-line": row.pk, "spend-on": clock.today(), "spend-words": "水果"}
+    assert 'type="number" name="spend-amount"' not in text(he.get(f"{base}/")), "12,000 is typed"
     for amount, status in (("12.345", 422), ("-3", 422), ("x", 422), ("12.34", 303)):
         assert post(he, f"{base}/spend/", **spend, **{"spend-amount": amount}).status_code == status
     entry = Spending.objects.get()
@@ -341,3 +344,35 @@ def test_the_next_dates_of_a_liaison_are_their_units(cast, hall, library):
     page = text(as_(cast, "hua").get("/me/"))
     assert f"/lists/bookings/{row.pk}/" in page
     assert f"/lists/bookings/{row.pk}/" not in text(as_(cast, "wang").get("/me/"))
+
+
+def test_what_is_lent_by_the_day_has_no_hour_among_the_next_dates(cast, library):
+    row = booked(cast, goods(cast, library, "hua"))
+    actions.step(cast.actor("hua"), row, Act.AGREE)
+    page = text(as_(cast, "hua").get("/me/"))
+    assert f"/lists/bookings/{row.pk}/" in page
+    assert "0:00" not in page
+
+
+def test_days_are_said_as_people_say_them(cast, library, hall):
+    """No 2026-12-26 before the reader's eyes; it stays behind the word, for machines."""
+    one = need(cast, kind="room", until_on=(until := soon(9)))
+    said = f"{until.month}月{until.day}日"
+    pages = [
+        desk(cast),
+        desk(cast, "?list=needs&state=all"),
+        text(as_(cast, "he").get(f"/lists/paper/{cast.community.pk}/")),
+        text(as_(cast, "hua").get(f"/lists/unit/{library.pk}/")),
+        text(as_(cast, "hua").get(f"/lists/needs/{one.pk}/claim/")),
+    ]
+    for page in pages:
+        assert said in page
+        assert f">{until.isoformat()}" not in page and f"到{until.isoformat()}" not in page
+
+
+def test_whoever_has_to_answer_a_booking_reads_that_it_is_they(cast, library, hall):
+    row = booked(cast, hall)
+    address = f"/lists/bookings/{row.pk}/"
+    host, asker = text(as_(cast, "hua").get(address)), text(as_(cast, "he").get(address))
+    assert "等你们答复" in host and "等对方答复" not in host
+    assert "等对方答复" in asker and "等你们答复" not in asker

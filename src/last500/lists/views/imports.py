@@ -63,7 +63,7 @@ def _upload(request: Request, owner: Owner, what: str) -> HttpResponse:
         "columns": [
             (_(word), name in formats.NEEDED[what]) for name, word in formats.FIELDS[what].items()
         ],
-        "back": _home(owner),
+        "back_to": _home(owner),
         "format": formats.FORMAT,
     }
     return answer or render(request, "lists/import.html", context, status=422 if posted else 200)
@@ -105,7 +105,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
         "problems": counted.get(Verdict.PROBLEM, 0),
         "rows": [(row, SHAPES[Verdict(row.verdict)]) for row in shown],
         "most": SHOWN,
-        "back": _home(owner),
+        "back_to": _home(owner),
         "again": _again(run),
     }
     return render(request, "lists/import_show.html", context)

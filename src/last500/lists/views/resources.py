@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.actor import Actor
-from last500.base.errors import Forbidden, Refused
+from last500.base.errors import Conflict, Forbidden, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.lists import actions, calendars, own_sections, queries, rules
@@ -128,7 +128,7 @@ def _show(request: Request, one: Resource, status: int = 200, **more: Any) -> Ht
         "may_book": open_now and bool(parties(request.actor, one)),
         "day_form": DayForm(),
         "note_form": NoteForm(),
-        "back": _back(request, one, owns),
+        "back_to": _back(request, one, owns),
         **more,
     }
     return render(request, "lists/resource.html", context, status=status)
@@ -184,7 +184,13 @@ def book(request: Request, key: UUID) -> HttpResponse:
         raise Forbidden("nobody of yours may ask for it")
     posted = request.POST if request.method == "POST" else None
     form = BookForm(one, known, posted, initial=_first(request, known))
-    answer = tried(form, lambda: _book(request, one, form)) if posted is not None else None
+    answer, status = None, 200
+    if posted is not None:
+        try:
+            answer, status = tried(form, lambda: _book(request, one, form)), 422
+        except Conflict as conflict:  # what was typed stays, and the calendar shows what is free
+            show_on_form(form, conflict)
+            status = 409
     on = _day(form["on"].value()) or clock.today()
     month = Month(on.year, on.month)
     context = {
@@ -197,7 +203,6 @@ def book(request: Request, key: UUID) -> HttpResponse:
         "weekdays": [_(word) for word in WEEKDAYS],
         "month": month,
     }
-    status = 422 if posted is not None else 200
     return answer or render(request, "lists/book.html", context, status=status)
 
 

@@ -14,6 +14,7 @@ from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.letters import actions as letters
 from last500.letters.models import Letter
+from last500.letters.paper import paper_day
 from last500.letters.rules import Kind
 from last500.notify.actions import post
 from last500.organisations.queries import organisation_name
@@ -45,7 +46,7 @@ class Certificate:
         said = [(_("姓名"), self.person.name)]
         if self.number:
             said.append((_("志愿者编号"), self.number))
-        since, until = f"{self.since:%Y-%m-%d}", f"{self.until:%Y-%m-%d}"
+        since, until = paper_day(self.since), paper_day(self.until)
         said.append((_("时段"), _("%(since)s 至 %(until)s") % {"since": since, "until": until}))
         times = len(self.records)
         said.append((_("服务次数"), ngettext("%(n)d 次", "%(n)d 次", times) % {"n": times}))

@@ -6,10 +6,10 @@ It names offices and sides; the liaison's name stands in it only by their own ti
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from last500.base import clock
 from last500.base.marking import N_
 from last500.letters import actions as letters
 from last500.letters.models import Letter
+from last500.letters.paper import paper_day
 from last500.letters.rules import Kind
 from last500.organisations.models import Organisation
 from last500.organisations.queries import organisation_name
@@ -100,7 +100,7 @@ def _liaison(report_in: UnitReportIn) -> str:
 def _yes(report_in: UnitReportIn, *, unit: bool) -> str:
     """Who said yes for a side, by office, and on which day."""
     moment = report_in.unit_agreed_at if unit else report_in.community_agreed_at
-    day = f"{clock.local(moment):%Y-%m-%d}" if moment else ""
+    day = paper_day(moment) if moment else ""
     if not unit:
         return _("社区工作人员，%(day)s") % {"day": day}
     name = _liaison(report_in)

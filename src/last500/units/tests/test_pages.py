@@ -108,6 +108,15 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(cast, m
     assert not UnitReportIn.objects.exists()
 
 
+def test_all_that_is_missing_is_said_at_once(cast):
+    empty = {"name": "", "kind": "", "agree": ""}
+    page = text(
+        as_(cast.hua).post(f"/units/report-in/?at={cast.community.pk}", FILLED | empty | once())
+    )
+    for word in ("请写单位的名称", "请选是哪一类单位", "双方都同意"):
+        assert word in page
+
+
 def test_a_name_like_one_that_is_there_is_asked_about_and_may_be_chosen(cast):
     known = agreed(cast).organisation
     link = f"/units/report-in/?at={cast.community.pk}"

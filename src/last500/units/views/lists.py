@@ -121,7 +121,7 @@ def preview(request: Request, key: UUID) -> HttpResponse:
         "total": sum(counts.values()),
         "left": run.rows.filter(verdict=Verdict.NEW, done=False).count(),
         "bad": list(bad.order_by("line").only("line", "verdict", "problem")[:PROBLEMS_SHOWN]),
-        "back": _back(run),
+        "back_to": _back(run),
         "State": UnitImport.State,
     }
     return render(request, "units/import.html", context)

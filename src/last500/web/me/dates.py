@@ -22,6 +22,7 @@ class Date:
     title: str
     href: str
     where: str = ""
+    whole_day: bool = False
 
 
 def turns_of_rotas(actor: Actor) -> list[Date]:
@@ -46,7 +47,10 @@ def of_posts(actor: Actor) -> list[Date]:
 
 def of_lists(actor: Actor) -> list[Date]:
     """Agreed bookings of the units for which the reader speaks."""
-    return [Date(one.at, one.title, one.href, one.where) for one in lists.next_dates(actor, MOST)]
+    return [
+        Date(one.at, one.title, one.href, one.where, one.whole_day)
+        for one in lists.next_dates(actor, MOST)
+    ]
 
 
 def of_activities(actor: Actor) -> list[Date]:

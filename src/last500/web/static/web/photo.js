@@ -3,9 +3,9 @@
 document.addEventListener("change", (event) => {
   const input = event.target;
   const box = input.closest && input.closest(".photo");
-  if (!box || input.type !== "file") return;
-  const note = box.querySelector("[data-photo-note]");
-  const image = box.querySelector("img");
+  const note = box && box.querySelector("[data-photo-note]");
+  const image = box && box.querySelector("img");
+  if (!note || !image || input.type !== "file") return; // a list to read in has no preview
   const file = input.files[0];
   image.hidden = true;
   note.textContent = "";
