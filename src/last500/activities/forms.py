@@ -95,8 +95,8 @@ class RoleForm(forms.Form):
     starts = _clock(_("从几点"), required=False)
     ends = _clock(_("到几点"), required=False)
 
-    def __init__(self, *args: Any, order: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"roles-{order}", **kwargs)
+    def __init__(self, data: Any = None, *, order: int, initial: Any = None) -> None:
+        super().__init__(data, prefix=f"roles-{order}", initial=initial)
         self.order = order
         groups = [
             (gettext(name), [(code, gettext(SKILL_BY_CODE[code].name)) for code in codes])
