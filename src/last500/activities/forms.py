@@ -95,8 +95,8 @@ class RoleForm(forms.Form):
     starts = _clock(_("从几点"), required=False)
     ends = _clock(_("到几点"), required=False)
 
-    def __init__(self, *args: Any, order: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"roles-{order}", **kwargs)
+    def __init__(self, data: Any = None, *, order: int, initial: Any = None) -> None:
+        super().__init__(data, prefix=f"roles-{order}", initial=initial)
         self.order = order
         groups = [
             (gettext(name), [(code, gettext(SKILL_BY_CODE[code].name)) for code in codes])
@@ -107,6 +107,12 @@ class RoleForm(forms.Form):
     @property
     def is_filled(self) -> bool:
         return bool(self["name"].value())
+
+    @property
+    def says_more(self) -> bool:
+        """Whether one of the fields is filled in that most roles leave alone."""
+        fields = (self[name] for name in ("skill", "least_age", "brings", "starts", "ends"))
+        return any(field.value() not in {None, "", "0", 0} or field.errors for field in fields)
 
     def plan(self) -> RolePlan | None:
         """None for a row that was left empty."""

@@ -32,7 +32,7 @@ from last500.records.rules import ConfirmedAs, Source, Span, fault
 from last500.records.rules import State as RecordState
 
 SHOWN_UP = 0.85
-LEFT_TO_TICK = timedelta(days=4)
+LEFT_TO_TICK = timedelta(days=7)
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """What stands in a calendar: of a compound, or of one person with their posts."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -88,7 +87,7 @@ def _of_sign_up(row: SignUp, root: str) -> Entry:
     )
 
 
-def _of_posts(person: UUID, root: str) -> Iterable[Entry]:
+def _of_posts(person: UUID, root: str) -> list[Entry]:
     today = clock.today()
     held = Holding.objects.active().filter(person=person)
     helping = OwnDate.objects.filter(person=person, on__gte=today, says="stands_in")

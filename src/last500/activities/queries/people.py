@@ -43,12 +43,12 @@ def hindered(actor: Actor, role: Role, age: int, *, by_link: bool = False) -> li
     return list(hindrances(comer, needs=needs, least_age=role.least_age))
 
 
-def clash(person: UUID, span: Span, *, but: UUID | None = None) -> SignUp | None:
+def clash(person: UUID, span: Span) -> SignUp | None:
     """Another date to which this person comes at that time."""
     rows = SignUp.objects.coming().filter(
         person=person, starts_at__lt=span.ends, ends_at__gt=span.begins
     )
-    return rows.exclude(pk=but).select_related("role__activity").first()
+    return rows.select_related("role__activity").first()
 
 
 def ahead_of(rows: Sequence[SignUp]) -> dict[UUID, int]:

@@ -5,6 +5,7 @@ import pytest
 from last500.activities import actions
 from last500.activities.actions import Clash, Full
 from last500.activities.models import SignUp
+from last500.activities.queries import people_of
 from last500.activities.tests.town import (
     before,
     coming,
@@ -217,3 +218,21 @@ def test_roles_of_one_activity_overlap_too(cast):
     actions.sign_up(cast.actor("wang"), role_of(activity, 0))
     with pytest.raises(Clash):
         actions.sign_up(cast.actor("wang"), role_of(activity, 1))
+
+
+def test_names_are_for_organisers_and_fellow_helpers(cast):
+    activity = set_up(cast)
+    helping, taking = role_of(activity, 0), role_of(activity, 1)
+    actions.sign_up(cast.actor("wang"), helping)
+    actions.sign_up(cast.actor("li"), helping)
+    actions.sign_up(cast.actor("hua"), taking)
+
+    def seen_by(name: str) -> set:
+        rows = people_of(cast.actor(name), activity)
+        return {row.person_id for row in rows}
+
+    helpers = {cast.wang.pk, cast.li.pk}
+    assert seen_by("lin") == {*helpers, cast.hua.pk}
+    assert seen_by("wang") == helpers
+    assert seen_by("hua") == {cast.hua.pk}
+    assert seen_by("zhou") == seen_by("qian") == set()

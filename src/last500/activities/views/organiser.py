@@ -52,7 +52,9 @@ def desk(request: HttpRequest, place_id: int) -> HttpResponse:
         card(one)
         | {
             "next": words.next_words(one, list(one.roles.all()), lines),
-            "waits": one.state == State.HELD or one.waits_for_consent or one.waits_for_insurance,
+            "waits": one.waits_for_consent
+            or one.waits_for_insurance
+            or any(role.free for role in one.roles.all() if role.helps),
         }
         for one in found
     ]
