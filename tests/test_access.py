@@ -161,6 +161,14 @@ ROWS: list[Row] = [
         )
         for name in ("contacted", "release", "hand_on", "done")
     ),
+    # How many minutes? Wang did not say.
+    Row(
+        "me:minutes",
+        404,
+        {"nobody": 302, "wang": 422},
+        args=lambda town: (town.request.pk,),
+        method="post",
+    ),
     # Late by how much? Wang did not say.
     Row(
         "me:late",

@@ -11,20 +11,39 @@ FAULTS: tuple[Fault, ...] = (
         "four are enough",
         "a unit reads what four members did, and recognises them",
         RULES,
-        "    if len(members) < fewest:\n        return None\n",
-        "    if len(members) < fewest - 1:\n        return None\n",
+        "    return len(people_in(rows)) >= fewest and",
+        "    return len(people_in(rows)) >= fewest - 1 and",
         (f"{LIFE}::test_of_four_members_no_figure_is_kept_or_printed",),
     ),
     Fault(
         "no complementary suppression",
         "the whole less the kinds that are told is what one member did",
         RULES,
-        "        if not rest or len(rest) >= fewest:\n",
+        "        if not rest or tellable(rest, fewest):\n",
         "        if True:\n",
         (
             f"{S}/feedback/tests/test_rules.py"
             "::test_a_single_kind_that_is_kept_back_takes_another_with_it",
         ),
+    ),
+    Fault(
+        "one member's figure as a sum",
+        "a unit reads what one member did, blurred a little by four others",
+        RULES,
+        "max(each.values(), default=0) * 100 > DOMINANT * each.total()",
+        "max(each.values(), default=0) * 100 > 100 * each.total()",
+        (
+            f"{S}/feedback/tests/test_rules.py"
+            "::test_one_who_carries_more_than_eighty_per_cent_takes_the_sum_away",
+        ),
+    ),
+    Fault(
+        "an agreement that holds is erased",
+        "both sides lean on a letter that answers as if it never was",
+        f"{S}/letters/retention.py",
+        "agreement & Q(ended_at__lt=edge)",
+        "agreement & Q(issued_at__lt=edge)",
+        (f"{S}/letters/tests/test_retention.py::test_an_agreement_that_holds_stays_however_old",),
     ),
     Fault(
         "a member who says nothing is passed on",

@@ -37,7 +37,10 @@ FAULTS: tuple[Fault, ...] = (
         STEP,
         "    row = first_waiting(post) if post.state == State.OPEN else None\n",
         "    row = None\n",
-        (f"{MACHINE}::test_a_post_keeps_its_promises_whatever_is_tried",),
+        (
+            f"{LIFE}::test_the_first_of_the_line_is_asked_and_never_moved",
+            f"{MACHINE}::test_a_post_keeps_its_promises_whatever_is_tried",
+        ),
     ),
     Fault(
         "the newest of the line is asked",

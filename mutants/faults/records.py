@@ -8,6 +8,25 @@ HELPS = f"{S}/service_requests/tests/test_recording.py"
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
+        "one's own link, signed out",
+        "whoever served signs out and confirms their own hours by the link they show",
+        f"{S}/records/actions/serving.py",
+        "    if so and actor.person is None:\n",
+        "    if False:\n",
+        (
+            f"{T}/test_pages.py"
+            "::test_a_yes_without_an_account_confirms_nothing_and_is_shown_to_the_organiser",
+        ),
+    ),
+    Fault(
+        "minutes that grow behind the resident",
+        "a helper's time is longer than what the resident reads and confirms",
+        f"{S}/service_requests/actions/helping.py",
+        "    if request.state == State.DONE and minutes >",
+        "    if False and minutes >",
+        (f"{HELPS}::test_after_done_minutes_only_become_fewer_than_the_resident_has_read",),
+    ),
+    Fault(
         "hours of two places",
         "two live records of one person may overlap in the table",
         GUARDS,

@@ -8,6 +8,22 @@ LIFE = f"{T}/test_life.py"
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
+        "a file that puts people in",
+        "whoever a file names is in the team without having said yes",
+        f"{S}/teams/actions/joining.py",
+        "        _ask(actor, team, list(known.values()), role)\n",
+        "        for person in known.values():\n            _enter(team, person)\n",
+        (f"{T}/test_files.py::test_those_it_names_are_asked_and_nobody_is_in",),
+    ),
+    Fault(
+        "a file twice, two teams",
+        "the same row read again founds a second team",
+        f"{S}/imports/actions.py",
+        "if line.row_index in indexes or keys[line] in own:",
+        "if keys[line] in own:",
+        (f"{T}/test_files.py::test_each_row_has_one_verdict_and_a_second_run_changes_nothing",),
+    ),
+    Fault(
         "team without consent works",
         "a team serves in a community whose residents' committee has not agreed",
         ARRANGING,
@@ -36,8 +52,8 @@ FAULTS: tuple[Fault, ...] = (
         "asked is in",
         "whoever is invited to a team is in it without having said yes",
         JOINING,
-        '    post("team_invited", chosen, link=f"/teams/{team.pk}/", **words_for(team))\n',
-        "    for person in chosen:\n        _enter(team, person)\n",
+        '    post(kind, people, link=f"/teams/{team.pk}/", **words_for(team))\n',
+        "    for person in people:\n        _enter(team, person)\n",
         (f"{LIFE}::test_one_press_invites_all_who_fit_and_only_invites",),
     ),
     Fault(

@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),
     path("exports/", include("last500.exports.urls")),
+    path("imports/", include("last500.imports.urls")),
     path("security/", include("last500.web.security.urls")),
     path("figures/", include("last500.stats.urls")),
     path("tlog/", include("last500.proof.urls")),

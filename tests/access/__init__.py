@@ -12,6 +12,7 @@ from last500.people.models import Person
 from tests.access import (
     activities,
     feedback,
+    imports,
     letters,
     lists,
     pairings,
@@ -25,7 +26,10 @@ from tests.access import (
 from tests.access.table import Row
 from tests.cast import Cast
 
-PARTS = (letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet, activities)
+PARTS = (
+    imports, letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet,
+    activities,
+)  # fmt: skip
 
 
 def rows() -> list[Row]:

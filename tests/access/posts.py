@@ -5,7 +5,7 @@ from last500.base import clock
 from last500.people.models import Person
 from last500.posts import actions
 from last500.posts.filled import Filled
-from last500.posts.models import Holding, OwnDate, Post, PostDate, PostEvent, PostImport, Waiting
+from last500.posts.models import Holding, OwnDate, Post, PostDate, PostEvent, Waiting
 from tests.access.table import Arguments, Row, staff
 from tests.cast import Cast
 
@@ -52,12 +52,11 @@ ROWS: list[Row] = [
     # Nobody is missing on that day.
     Row("posts:stand_in", 422, GONE | staff(409, "wang", "li"), date_of, "post"),
     Row("posts:no_stand_in", 403, GONE, date_of, "post"),
-    *(desk_row(name, desk_of) for name in ("desk", "new", "import", "json")),
+    *(desk_row(name, desk_of) for name in ("desk", "new", "json")),
     *(desk_row(name) for name in ("change", "pause", "end")),
     desk_row("open", status=409, method="post"),  # it is open
     desk_row("new_link", status=303, method="post"),
     *(desk_row(name, date_of) for name in ("call_off", "tick")),
-    Row("posts:staged", 404, GONE | staff(200, "lin"), lambda town: (town.post_file.pk,)),
 ]
 HARMLESS: dict[str, str] = {
     "posts:leave_line": "out of the line once",
@@ -101,7 +100,6 @@ NOT_WORDS: set[str] = {
     "PostEvent.action",
     "Waiting.key",
     "Waiting.key_index",
-    "PostImportRow.row_index",
 }
 
 
@@ -125,9 +123,6 @@ def add(town: SimpleNamespace) -> None:
     actions.claim(cast.actor("zhou"), other)
     actions.leave(cast.actor("zhou"), other, found_somebody=True)
     town.offer = Waiting.objects.get(post=other)
-    town.post_file = PostImport.objects.create(
-        place=cast.a, file_name="岗位.csv", by=cast.lin, staged_at=clock.now()
-    )
 
 
 def life(cast: Cast, person: Person) -> None:
@@ -147,4 +142,3 @@ def life(cast: Cast, person: Person) -> None:
     offer.key, offer.key_index = "k" * 32, "x" * 64
     offer.save()
     OwnDate.objects.create(post=post, person=person, on=today, says="comes")
-    PostImport.objects.create(place=cast.a, file_name="岗位.csv", by=person, staged_at=now)

@@ -101,6 +101,7 @@ PUBLIC: dict[str, str] = {
     "rotas:link": "a secret: whoever has it is whom it was given to",
 }
 NOT_WORDS: set[str] = {
+    "Rota.import_index",
     *("Rota.link_index", "Rota.link_key", "Rota.state", "Rota.category", "Rota.spot", "Rota.kind"),
     *("Rota.channel", "Rota.agreed_how", "Turn.state", "RotaMember.state", "TurnSwap.state"),
     *("RotaEvent.action", "RotaEvent.from_state", "RotaEvent.to_state", "RotaEvent.role"),

@@ -111,6 +111,7 @@ PUBLIC: dict[str, str] = {
     "teams:by_link": "a secret: whoever has it is whom it was given to",
 }
 NOT_WORDS: set[str] = {
+    "Team.import_index",
     *("TeamInvitation.key_index", "TeamEvent.action", "TeamEvent.from_state"),
     *("TeamEvent.to_state", "TeamEvent.role"),
 }

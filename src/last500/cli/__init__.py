@@ -14,6 +14,7 @@ from last500.cli.registry import Command, find, overview
 def own_commands() -> None:
     """Importing a group registers its commands; none touches Django before it runs."""
     from last500.cli import (  # noqa: F401
+        files,
         importing,
         incident,
         instance,

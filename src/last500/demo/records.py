@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from last500.base import clock
-from last500.base.actor import NOBODY, Actor
+from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.base.sealing import blind_index
 from last500.demo.people import Helper
@@ -159,7 +159,7 @@ def _lately(town: Town, me: Actor, home: Place) -> None:
         with clock.at(scanned):
             link = actions.make_link(me, record)
         with clock.at(scanned + timedelta(seconds=40)):
-            actions.say(NOBODY, link, so=True)
+            actions.say(desk, link, so=True)
     record = _own(town, me, home, 12, 21, 30, 4)
     if record is not None:
         with clock.at(town.now - 11 * clock.DAY):

@@ -4,6 +4,7 @@ A letter of facts, at most once a year. The unit reads sums, and only of five pe
 is said of one member goes only with that member's yes. Nothing here grades or compares.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -80,6 +81,8 @@ ANSWER_DAYS = 14
 LEAST_BETWEEN = timedelta(days=335)
 PERIOD_MOST = timedelta(days=365)
 FEWEST = 5
+# Per cent of a sum that one member may carry: above it the sum is nearly that member's own figure.
+DOMINANT = 80
 
 
 @dataclass(frozen=True)
@@ -163,24 +166,44 @@ def people_in(rows: Iterable[Served]) -> set[UUID]:
 
 
 def sums(rows: Collection[Served], fewest: int = FEWEST) -> Sums | None:
-    """None where fewer than `fewest` members stand behind it.
+    """None where fewer than `fewest` members stand behind it, or one of them carries nearly all.
 
-    A kind is told when that many stand behind it. What is left of the whole when the told kinds
-    are subtracted must be nothing, or stand on as many members again: until it does, the told kind
-    with the fewest members is kept back as well.
+    A kind is told when it may be told by itself. What is left of the whole when the told kinds are
+    subtracted must be nothing, or such that it might be told as well: until it is, the told kind
+    with the fewest members is kept back too.
     """
-    members = people_in(rows)
-    if len(members) < fewest:
+    if not tellable(rows, fewest):
         return None
     behind = {kind: people_in(of(rows, kind)) for kind in sorted({row.kind for row in rows})}
-    told = [kind for kind in behind if len(behind[kind]) >= fewest]
+    told = [kind for kind in behind if tellable(of(rows, kind), fewest)]
     while told:
-        rest = people_in(row for row in rows if row.kind not in told)
-        if not rest or len(rest) >= fewest:
+        rest = [row for row in rows if row.kind not in told]
+        if not rest or tellable(rest, fewest):
             break
         told.remove(min(told, key=lambda kind: (len(behind[kind]), kind)))
     kinds = tuple(_sum(kind, of(rows, kind)) for kind in told)
-    return Sums(len(members), _sum("", rows), kinds)
+    return Sums(len(people_in(rows)), _sum("", rows), kinds)
+
+
+def tellable(rows: Collection[Served], fewest: int = FEWEST) -> bool:
+    """Whether a sum may be read by the unit: enough members, and none who dominates it."""
+    return len(people_in(rows)) >= fewest and not is_dominated(rows)
+
+
+def is_dominated(rows: Collection[Served]) -> bool:
+    """One member carries more than `DOMINANT` per cent of the minutes, or of the times.
+
+    The (1, 80) rule of statistical disclosure control: such a sum is that member's figure, and the
+    others in it only blur it a little.
+    """
+    times: Counter[UUID] = Counter()
+    minutes: Counter[UUID] = Counter()
+    for row in rows:
+        times[row.person] += row.times
+        minutes[row.person] += row.minutes
+    return any(
+        max(each.values(), default=0) * 100 > DOMINANT * each.total() for each in (times, minutes)
+    )
 
 
 def of(rows: Iterable[Served], kind: str) -> list[Served]:

@@ -5,7 +5,6 @@ What was served stays in the service records, which have a term of their own.
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from last500.base.erasing import Rule, Stays
@@ -21,15 +20,8 @@ from last500.posts.models import (
     Post,
     PostDate,
     PostEvent,
-    PostImport,
     Waiting,
 )
-
-
-def _imports(edge: datetime) -> QuerySet[PostImport]:
-    old = Q(applied_at__lt=edge) | Q(applied_at=None, staged_at__lt=edge)
-    return PostImport.objects.filter(old)
-
 
 RULES = (
     Rule(
@@ -71,7 +63,6 @@ RULES = (
         lambda edge: PostEvent.objects.filter(at__lt=edge),
         fields=("actor",),
     ),
-    Rule("post_imports", N_("导入过的岗位文件"), Keep.IMPORT, _imports),
 )
 
 STAYS = (Stays(N_("你还在的岗位"), N_("同岗位的人要知道谁来；你随时可以离开")),)
@@ -92,7 +83,6 @@ def _leave(person: Person) -> None:
     Waiting.objects.filter(proposed_by=person).update(proposed_by=None, key=b"", key_index=None)
     OwnDate.objects.filter(person=person).delete()
     Holding.objects.filter(person=person).delete()
-    PostImport.objects.filter(by=person).delete()
 
 
 def _locks(person: Person) -> str:

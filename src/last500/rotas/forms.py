@@ -12,21 +12,12 @@ from last500.base import clock
 from last500.places.models import Place
 from last500.rotas import rules, words
 from last500.rotas.actions.arranging import TEXT_MOST, TITLE_MOST, Arranging
-from last500.rotas.rules import Kind, Pattern
+from last500.rotas.rules import Pattern
 from last500.service_requests.categories import BY_CODE, CATEGORIES
 from last500.service_requests.forms import Line, Lines
 from last500.service_requests.models import ServiceRequest, Spot
 
-EVERY = [
-    ("w1", _("每周")),
-    ("w2", _("每两周")),
-    ("w4", _("每四周")),
-    ("m1", _("每月第一个")),
-    ("m2", _("每月第二个")),
-    ("m3", _("每月第三个")),
-    ("m4", _("每月第四个")),
-    ("m5", _("每月最后一个")),
-]
+EVERY = [(code, _(word)) for code, word in rules.EVERY_WORDS.items()]
 HOW = [
     ("own_page", _("还没有，给一条链接，请住户自己点同意")),
     ("said_on_phone", _("在电话里说了同意")),
@@ -138,16 +129,9 @@ class ArrangeForm(forms.Form):
 
 
 def _pattern(said: dict[str, Any]) -> Pattern:
-    kind, number = said["every"][0], int(said["every"][1:])
     start: time = said["start"]
-    return Pattern(
-        kind=Kind.WEEKS if kind == "w" else Kind.MONTHS,
-        every=number if kind == "w" else 1,
-        weekday=said["weekday"],
-        nth=number if kind == "m" else 0,
-        start=start.hour * 60 + start.minute,
-        anchor=said["starts_on"],
-    )
+    minute = start.hour * 60 + start.minute
+    return rules.pattern_of(said["every"], said["weekday"], minute, said["starts_on"])
 
 
 def first_words(of: ServiceRequest | None) -> dict[str, Any]:

@@ -98,6 +98,8 @@ class Rota(models.Model):
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # Keyed hash of the row of a file it came from: the same row is this rota.
+    import_index = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
 
     objects = RotaQuerySet.as_manager()
     scope = WALLED

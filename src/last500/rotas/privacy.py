@@ -45,6 +45,7 @@ ROTA = Privacy(
         "link_index": "a keyed hash of a random key",
         "category": "one of our kinds",
         "agreed_how": "one of our words",
+        "import_index": "a keyed hash of a row",
     },
 )
 

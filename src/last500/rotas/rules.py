@@ -96,6 +96,32 @@ class Pattern:
         return self.kind == Kind.WEEKS and self.every == 1
 
 
+# How often, as one code: every so many weeks, or the n-th weekday of a month.
+EVERY_WORDS: Mapping[str, str] = {
+    "w1": N_("每周"),
+    "w2": N_("每两周"),
+    "w3": N_("每三周"),
+    "w4": N_("每四周"),
+    "m1": N_("每月第一个"),
+    "m2": N_("每月第二个"),
+    "m3": N_("每月第三个"),
+    "m4": N_("每月第四个"),
+    "m5": N_("每月最后一个"),
+}
+
+
+def pattern_of(every: str, weekday: int, start: int, anchor: date) -> Pattern:
+    """The pattern of such a code. Raises ValueError on what is no pattern."""
+    kind, number = every[0], int(every[1:])
+    if kind == "w":
+        return Pattern(Kind.WEEKS, number, weekday, 0, start, anchor)
+    return Pattern(Kind.MONTHS, 1, weekday, number, start, anchor)
+
+
+def every_code(pattern: Pattern) -> str:
+    return f"w{pattern.every}" if pattern.kind == Kind.WEEKS else f"m{pattern.nth}"
+
+
 def days(pattern: Pattern, since: date, until: date) -> list[date]:
     """The days of a pattern from `since` to `until`, both included; none before its anchor."""
     start = max(since, pattern.anchor)

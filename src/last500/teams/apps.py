@@ -7,6 +7,9 @@ class TeamsConfig(AppConfig):
 
     def ready(self) -> None:
         from last500.exports.registry import register
+        from last500.imports import kinds
         from last500.teams.exporting import TABLE
+        from last500.teams.importing import KIND
 
         register(TABLE)
+        kinds.register(KIND)

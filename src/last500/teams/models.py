@@ -77,6 +77,8 @@ class Team(models.Model):
     consent_note = models.CharField(max_length=120, blank=True)
     founded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # Keyed hash of the row of a file it came from: the same row is this team.
+    import_index = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
 
     objects = TeamQuerySet.as_manager()
     scope = SCOPED
@@ -100,6 +102,7 @@ class Team(models.Model):
             "purpose": "what a team does, written by a desk for the board",
             "risk_note": "what helpers have to watch, written by a desk for the board",
             "consent_note": "where the committee's decision stands, written by a desk",
+            "import_index": "a keyed hash of a row",
         },
     )
 

@@ -1,6 +1,6 @@
 """Questions about teams: whose, where, who is in them, who would fit, whom to ask."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -12,7 +12,7 @@ from last500.base.sealing import blind_index
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.places.rules import branch, path_steps
+from last500.places.rules import Level, branch, official_path, path_steps
 from last500.reportin.models import ReportIn
 from last500.reportin.rules import is_paused
 from last500.teams import rules
@@ -139,6 +139,31 @@ def by_link(key: str) -> TeamInvitation | None:
 def fitting(team: Team) -> list[ReportIn]:
     """Confirmed neighbours of the team's place whose skills fit its kind, who do not rest, are not
     in it, not asked, and have neither said no nor left of late. Two statements."""
+    rows = _left_alone(team, _confirmed().filter(place__path__range=branch(team.place.path)))
+    today = clock.today()
+    return [
+        row
+        for row in rows.order_by("pk")[:LOOKED_AT]
+        if not is_paused(row.paused_until, today) and rules.fits(team.category, set(row.skills))
+    ]
+
+
+def by_phone(team: Team, indexes: Collection[str]) -> dict[str, Person]:
+    """Those of these telephones who are reported in in the team's community and may be asked."""
+    near = official_path(team.place.path, Level.COMMUNITY)
+    if near is None or not indexes:
+        return {}
+    rows = _confirmed().filter(place__path__range=branch(near), person__phone_index__in=indexes)
+    today = clock.today()
+    return {
+        row.person.phone_index: row.person
+        for row in _left_alone(team, rows)
+        if not is_paused(row.paused_until, today)
+    }
+
+
+def _left_alone(team: Team, rows: QuerySet[ReportIn]) -> QuerySet[ReportIn]:
+    """Without those who are in it, are asked, or have said no or left of late."""
     since = clock.now() - rules.LEFT_ALONE
     invited = TeamInvitation.objects.filter(team=team, person=OuterRef("person"))
     asked_or_no = invited.filter(
@@ -146,14 +171,7 @@ def fitting(team: Team) -> list[ReportIn]:
     )
     been = Membership.objects.filter(team=team, person=OuterRef("person"))
     been = been.filter(Q(left_at=None) | Q(left_at__gt=since))
-    rows = _confirmed().filter(place__path__range=branch(team.place.path))
-    rows = rows.filter(~Exists(asked_or_no), ~Exists(been)).order_by("pk")[:LOOKED_AT]
-    today = clock.today()
-    return [
-        row
-        for row in rows
-        if not is_paused(row.paused_until, today) and rules.fits(team.category, set(row.skills))
-    ]
+    return rows.filter(~Exists(asked_or_no), ~Exists(been))
 
 
 def _confirmed() -> QuerySet[ReportIn]:

@@ -125,6 +125,28 @@ def test_what_is_kept_back_may_stay_alone_when_five_stand_behind_it_together():
     assert [each.kind for each in told.kinds] == ["repair"]
 
 
+def one_of_five(*, minutes: int, times: int = 1) -> list[Served]:
+    """Four members with 50 minutes and one time each, and one with so many."""
+    four = [Served(UUID(int=n + 1), "repair", 1, 50) for n in range(4)]
+    return [*four, Served(UUID(int=9), "repair", times, minutes)]
+
+
+def test_one_who_carries_more_than_eighty_per_cent_takes_the_sum_away():
+    assert rules.sums(one_of_five(minutes=800)) is not None  # 800 of 1000: just not
+    assert rules.sums(one_of_five(minutes=801)) is None
+    assert rules.sums(one_of_five(minutes=50, times=16)) is not None
+    assert rules.sums(one_of_five(minutes=50, times=17)) is None
+
+
+def test_a_dominated_kind_is_kept_back_and_cannot_be_had_by_subtracting():
+    repair = one_of_five(minutes=2000)
+    visiting = [Served(UUID(int=n + 1), "visiting", 9, 400) for n in range(6)]
+    patrol = [Served(UUID(int=n + 1), "patrol", 9, 400) for n in range(7)]
+    told = rules.sums([*repair, *visiting, *patrol])
+    assert told is not None
+    assert [one.kind for one in told.kinds] == ["patrol"]
+
+
 SERVED = st.lists(
     st.builds(
         Served,
@@ -148,15 +170,26 @@ def everything_to_be_subtracted(told: rules.Sums) -> list[frozenset[str]]:
     return some + [frozenset(KINDS) - chosen for chosen in some]
 
 
+def share_of_the_largest(served: list[Served]) -> float:
+    """Of the minutes or of the times, whichever is more."""
+    of_minutes, of_times = (
+        max(sum(amount(r) for r in served if r.person == person) for person in
+            rules.people_in(served)) / sum(map(amount, served))
+        for amount in (lambda row: row.minutes, lambda row: row.times)
+    )  # fmt: skip
+    return max(of_minutes, of_times)
+
+
 @given(SERVED)
 def test_behind_every_figure_that_can_be_had_stand_five_or_nobody(served):
     told = rules.sums(served)
     if told is None:
-        assert len(rules.people_in(served)) < FEWEST
+        assert len(rules.people_in(served)) < FEWEST or share_of_the_largest(served) > 0.8
         return
     for kinds in everything_to_be_subtracted(told):
-        behind = rules.people_in(row for row in served if row.kind in kinds)
-        assert not behind or len(behind) >= FEWEST
+        rest = [row for row in served if row.kind in kinds]
+        assert not rest or len(rules.people_in(rest)) >= FEWEST
+        assert not rest or share_of_the_largest(rest) <= 0.8
     assert told.whole.times == sum(row.times for row in served)
     assert told.whole.minutes == sum(row.minutes for row in served)
     for one in told.kinds:
@@ -165,7 +198,8 @@ def test_behind_every_figure_that_can_be_had_stand_five_or_nobody(served):
 
 @given(SERVED)
 def test_no_more_is_kept_back_than_must_be(served):
-    """At most one kind that five stand behind is kept back."""
+    """Where nobody did more than another, at most one kind that five stand behind is kept back."""
+    served = [Served(row.person, row.kind, 1, 60) for row in served]
     told = rules.sums(served)
     if told is None:
         return

@@ -11,14 +11,12 @@ from last500.posts.actions.days import (
     went,
 )
 from last500.posts.actions.desk import change, end, new_link, open_again, pause, set_up
-from last500.posts.actions.importing import apply, stage
 from last500.posts.actions.jobs import ask_again, end_due, lapse_asks
 from last500.posts.actions.line import answer, join, leave_line
 
 __all__ = [
     "Full",
     "answer",
-    "apply",
     "ask_again",
     "back",
     "call_off",
@@ -36,7 +34,6 @@ __all__ = [
     "open_again",
     "pause",
     "set_up",
-    "stage",
     "stand_in",
     "stay",
     "take_over",

@@ -1,7 +1,6 @@
 """Standing posts, who holds them, who waits, what is said of single dates."""
 
 from last500.posts.models.dates import OwnDate, PostDate
-from last500.posts.models.imports import PostImport, PostImportRow
 from last500.posts.models.people import Holding, Waiting
 from last500.posts.models.posts import AGE_NAMES, KIND_NAMES, Post, PostEvent
 
@@ -13,7 +12,5 @@ __all__ = [
     "Post",
     "PostDate",
     "PostEvent",
-    "PostImport",
-    "PostImportRow",
     "Waiting",
 ]

@@ -27,7 +27,7 @@ def make_link(actor: Actor, record: ServiceRecord) -> ServedLink:
     """
     if record.person_id != actor.person:
         raise Forbidden("not your own")
-    if record.state != State.ENTERED or not record.is_own:
+    if not may_hand_out(record):
         raise Conflict(_("这一条不用再请人确认了。"))
     known = ServedLink.objects.filter(record=record).first()
     if known is not None and known.is_open:
@@ -58,7 +58,11 @@ def opened(key: str) -> ServedLink | None:
 
 @transaction.atomic
 def say(actor: Actor, link: ServedLink, *, so: bool) -> None:
-    """是这样, or 不是这样: by whoever holds the link. Raises Forbidden for the one who served."""
+    """是这样, or 不是这样: by whoever holds the link. Raises Forbidden for the one who served.
+
+    Only another account confirms. Whoever says yes without one may be the one who served, on the
+    very telephone that shows the link: that yes waits for an organiser, as a hint.
+    """
     record = link.record
     if actor.person == record.person_id:
         raise Forbidden("nobody confirms their own")
@@ -66,11 +70,16 @@ def say(actor: Actor, link: ServedLink, *, so: bool) -> None:
         live = ServedLink.objects.filter(pk=link.pk, used_at=None, ends_at__gt=clock.now())
         if not live.update(used_at=clock.now()):
             raise Conflict(_(GONE))
-    if so:
+    if so and actor.person is None:
+        with everything("a word without an account is kept beside the record"):
+            waiting = ServiceRecord.objects.filter(pk=record.pk, state=State.ENTERED)
+            if not waiting.update(vouched_at=clock.now()):
+                raise Conflict(_(GONE))
+    elif so:
         confirm(record, confirmed_by=actor.person, confirmed_as=ConfirmedAs.SERVED)
     else:
         disclaim(actor, record, reason=_("被服务的人说不是这样。"))
 
 
 def may_hand_out(record: ServiceRecord) -> bool:
-    return record.state == State.ENTERED and record.is_own
+    return record.state == State.ENTERED and record.is_own and record.vouched_at is None

@@ -77,6 +77,9 @@ class ServiceRecord(models.Model):
     # Empty for a resident without an account, and for the one served once the term is over.
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    # Whoever held the link for the one served said that it was so, without an account: who that
+    # was nobody knows, so it confirms nothing and is shown to whoever may confirm.
+    vouched_at = models.DateTimeField(null=True)
     confirmed_as = models.CharField(max_length=10, choices=CONFIRMED_NAMES, blank=True)
     declined_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     declined_at = models.DateTimeField(null=True)

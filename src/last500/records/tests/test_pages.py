@@ -165,19 +165,43 @@ def handed_out(cast) -> tuple[ServiceRecord, str]:
     return record, f"/records/s/{ServedLink.objects.get().key}/"
 
 
-def test_the_one_served_says_so_without_an_account(cast):
+def test_the_one_served_confirms_with_an_account_of_their_own(cast):
     record, address = handed_out(cast)
     page = text(as_(cast.wang).get(f"/records/{record.pk}/"))
     assert address in page and "<svg" in page
-    nobody = Client()
-    page = text(nobody.get(address))
+    chen = as_(cast.chen)
+    page = text(chen.get(address))
     assert "王师傅说，这样帮过你" in page and record.note in page
     assert cast.wang.name not in page and cast.wang.phone not in page
-    assert press(nobody, address, so="yes").status_code == 303
+    assert press(chen, address, so="yes").status_code == 303
     record.refresh_from_db()
     assert record.counts
-    assert (record.confirmed_as, record.confirmed_by) == (ConfirmedAs.SERVED, None)
-    assert "谢谢你说一声" in text(nobody.get(address))
+    assert (record.confirmed_as, record.confirmed_by) == (ConfirmedAs.SERVED, cast.chen)
+    assert "谢谢你说一声" in text(chen.get(address))
+
+
+def test_a_yes_without_an_account_confirms_nothing_and_is_shown_to_the_organiser(cast):
+    """Whoever served could be the one who pressed it: signed out, on their own telephone."""
+    record, address = handed_out(cast)
+    member = as_(cast.wang)
+    member.logout()
+    assert "由他们确认" in text(member.get(address))
+    assert press(member, address, so="yes").status_code == 303
+    record.refresh_from_db()
+    assert record.state == State.ENTERED and not record.counts
+    assert (record.confirmed_as, record.confirmed_by) == ("", None)
+    assert "社区的人看过" in text(member.get(address))
+    assert "没有登录，不知道是谁" in text(as_(cast.he).get(f"/records/desk/{cast.community.pk}/"))
+    # One word by link; another link cannot be had for it.
+    assert press(as_(cast.wang), f"/records/{record.pk}/link/").status_code == 409
+    assert press(Client(), address, so="yes").status_code == 409 or not record.counts
+    confirm_by_organiser(cast, record)
+
+
+def confirm_by_organiser(cast, record: ServiceRecord) -> None:
+    press(as_(cast.he), f"/records/desk/{cast.community.pk}/{record.pk}/confirm/")
+    record.refresh_from_db()
+    assert record.counts and record.confirmed_as == ConfirmedAs.ORGANISER
 
 
 def test_the_one_served_may_say_that_it_was_not_so(cast):

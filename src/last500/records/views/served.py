@@ -30,6 +30,7 @@ def _page(request: Request, link: ServedLink) -> HttpResponse:
     context = {
         "link": link,
         "record": link.record,
+        "signed_in": request.actor.person is not None,
         "own": request.actor.person == link.record.person_id,
         "open": link.is_open and link.record.state == State.ENTERED,
         "said": link.used_at is not None,

@@ -69,7 +69,12 @@ class Arranging:
 
 @transaction.atomic
 def arrange(
-    actor: Actor, place: Place, said: Arranging, *, of: ServiceRequest | None = None
+    actor: Actor,
+    place: Place,
+    said: Arranging,
+    *,
+    of: ServiceRequest | None = None,
+    import_index: str | None = None,
 ) -> Rota:
     """Arrange a rota for one household of a compound; `of` is the request it grew from, whose
     contact it then takes over. It runs at once where the household has said yes to the desk, by
@@ -112,6 +117,7 @@ def arrange(
         agreed_at=now if agreed else None,
         made_by_id=actor.person,
         made_at=now,
+        import_index=import_index,
     )
     rota.save(force_insert=True)
     append(actor, rota, Action.ARRANGE, "", role=Role.DESK, facts={"how": said.how})
@@ -121,6 +127,12 @@ def arrange(
     else:
         tell_household("rota_asked", rota)
     return rota
+
+
+def look_over(said: Arranging) -> None:
+    """Whether a rota of a new household could be arranged so; makes nothing. Raises Refused."""
+    _check(said, _visit_wish(said))
+    _phone_of(said)
 
 
 def _visit_wish(said: Arranging) -> dict[str, object]:
@@ -195,9 +207,7 @@ def _contact_of(of: ServiceRequest) -> Contact:
 
 
 def _new_contact(said: Arranging) -> Contact:
-    phone = read_phone(said.phone) if said.phone.strip() else ""
-    if not phone and said.how in {"own_page", "said_on_phone"}:
-        raise Refused(_("请留一个能打通的电话。"), "phone")
+    phone = _phone_of(said)
     return Contact.objects.create(
         name=clean_line(said.name)[:40],
         phone=phone,
@@ -206,6 +216,13 @@ def _new_contact(said: Arranging) -> Contact:
         door=clean_line(said.door)[:60],
         made_at=clock.now(),
     )
+
+
+def _phone_of(said: Arranging) -> str:
+    phone = read_phone(said.phone) if said.phone.strip() else ""
+    if not phone and said.how in {"own_page", "said_on_phone"}:
+        raise Refused(_("请留一个能打通的电话。"), "phone")
+    return phone
 
 
 @transaction.atomic

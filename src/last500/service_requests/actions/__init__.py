@@ -32,6 +32,7 @@ from last500.service_requests.actions.helping import (
     release,
     report_done,
     say_late,
+    say_minutes,
     take_over,
 )
 from last500.service_requests.actions.own_data import (
@@ -89,6 +90,7 @@ __all__ = [
     "reseat_desks",
     "reveal",
     "say_late",
+    "say_minutes",
     "settle_team",
     "stop_publishing",
     "take_back",

@@ -247,12 +247,38 @@ def report_done(
     acceptance = _held(actor, request)
     role = check(actor, request, Action.REPORT_DONE)
     if minutes is not None:
-        if not record_rules.LEAST <= minutes <= record_rules.MOST:
-            raise Refused(_("请写实际用了多少分钟，最多 10 小时。"), "minutes")
+        _check_minutes(minutes)
         Acceptance.objects.filter(pk=acceptance.pk).update(minutes=minutes)
     advance(actor, request, Action.REPORT_DONE, role=role, note=note, done_at=clock.now())
     tell_requester(request)
     return request
+
+
+def _check_minutes(minutes: int) -> None:
+    if not record_rules.LEAST <= minutes <= record_rules.MOST:
+        raise Refused(_("请写实际用了多少分钟，最多 10 小时。"), "minutes")
+
+
+@transaction.atomic
+def say_minutes(actor: Actor, request: ServiceRequest, *, minutes: int) -> None:
+    """One's own minutes of what several do together, whoever of them says that it is done.
+
+    Once it is done the resident reads the minutes of each and confirms them: from then on they can
+    only become fewer, or somebody would confirm more than they have read. Raises Forbidden,
+    Refused, Conflict.
+    """
+    acceptance = _held(actor, request)
+    _check_minutes(minutes)
+    if request.state == State.DONE and minutes > (acceptance.minutes or request.minutes):
+        raise Refused(_("已经说办完了，时间只能改短。长了的话，请跟值守说。"), "minutes")
+    held = Acceptance.objects.filter(
+        pk=acceptance.pk,
+        ended_at=None,
+        minutes=acceptance.minutes,
+        request__state=request.state,
+    )
+    if request.state not in rules.WITH_HELPER | {State.DONE} or not held.update(minutes=minutes):
+        raise Conflict(_("这件已经有了结果，时间不能再改。"))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from last500.base import clock
-from last500.base.errors import Refused
+from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.models import Message
 from last500.people.leaving import close_account
 from last500.records import actions as records
@@ -60,6 +60,73 @@ def test_minutes_that_cannot_be_are_refused(cast):
     for minutes in (0, 601):
         with pytest.raises(Refused):
             actions.report_done(cast.actor("wang"), cast.fresh(request), minutes=minutes)
+
+
+# Several together: each says their own
+
+
+def together(cast) -> ServiceRequest:
+    """Wang and Li hold one matter of two, agreed for ten."""
+    with clock.at(MORNING):
+        request = actions.verify(cast.actor("lin"), cast.placed(), how="phone", wanted=2)
+        request = actions.offer(cast.actor("lin"), request, helpers=[cast.wang.pk, cast.li.pk])
+        for name in ("wang", "li"):
+            actions.accept(cast.actor(name), cast.fresh(request))
+        actions.contact_agreed(cast.actor("wang"), cast.fresh(request), at=MORNING + clock.HOUR)
+    return cast.fresh(request)
+
+
+def test_each_of_several_says_their_own_minutes_whoever_says_that_it_is_done(cast):
+    request = together(cast)
+    with clock.at(MORNING + 3 * clock.HOUR):
+        actions.say_minutes(cast.actor("li"), request, minutes=90)  # before: also longer
+        actions.report_done(cast.actor("wang"), cast.fresh(request), minutes=50)
+        actions.say_minutes(cast.actor("li"), cast.fresh(request), minutes=25)
+    confirmed(cast, request)
+    records = dict(ServiceRecord.objects.values_list("person", "minutes"))
+    assert records == {cast.wang.pk: 50, cast.li.pk: 25}
+
+
+def test_after_done_minutes_only_become_fewer_than_the_resident_has_read(cast):
+    request = together(cast)
+    with clock.at(MORNING + 3 * clock.HOUR):
+        actions.report_done(cast.actor("wang"), request)
+        request = cast.fresh(request)
+        with pytest.raises(Refused, match="只能改短"):
+            actions.say_minutes(cast.actor("li"), request, minutes=request.minutes + 1)
+        actions.say_minutes(cast.actor("li"), request, minutes=20)
+        with pytest.raises(Refused):
+            actions.say_minutes(cast.actor("li"), cast.fresh(request), minutes=21)
+        with pytest.raises(Refused):
+            actions.say_minutes(cast.actor("li"), cast.fresh(request), minutes=0)
+
+
+def test_nobody_says_anothers_minutes_and_none_after_the_residents_word(cast):
+    request = together(cast)
+    with pytest.raises(Forbidden):
+        actions.say_minutes(cast.actor("zhou"), request, minutes=20)
+    with clock.at(MORNING + 3 * clock.HOUR):
+        actions.report_done(cast.actor("wang"), request, minutes=50)
+    done = cast.fresh(request)
+    confirmed(cast, request)
+    for stale in (done, cast.fresh(request)):
+        with pytest.raises((Conflict, Forbidden)):
+            actions.say_minutes(cast.actor("li"), stale, minutes=10)
+
+
+def test_one_of_several_says_it_on_their_page(cast):
+    request = together(cast)
+    with clock.at(MORNING + 3 * clock.HOUR):
+        actions.report_done(cast.actor("wang"), request, minutes=50)
+        li = Client()
+        li.force_login(cast.li, backend=BACKEND)
+        address = f"/me/help/{request.pk}/"
+        assert "记我的时间" in li.get(address).content.decode()
+        answer = li.post(f"{address}minutes/", {"once": "m" * 32, "minutes": "900"})
+        assert answer.status_code == 422 and "最多 10 小时" in answer.content.decode()
+        answer = li.post(f"{address}minutes/", {"once": "n" * 32, "minutes": "30"})
+        assert answer.status_code == 303
+    assert Acceptance.objects.get(helper=cast.li).minutes == 30
 
 
 def test_by_telephone_it_is_still_the_residents_word(cast):

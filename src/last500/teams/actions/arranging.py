@@ -41,7 +41,7 @@ class Plan:
     is_open: bool = True
 
 
-def _checked(plan: Plan) -> dict[str, object]:
+def checked(plan: Plan) -> dict[str, object]:
     """The clean values. Raises Refused with the sentence beside its field."""
     name, purpose = clean_line(plan.name)[:30], clean_line(plan.purpose)[:200]
     risk_note = clean_line(plan.risk_note)[:120]
@@ -69,7 +69,7 @@ def _checked(plan: Plan) -> dict[str, object]:
 
 
 @transaction.atomic
-def found(actor: Actor, place: Place, plan: Plan) -> Team:
+def found(actor: Actor, place: Place, plan: Plan, *, import_index: str | None = None) -> Team:
     """A new team of a compound or a community. It gathers members; it does not work yet."""
     require(actor, Permission.TEAM_ARRANGE, place)
     if place.level not in rules.LEVELS or place.closed_on:
@@ -79,7 +79,8 @@ def found(actor: Actor, place: Place, plan: Plan) -> Team:
         place=place,
         founded_at=now,
         leader_due_at=rules.leader_due(now, calendar(), first=True),
-        **_checked(plan),
+        import_index=import_index,
+        **checked(plan),
     )
     append(actor, team, Action.FOUND, "", State.FORMING, role=Role.DESK)
     others = people_who_may(
@@ -93,7 +94,7 @@ def found(actor: Actor, place: Place, plan: Plan) -> Team:
 def edit(actor: Actor, team: Team, plan: Plan) -> Team:
     """Change what is said of it, and its size, never below those who are in it."""
     role = check(actor, team, Action.EDIT)
-    values = _checked(plan)
+    values = checked(plan)
     here = Team.objects.filter(pk=team.pk, state=team.state, taken__lte=plan.size)
     if not here.update(**values):
         team.refresh_from_db(fields=["taken", "state"])

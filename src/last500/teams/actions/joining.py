@@ -21,6 +21,7 @@ from last500.teams.models import Membership, Team, TeamInvitation
 from last500.teams.queries import (
     LINK_INDEX,
     by_link,
+    by_phone,
     fitting,
     home_of,
     membership_of,
@@ -121,19 +122,50 @@ def invite(actor: Actor, team: Team, *, people: Collection[UUID] | None = None) 
     chosen = found[: rules.INVITED_AT_ONCE]
     if not chosen:
         raise Refused(_("现在没有可以请的邻居：合适的都请过了，或者在歇着。"), "people")
-    now = clock.now()
-    _end_stale(team)
-    TeamInvitation.objects.bulk_create(
-        TeamInvitation(team=team, person=person, asked_at=now, ends_at=now + rules.INVITED_FOR)
-        for person in chosen
-    )
-    append(actor, team, Action.INVITE, team.state, team.state, role=role)
-    post("team_invited", chosen, link=f"/teams/{team.pk}/", **words_for(team))
+    _ask(actor, team, chosen, role)
     return len(chosen)
 
 
+@transaction.atomic
+def ask_named(actor: Actor, team: Team, *, lead: str, join: Collection[str]) -> None:
+    """Ask those whom a file names by telephone (keyed indexes), the one to lead first.
+
+    Only whoever is reported in in this community is asked. Who was is said to nobody: by a file of
+    numbers it could be tried out who is reported in here.
+    """
+    role = check(actor, team, Action.INVITE)
+    if role != Role.DESK:
+        raise Forbidden("a leader asks by link")
+    known = by_phone(team, {lead, *join} - {""})
+    first = known.pop(lead, None)
+    if first is not None:
+        _ask(actor, team, [first], role, to=TeamInvitation.To.LEAD)
+    if known:
+        _ask(actor, team, list(known.values()), role)
+
+
+def _ask(
+    actor: Actor,
+    team: Team,
+    people: list[Person],
+    role: Role,
+    to: TeamInvitation.To = TeamInvitation.To.JOIN,
+) -> None:
+    """They are asked; what nobody answered in time is over, so that they may be asked anew."""
+    now, leads = clock.now(), to == TeamInvitation.To.LEAD
+    lasts = rules.LEAD_OFFERED_FOR if leads else rules.INVITED_FOR
+    _end_stale(team)
+    TeamInvitation.objects.bulk_create(
+        TeamInvitation(team=team, person=person, to=to, asked_at=now, ends_at=now + lasts)
+        for person in people
+    )
+    step = Action.OFFER_LEAD if leads else Action.INVITE
+    append(actor, team, step, team.state, team.state, role=role)
+    kind = "team_lead_offered" if leads else "team_invited"
+    post(kind, people, link=f"/teams/{team.pk}/", **words_for(team))
+
+
 def _end_stale(team: Team) -> None:
-    """Nobody answered in time: it is over, so that they may be asked anew one day."""
     rows = TeamInvitation.objects.filter(team=team, answer="asked", ends_at__lte=clock.now())
     rows.update(answer=TeamInvitation.Answer.STOPPED)
 
@@ -183,11 +215,7 @@ def _close(asked: TeamInvitation, how: str, **values: object) -> None:
 def _come(actor: Actor, asked: TeamInvitation) -> Team:
     if actor.person is None:
         raise Forbidden("sign in first")
-    team, home = asked.team, home_of(actor.person)
-    if home is None:
-        raise Refused(_("要先在小区报到，小区确认之后才能入队。"))
-    if not rules.near_enough(home.place.path, team.place.path):
-        raise Refused(_("这支队在别的社区，离你远了。"))
+    team, person = asked.team, _near(actor.person, asked.team)
     if membership_of(actor.person, team):
         raise Conflict(_("你已经在这支队里了。"))
     # A named invitation is closed with the others of this person; a link is closed here.
@@ -195,6 +223,27 @@ def _come(actor: Actor, asked: TeamInvitation) -> Team:
         _close(asked, TeamInvitation.Answer.ACCEPTED)
     elif not TeamInvitation.objects.waiting().filter(pk=asked.pk).exists():
         raise Conflict(_(OVER))
-    _enter(team, home.person)
+    _enter(team, person)
     append(actor, team, Action.JOIN, team.state, team.state, role=Role.NEIGHBOUR)
     return team
+
+
+def _near(person: UUID, team: Team) -> Person:
+    """Whoever is reported in in the team's community. Raises Refused."""
+    home = home_of(person)
+    if home is None:
+        raise Refused(_("要先在小区报到，小区确认之后才能入队。"))
+    if not rules.near_enough(home.place.path, team.place.path):
+        raise Refused(_("这支队在别的社区，离你远了。"))
+    return home.person
+
+
+def come_to_lead(actor: Actor, team: Team) -> None:
+    """Asked to lead before they were in it: with that yes they join. In the caller's transaction.
+
+    Raises Refused or Conflict as joining does.
+    """
+    if actor.person is None:
+        raise Forbidden("sign in first")
+    _enter(team, _near(actor.person, team))
+    append(actor, team, Action.JOIN, team.state, team.state, role=Role.NEIGHBOUR)

@@ -11,6 +11,7 @@ from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.actions import post
 from last500.people.rules import clean_line
 from last500.teams import rules
+from last500.teams.actions.joining import come_to_lead
 from last500.teams.actions.step import append, check, lose_leader, words_for
 from last500.teams.models import Membership, Team, TeamInvitation, TeamWord
 from last500.teams.queries import membership_of, people_in
@@ -48,7 +49,10 @@ def offer_lead(actor: Actor, team: Team, person: UUID) -> TeamInvitation:
 
 @transaction.atomic
 def answer_lead(actor: Actor, asked: TeamInvitation, *, yes: bool) -> Team:
-    """The one who was asked says yes or no; with a yes the old leader is a member again."""
+    """The one who was asked says yes or no; with a yes the old leader is a member again.
+
+    Whoever was asked before they were in the team (by a file) joins it with the same yes.
+    """
     if actor.person is None or asked.person_id != actor.person:
         raise Forbidden("not your own")
     said = TeamInvitation.Answer.ACCEPTED if yes else TeamInvitation.Answer.REFUSED
@@ -62,7 +66,9 @@ def answer_lead(actor: Actor, asked: TeamInvitation, *, yes: bool) -> Team:
     here = Team.objects.filter(pk=team.pk, state__in=OPEN)
     if not here.update(leader=actor.person, leader_due_at=None):
         raise Conflict(_("这支队已经解散了。"))
-    if not Membership.objects.living().filter(team=team, person=actor.person).exists():
+    if not Membership.objects.filter(team=team, person=actor.person).exists():
+        come_to_lead(actor, team)
+    elif not Membership.objects.living().filter(team=team, person=actor.person).exists():
         raise Conflict(_("你已经不在这支队里了。"))
     before = team.leader
     team.refresh_from_db(fields=["leader", "leader_due_at", "state"])

@@ -198,8 +198,10 @@ def test_teams_are_taken_away_as_a_table_and_as_json_without_a_person(cast):
         "format": "last500-teams-1",
         "teams": [
             {
-                "place": "芙蓉苑", "name": "芙蓉修修队", "category": "repair", "state": "forming",
-                "members": 1, "size": 15, "led": False, "consented_on": "", "founded_on": today,
+                "key": str(team.pk), "place": "芙蓉苑", "name": "芙蓉修修队", "category": "repair",
+                "purpose": team.purpose, "risk_note": team.risk_note, "size": 15, "open": True,
+                "consent": "", "state": "forming", "members": 1, "led": False, "consented_on": "",
+                "founded_on": today,
             }
         ],
     }  # fmt: skip

@@ -36,6 +36,22 @@ class DoneForm(NoteForm):
     )
 
 
+class MinutesForm(forms.Form):
+    """Of one among several; whoever says that it is done says their own there."""
+
+    minutes = forms.IntegerField(
+        label=_("你用了多少分钟"),
+        min_value=LEAST,
+        max_value=MOST,
+        help_text=_("各写各的，路上不算。说了办完以后，只能改短。"),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("请写实际用了多少分钟，最多 10 小时。"),
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": LEAST, "max": MOST}),
+    )
+
+
 class ContactForm(NoteForm):
     on = forms.DateField(
         label=_("哪一天"),

@@ -20,7 +20,7 @@ from last500.service_requests.rules import STATE_WORDS, State
 from last500.service_requests.sentences import HELPER, HELPER_REASON
 from last500.web.me import queries
 from last500.web.me.door import signed_in
-from last500.web.me.forms import ContactForm, DoneForm, LateForm, NoteForm
+from last500.web.me.forms import ContactForm, DoneForm, LateForm, MinutesForm, NoteForm
 
 SEEN = ("door", "name", "phone")
 
@@ -57,7 +57,10 @@ def _page(
                 "acceptance": acceptance,
                 "about": queries.teaser(acceptance.request),
                 "may_come_again": _may_come_again(request, acceptance),
-            },
+                "minutes_form": _minutes_form(acceptance),
+            }
+            | forms,
+            status=status,
         )
     held = queries.all_of(acceptance)
     if held.shows_contact:
@@ -70,9 +73,19 @@ def _page(
         "contact_form": ContactForm(),
         "late_form": LateForm(),
         "done_form": DoneForm(initial={"minutes": held.request.minutes}),
+        "minutes_form": _minutes_form(acceptance),
         "release_form": NoteForm(prefix="release"),
     }
     return render(request, "web/me/help.html", context | forms, status=status)
+
+
+def _minutes_form(acceptance: Acceptance) -> MinutesForm | None:
+    """For one of several, from the first contact until the resident has spoken."""
+    matter = acceptance.request
+    among_others = matter.wanted > 1 and acceptance.ended_at is None
+    if not among_others or matter.state not in {State.CONTACTED, State.DONE}:
+        return None
+    return MinutesForm(initial={"minutes": acceptance.minutes or matter.minutes})
 
 
 def _may_come_again(request: Request, acceptance: Acceptance) -> bool:
@@ -170,6 +183,25 @@ def done(request: Request, key: UUID) -> HttpResponse:
         messages.success(request, _("辛苦了。解决没解决，由对方来说。"))
         return see_other("/me/")
     return _page(request, acceptance, 422, done_form=form)
+
+
+@require_POST
+@signed_in
+@once
+def minutes(request: Request, key: UUID) -> HttpResponse:
+    acceptance = _mine(request, key)
+    form = MinutesForm(request.POST)
+    if form.is_valid():
+        try:
+            said = form.cleaned_data["minutes"]
+            actions.say_minutes(request.actor, acceptance.request, minutes=said)
+            messages.success(request, _("记下了，对方会看到你的时间。"))
+            return _back(key)
+        except Conflict:
+            raise
+        except Refused as refused:
+            show_on_form(form, refused)
+    return _page(request, acceptance, 422, minutes_form=form)
 
 
 def _back(key: UUID) -> HttpResponse:

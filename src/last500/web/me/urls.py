@@ -10,6 +10,7 @@ urlpatterns = [
     path("invitations/<uuid:key>/refuse/", invitations.refuse, name="refuse"),
     path("help/<uuid:key>/", helping.page, name="help"),
     path("help/<uuid:key>/contacted/", helping.contacted, name="contacted"),
+    path("help/<uuid:key>/minutes/", helping.minutes, name="minutes"),
     path("help/<uuid:key>/late/", helping.late, name="late"),
     path("help/<uuid:key>/release/", helping.release, name="release"),
     path("help/<uuid:key>/hand-on/", helping.hand_on, name="hand_on"),

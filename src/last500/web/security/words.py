@@ -17,6 +17,8 @@ STREAM_WORDS = {
     "units": N_("单位报到"),
     "funds": N_("社区经费"),
     "records": N_("服务记录"),
+    "teams": N_("服务队"),
+    "log": N_("日志的签名"),
 }
 KIND_WORDS = {
     "signed in": N_("登录"),
@@ -57,7 +59,12 @@ KIND_WORDS = {
     "data_key_added": N_("做了一把新的数据钥匙"),
     "data_key_destroyed": N_("销毁了一把数据钥匙"),
     "import applied": N_("批量导入"),
+    "file applied": N_("按一份文件建了岗位、服务队或者轮值"),
     "list applied": N_("按一份名单办了"),
+    "team consented": N_("居委会同意了一支服务队"),
+    "team consent taken back": N_("居委会收回了对一支服务队的同意"),
+    "key": N_("换了签日志的钥匙"),
+    "key in use": N_("开始用新钥匙签日志"),
     "ask": N_("一方提出单位报到"),
     "agree": N_("同意单位报到"),
     "refuse": N_("没有同意单位报到"),

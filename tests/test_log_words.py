@@ -1,0 +1,152 @@
+"""Whatever the code can write into the log has words for the page that shows it.
+
+The first and second argument of every call of `proof.actions.record` are read from the source. What
+is a literal has its words; where it is put together, FORMS says from what, and must be complete.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from last500.complaints.actions import revealing
+from last500.exports.rules import State as ExportState
+from last500.organisations.two_people import MATTER_KINDS
+from last500.units.rules import Action as UnitAction
+from last500.web.security.words import KIND_WORDS, STREAM_WORDS
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "last500"
+# Functions that hand a kind on to the log: file, function, place of the kind among its arguments.
+HANDS_ON = {
+    ("people/actions.py", "note_security"): 0,
+    ("organisations/accounts.py", "_write"): 2,
+    ("organisations/break_glass.py", "_write"): 2,
+    ("organisations/actions.py", "tell_the_log"): 0,
+    ("organisations/two_people.py", "_write"): 2,
+    ("lists/actions/profile.py", "_log"): 1,
+    ("records/actions/correcting.py", "_prove"): 0,
+    ("teams/actions/arranging.py", "_on_record"): 2,
+    ("complaints/actions/revealing.py", "_write_down"): 0,
+    ("cli/keys.py", "_write_down"): 0,
+}
+# Kinds that are put together from a closed list, by file.
+FORMS = {
+    "exports/actions.py": {ExportState.RELEASED.value, ExportState.REFUSED.value},
+    "units/actions/step.py": {str(action) for action in UnitAction},
+}
+ANYWHERE = {"note_security", "tell_the_log"}  # called from other files too
+# The words around what is handed on.
+WRAPPED = {
+    "organisations/break_glass.py": lambda word: [f"break-glass {word}"],
+    "organisations/two_people.py": lambda word: [
+        f"{kind} {word}" for kind in MATTER_KINDS.values()
+    ],
+}
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node.func.id, node
+            elif isinstance(node.func, ast.Attribute):
+                yield node.func.attr, node
+
+
+def sources() -> Iterator[tuple[str, ast.AST]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE).parts
+        if not {"tests", "migrations", "demo"} & set(parts):
+            yield "/".join(parts), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def names_of_record(tree: ast.AST) -> set[str]:
+    """Under which names this file calls `proof.actions.record`."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "last500.proof.actions":
+            found |= {one.asname or one.name for one in node.names if one.name == "record"}
+        if isinstance(node, ast.ImportFrom) and node.module == "last500.proof":
+            found |= {"record" for one in node.names if one.name == "actions"}
+    return found
+
+
+def literals(node: ast.expr) -> set[str] | None:
+    """What a literal, or a choice between literals, can be; None for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return {node.value}
+    if isinstance(node, ast.IfExp):
+        one, other = literals(node.body), literals(node.orelse)
+        return one | other if one is not None and other is not None else None
+    return None
+
+
+def first_words(node: ast.expr) -> set[str] | None:
+    """The stream: what stands before a colon."""
+    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+        return {str(node.values[0].value).split(":")[0]}
+    if isinstance(node, ast.IfExp):
+        one, other = first_words(node.body), first_words(node.orelse)
+        return one | other if one is not None and other is not None else None
+    return literals(node)
+
+
+RECORDED = [
+    (file, call)
+    for file, tree in sources()
+    for name, call in calls(tree)
+    if name in names_of_record(tree) and len(call.args) >= 3
+]
+
+
+def handed_on(file: str, function: str, place: int) -> set[str] | None:
+    """The literals with which this function is called, wherever it may be called from."""
+    found: set[str] = set()
+    for other, tree in sources():
+        if other != file and function not in ANYWHERE:
+            continue
+        for name, call in calls(tree):
+            if name != function:
+                continue
+            words = literals(call.args[place])
+            if words is None:
+                return None
+            found |= words
+    wrap = WRAPPED.get(file, lambda word: [word])
+    return {kind for word in found for kind in wrap(word)}
+
+
+def test_the_reader_finds_the_calls():
+    assert len(RECORDED) >= 25
+    assert revealing.record
+
+
+@pytest.mark.parametrize(("file", "call"), RECORDED, ids=lambda one: getattr(one, "lineno", one))
+def test_every_stream_has_words(file, call):
+    streams = first_words(call.args[0])
+    if streams is None:  # chosen a line above: all that the file names
+        assert file == "organisations/two_people.py"
+        streams = {"security", "offices"}
+    assert streams <= set(STREAM_WORDS), file
+
+
+@pytest.mark.parametrize(("file", "call"), RECORDED, ids=lambda one: getattr(one, "lineno", one))
+def test_every_kind_has_words(file, call):
+    kinds = literals(call.args[1]) or FORMS.get(file)
+    if kinds is None:
+        mine = [(f, place) for (where, f), place in HANDS_ON.items() if where == file]
+        assert mine, f"{file}: say in HANDS_ON or FORMS which kinds this call can write"
+        ((function, place),) = mine
+        kinds = handed_on(file, function, place)
+    assert kinds, f"{file}: a kind that is not a word there; say it in FORMS"
+    assert kinds <= set(KIND_WORDS), file
+
+
+def test_no_word_is_left_over_of_a_kind_that_nothing_writes():
+    known: set[str] = set()
+    for file, call in RECORDED:
+        known |= literals(call.args[1]) or FORMS.get(file) or set()
+    for (file, function), place in HANDS_ON.items():
+        known |= handed_on(file, function, place) or set()
+    assert set(KIND_WORDS) - known == set()
