@@ -13,6 +13,7 @@ import pytest
 from last500.complaints.actions import revealing
 from last500.exports.rules import State as ExportState
 from last500.organisations.two_people import MATTER_KINDS
+from last500.projects.rules import Action as ProjectAction
 from last500.units.rules import Action as UnitAction
 from last500.web.security.words import KIND_WORDS, STREAM_WORDS
 
@@ -31,8 +32,12 @@ HANDS_ON = {
     ("cli/keys.py", "_write_down"): 0,
 }
 # Kinds that are put together from a closed list, by file.
+A = ProjectAction
+# The turns of a project; what the desk's consent, a reminder and a climb are is not of the log.
+TURNS = set(A) - {A.CONSENT, A.REMIND, A.MOVE_UP}
 FORMS = {
     "exports/actions.py": {ExportState.RELEASED.value, ExportState.REFUSED.value},
+    "projects/actions/life.py": {f"project {action}" for action in TURNS},
     "units/actions/step.py": {str(action) for action in UnitAction},
 }
 ANYWHERE = {"note_security", "tell_the_log"}  # called from other files too

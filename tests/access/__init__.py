@@ -42,8 +42,6 @@ PARTS = (
     activities,
     imports,
 )
-    imports, letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet,
-)  # fmt: skip
 
 
 def rows() -> list[Row]:

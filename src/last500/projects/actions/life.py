@@ -34,7 +34,7 @@ def _take(actor: Actor, project: Project, action: Action, **values: Any) -> Proj
         _tell_helpers(actor, project)
     record(
         "projects",
-        str(action),
+        f"project {action}",
         {"project": str(project.pk), "place": project.place_id, "state": str(project.state)},
         personal={"by": str(actor.person or "")},
     )

@@ -18,6 +18,7 @@ STREAM_WORDS = {
     "funds": N_("社区经费"),
     "records": N_("服务记录"),
     "teams": N_("服务队"),
+    "projects": N_("项目"),
     "log": N_("日志的签名"),
 }
 KIND_WORDS = {
@@ -63,6 +64,15 @@ KIND_WORDS = {
     "list applied": N_("按一份名单办了"),
     "team consented": N_("居委会同意了一支服务队"),
     "team consent taken back": N_("居委会收回了对一支服务队的同意"),
+    "project review": N_("写下了项目评议的结果"),
+    "project decline": N_("一个项目没有通过"),
+    "project call": N_("一个项目开始招人"),
+    "project staff": N_("一个项目人齐了"),
+    "project start": N_("一个项目开始做"),
+    "project finish": N_("一个项目做完了"),
+    "project evaluate": N_("一个项目评估过了"),
+    "project close": N_("一个项目结项了"),
+    "project give_up": N_("一个项目不做了"),
     "key": N_("换了签日志的钥匙"),
     "key in use": N_("开始用新钥匙签日志"),
     "ask": N_("一方提出单位报到"),
