@@ -9,6 +9,7 @@ from mutants.faults import (
     lists,
     log,
     looks,
+    market,
     members,
     once,
     pairings,
@@ -47,5 +48,6 @@ AREAS = (
     pairings,
     rotas,
     projects,
+    market,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -14,6 +14,7 @@ from tests.access import (
     feedback,
     letters,
     lists,
+    market,
     pairings,
     posts,
     projects,
@@ -39,6 +40,7 @@ PARTS = (
     quiet,
     projects,
     activities,
+    market,
 )
 
 

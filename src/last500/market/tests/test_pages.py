@@ -297,8 +297,8 @@ def test_a_full_page_is_small_and_the_next_goes_on_where_it_ended(cast, client):
 
 
 @pytest.mark.parametrize("query", [
-    "kind=people", "when=day&day=2026-99-99", "minutes=-1", "far=moon", "skill=%00", "page=99999999",
-    "team=nobody", "group=rich&group=poor", "page=%EF%BC%99",
+    "kind=people", "when=day&day=2026-99-99", "minutes=-1", "far=moon", "skill=%00",
+    "page=99999999", "team=nobody", "group=rich&group=poor", "page=%EF%BC%99",
 ])  # fmt: skip
 def test_an_odd_address_is_answered_calmly(town, client, login, query):
     login("wang")
