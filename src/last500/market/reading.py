@@ -35,7 +35,7 @@ def read(
     ):
         text = said.get(name, "")
         if text and know(text):
-            wish = replace(wish, **{name: text})
+            wish = replace(wish, **{name: text})  # type: ignore[arg-type]
         odd |= bool(text) and not know(text)
     if (chosen := said.get("far", "")) in set(Far):
         wish = replace(wish, far=Far(chosen))

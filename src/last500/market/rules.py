@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from last500.base.marking import N_
-from last500.places.rules import STEP, Level, official_path
+from last500.places.rules import OFFICIAL, STEP, Level, official_path
 
 PAGE = 20
 DAY_MINUTES = 24 * 60
@@ -146,7 +146,7 @@ def ring(home: str, path: str) -> int:
 
     Both are paths of the tree. What a community or street does itself is as far as its own circle.
     """
-    if path == home or (len(home) > 4 * STEP and path.startswith(home)):
+    if path == home or (len(home) > len(OFFICIAL) * STEP and path.startswith(home)):
         return 0
     for number, level in _LEVELS:
         around = official_path(home, level)
@@ -331,7 +331,7 @@ def sift(lines: Iterable[Line], wish: Wish, home: str, today: date) -> Sifted:
     return Sifted(tuple(shown), {one: only[one] for one in Sieve if only[one]}, several)
 
 
-def order(line: Line, wish: Wish, home: str, today: date) -> tuple:
+def order(line: Line, wish: Wish, home: str, today: date) -> tuple[date, int, int, int, str]:
     """Time, then nearness; the rest only keeps pages from ever showing a line twice.
 
     What has a date stands at it, what has a last day at that, what is open without end after all.

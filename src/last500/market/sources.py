@@ -104,8 +104,8 @@ def standing_posts(reader: Reader) -> Found:
         held = Holding.objects.active().filter(person=reader.actor.person)
         waits = Waiting.objects.in_line().filter(person=reader.actor.person)
         rows = rows.exclude(Q(pk__in=held.values("post")) | Q(pk__in=waits.values("post")))
-    rows = _by_nearness(rows.select_related("place"), reader.home.path, "place__path")
-    found, cut = _bounded(rows.order_by("near", "made_at", "pk"))
+    near = _by_nearness(rows.select_related("place"), reader.home.path, "place__path")
+    found, cut = _bounded(near.order_by("near", "made_at", "pk"))
     off = _called_off(found, reader.today)
     return Found(tuple(_of_post(post, reader, off) for post in found), cut)
 
@@ -153,8 +153,9 @@ def _dates_of(post: Post, reader: Reader, off: set[tuple]) -> Iterator[Slot]:
 
 # ---- activities ---------------------------------------------------------------------------------
 
-_ACTIVITY_GROUPS = GROUP_OF | {"families": Group.PARENTS}
-_OTHER_GROUPS = GROUP_OF | {"families": Group.HARDSHIP}
+# "families" come together to an activity; on lists and of projects they are in hardship.
+_ACTIVITY_GROUPS = {**GROUP_OF, "families": Group.PARENTS}
+_OTHER_GROUPS = {**GROUP_OF, "families": Group.HARDSHIP}
 
 
 def activity_roles(reader: Reader) -> Found:
@@ -250,8 +251,8 @@ def needs(reader: Reader) -> Found:
         community__parent__in=here.values("community__parent"), agreed__lt=F("wanted")
     )
     rows = rows.exclude(pk__in=claimed.values("need")).select_related("place")
-    rows = _by_nearness(rows, reader.home.path, "place__path")
-    found, cut = _bounded(rows.order_by("near", "until_on", "pk"))
+    near = _by_nearness(rows, reader.home.path, "place__path")
+    found, cut = _bounded(near.order_by("near", "until_on", "pk"))
     return Found(tuple(_of_need(need, reader.today) for need in found), cut)
 
 

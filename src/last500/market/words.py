@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from last500.base.marking import N_
 from last500.market.rules import DAY_MINUTES, Kind, Line, Sieve, Slot, Wish, ring, slot_for
+from last500.places.rules import OFFICIAL, STEP
 from last500.reportin.skills import QUALIFICATION_BY_CODE, SKILL_BY_CODE
 from last500.reportin.week import PARTS
 
@@ -61,12 +62,19 @@ def told(line: Line, wish: Wish, home: str, today: date) -> Told:
         slot=slot,
         day=day,
         hour=_hour(line, slot),
-        near=_(RING_WORDS[ring(home, line.path)]),
+        near=near_words(home, line.path),
         missing=missing_words(line),
         needs=tuple(needs_words(line)),
         href=reverse(name, args=[line.key]),
         step=_(step),
     )
+
+
+def near_words(home: str, path: str) -> str:
+    """Seen from a community, its own things are the community's and no compound's."""
+    number = ring(home, path)
+    is_compound = len(home) > len(OFFICIAL) * STEP
+    return _(RING_WORDS[number if is_compound else max(number, 1)])
 
 
 def _hour(line: Line, slot: Slot) -> str:
