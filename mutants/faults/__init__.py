@@ -10,6 +10,7 @@ from mutants.faults import (
     lists,
     log,
     looks,
+    market,
     members,
     once,
     pairings,
@@ -49,5 +50,6 @@ AREAS = (
     rotas,
     projects,
     activities,
+    market,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -15,6 +15,7 @@ from tests.access import (
     imports,
     letters,
     lists,
+    market,
     pairings,
     posts,
     projects,
@@ -41,6 +42,7 @@ PARTS = (
     projects,
     activities,
     imports,
+    market,
 )
 
 

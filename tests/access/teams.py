@@ -31,6 +31,13 @@ ROWS: list[Row] = [
         )
         for name in ("desk", "found", "as_json")
     ),
+    Row(
+        "teams:gather",
+        404,
+        {"nobody": 302} | staff(303, *DESK),
+        args=lambda town: (town.cast.a.pk,),
+        method="post",
+    ),
     # Whoever is in it, asked, or reported in there; the desks above.
     Row("teams:show", 404, {"nobody": 302} | staff(200, "wang", "li", *DESK), args=team),
     *(

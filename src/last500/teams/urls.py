@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/<int:place_id>/", desk.desk, name="desk"),
     path("desk/<int:place_id>/teams.json", desk.as_json, name="as_json"),
     path("desk/<int:place_id>/new/", desk.found, name="found"),
+    path("desk/<int:place_id>/gather/", desk.gather, name="gather"),
     path("<uuid:key>/", own.show, name="show"),
     path("<uuid:key>/edit/", desk.edit, name="edit"),
     path("<uuid:key>/consent/", desk.consent, name="consent"),

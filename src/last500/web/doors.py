@@ -59,6 +59,7 @@ AT_A_DESK = (
 )
 # (address, word) of pages that are the reader's own.
 OWN = (
+    ("market:near", N_("附近有什么")),
     ("posts:mine", N_("我的岗位")),
     ("projects:mine", N_("我的项目")),
     ("activities:mine", N_("我的活动")),

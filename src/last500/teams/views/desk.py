@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base import limits
-from last500.base.errors import Conflict, Refused
+from last500.base.errors import Conflict, Refused, TooMany
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
 from last500.base.sheets import json_answer
 from last500.places.models import Place
-from last500.teams import actions, exporting, queries, rules
+from last500.teams import actions, exporting, gathering, queries, rules
 from last500.teams.forms import ConsentForm, FoundForm, InviteForm, PlanForm
 from last500.teams.models import Team
 from last500.teams.rules import Action, Role
@@ -33,10 +33,29 @@ def desk(request: Request, place_id: int) -> HttpResponse:
         "desk": place,
         "teams": queries.on_desk(request.actor, place),
         "ended": queries.ended_on_desk(request.actor, place),
+        "groups": gathering.groups(request.actor, place),
         "called": queries.called,
         "most": queries.LISTED,
     }
     return render(request, "teams/desk.html", context)
+
+
+@login_required
+@require_POST
+@once
+def gather(request: Request, place_id: int) -> HttpResponse:
+    """Ask everybody here who can do one kind of thing; who comes is their own yes."""
+    place = desk_or_404(request.actor, place_id)
+    try:
+        team, asked = gathering.gather(request.actor, place, request.POST.get("category", ""))
+    except (Conflict, TooMany):
+        raise
+    except Refused as refused:
+        messages.warning(request, refused.message)
+        return see_other(reverse("teams:desk", args=[place.pk]))
+    said = ngettext("请了 %(n)d 位邻居。", "请了 %(n)d 位邻居。", asked) % {"n": asked}
+    messages.success(request, said + _("来不来，由他们自己定。"))
+    return see_other(_address(team))
 
 
 def _places(place: Place) -> list[Place]:
