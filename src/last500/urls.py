@@ -24,6 +24,7 @@ urlpatterns = [
     path("rotas/", include("last500.rotas.urls")),
     path("projects/", include("last500.projects.urls")),
     path("activities/", include("last500.activities.urls")),
+    path("evaluations/", include("last500.evaluations.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),
