@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from last500.people.models import Person
 from tests.access import (
     activities,
+    evaluations,
     feedback,
     letters,
     lists,
@@ -39,6 +40,7 @@ PARTS = (
     quiet,
     projects,
     activities,
+    evaluations,
 )
 
 

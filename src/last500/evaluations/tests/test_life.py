@@ -121,9 +121,7 @@ def test_from_draft_to_published(cast):
     actions.save(lin, project, actions.Draft(account="还没写完"))
     assert queries.one(cast.actor("wang"), project.pk) is None
     evaluation = scene.written(cast, project)
-    assert [row.person_id for row in Message.objects.filter(kind="evaluation_asked")] == [
-        cast.he.pk
-    ]
+    assert world.told("evaluation_asked") == {cast.he.pk, cast.sun.pk}
     with pytest.raises(Refused, match="社区"):
         actions.publish(lin, project)
     actions.agree(he, project)
