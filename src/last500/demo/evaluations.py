@@ -25,7 +25,6 @@ from last500.organisations.queries import actor_of, liaisons_of
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.projects.models import Project
-from last500.projects.rules import State
 
 DATES, GUESTS, HELPERS = 4, 14, 6
 AGO = timedelta(days=6)  # so long before today the draft's last date was
@@ -58,8 +57,8 @@ TOLD: dict[str, Words] = {
         "两回集市，理发和磨刀排的队最长，修伞的人最少。手艺人收摊以后都说愿意再来。",
         "第二回遮阳棚不够，借了物业的两顶。",
         (
-            (3, "妈妈腿脚不好，在楼下就把头发理了。"), (3, ""), (3, "十年的剪刀又能用了。"), (3, ""),
-            (3, "等的时候和邻居聊上了。"), (3, ""), (3, ""),
+            (3, "妈妈腿脚不好，在楼下就把头发理了。"), (3, ""), (3, "十年的剪刀又能用了。"),
+            (3, ""), (3, "等的时候和邻居聊上了。"), (3, ""), (3, ""),
         ),
     ),
     "消防通道轮值劝导 90 天": Words(
@@ -81,16 +80,8 @@ def evaluate(town: Town, desk: Actor, project: Project) -> Project:
     for side in queries.waits_for(evaluation):
         actions.agree(_speaker(town, side, project, desk), project)
     actions.publish(desk, project)
-    return Project.objects.select_related("place", "lead", "leader", "parent", "letter", "desk").get(
-        pk=project.pk
-    )
-
-
-def prepare(town: Town) -> None:
-    """One that waits for its evaluation, half written; the last date can still be spoken of."""
-    project = Project.objects.select_related("place", "lead", "leader").get(
-        state=State.FINISHED, title__in=TOLD
-    )
+    project.refresh_from_db()
+    return project
     words = TOLD[project.title]
     desk = _desk(town, project)
     _dates(town, desk, project, words, town.now - AGO)

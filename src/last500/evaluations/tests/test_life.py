@@ -33,7 +33,7 @@ def test_whoever_came_says_how_it_was_once_and_may_change_it(cast):
     assert first.may_publish_at and second.may_publish_at is None
 
 
-def test_the_sentence_lies_sealed(cast, django_assert_num_queries):
+def test_the_sentence_lies_sealed(cast):
     from django.db import connection
 
     one = scene.activity(cast, scene.project(cast))
