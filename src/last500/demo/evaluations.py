@@ -25,6 +25,7 @@ from last500.organisations.queries import actor_of, liaisons_of
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.projects.models import Project
+from last500.projects.rules import State
 
 DATES, GUESTS, HELPERS = 4, 14, 6
 AGO = timedelta(days=6)  # so long before today the draft's last date was
@@ -82,6 +83,13 @@ def evaluate(town: Town, desk: Actor, project: Project) -> Project:
     actions.publish(desk, project)
     project.refresh_from_db()
     return project
+
+
+def prepare(town: Town) -> None:
+    """One that waits for its evaluation, half written; the last date can still be spoken of."""
+    project = Project.objects.select_related("place", "lead", "leader").get(
+        state=State.FINISHED, title__in=TOLD
+    )
     words = TOLD[project.title]
     desk = _desk(town, project)
     _dates(town, desk, project, words, town.now - AGO)
