@@ -4,6 +4,7 @@ from mutants.faults import (
     accounts,
     complaints,
     doors,
+    evaluations,
     feedback,
     keeping,
     lists,
@@ -47,5 +48,6 @@ AREAS = (
     pairings,
     rotas,
     projects,
+    evaluations,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

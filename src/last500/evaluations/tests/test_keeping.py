@@ -81,3 +81,16 @@ def test_the_table_refuses_a_publication_that_lacks_something(cast, told, values
 def test_a_rating_of_four_is_refused_by_the_table(cast, told):
     with pytest.raises(IntegrityError), transaction.atomic():
         Rating.objects.update(rating=4)
+
+
+def test_written_again_nobody_can_be_subtracted(cast):
+    """Somebody leaves between two versions: both say the same of people."""
+    project = scene.project(cast)
+    one = scene.activity(cast, project)
+    for name in scene.CAME:
+        actions.say(cast.actor(name), one, rating=3)
+    before = scene.written(cast, project).facts
+    actions.reopen(cast.actor("lin"), project)
+    PARTS[0].leave(cast.wang)
+    after = scene.written(cast, project).facts
+    assert (after["ratings"], after["came"]) == (before["ratings"], before["came"])

@@ -51,7 +51,7 @@ def page(request: Request, evaluation: Evaluation, status: int = 200, **more: An
         "ratings": ratings,
         "rating_bars": bars(ratings, {str(n): word for n, word in rules.RATING_WORDS.items()}),
         "indicators": told["indicators"],
-        "lines": [line | {"payer": _(words.PAYER_WORDS[line["payer"]])} for line in told["money"]],
+        "lines": _lines(told["money"]),
         "sums": money.sums((row["planned"], row["own"], row["spent"]) for row in told["money"]),
         "yuan": money.yuan,
         "sentences": queries.published_words(project),
@@ -59,6 +59,15 @@ def page(request: Request, evaluation: Evaluation, status: int = 200, **more: An
         "inside": _inside(request, evaluation),
     }
     return render(request, "evaluations/show.html", context | more, status=status)
+
+
+def _lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the budget, with whoever pays in words."""
+    said = []
+    for row in rows:
+        payer = words.PAYER_WORDS[row["payer"]]
+        said.append(row | {"payer": _(payer)})
+    return said
 
 
 def bars(told: Told, said: Any) -> list[Bar]:
