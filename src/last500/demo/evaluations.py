@@ -27,7 +27,7 @@ from last500.places.models import Place
 from last500.projects.models import Project
 from last500.projects.rules import State
 
-DATES, GUESTS, HELPERS = 4, 14, 6
+DATES, HELPERS = 4, 6
 AGO = timedelta(days=6)  # so long before today the draft's last date was
 
 
@@ -39,6 +39,7 @@ class Words:
     account: str
     otherwise: str
     said: tuple[tuple[int, str], ...]
+    guests: int = 14
 
 
 TOLD: dict[str, Words] = {
@@ -50,7 +51,7 @@ TOLD: dict[str, Words] = {
         (
             (3, "会自己挂号了，不用等女儿回来。"), (3, ""), (3, "认识了楼上教我视频的小伙子。"),
             (2, "讲得有点快，回家又忘了一半。"), (3, "收到中奖短信，先拿去问了一声，没上当。"),
-            (3, ""), (2, ""), (3, "敢点手机上的红点点了。"), (2, ""), (2, "座位有点挤。"),
+            (3, ""), (1, ""), (3, "敢点手机上的红点点了。"), (2, ""), (2, "座位有点挤。"),
         ),
     ),
     "每月一日便民集市": Words(
@@ -59,8 +60,9 @@ TOLD: dict[str, Words] = {
         "第二回遮阳棚不够，借了物业的两顶。",
         (
             (3, "妈妈腿脚不好，在楼下就把头发理了。"), (3, ""), (3, "十年的剪刀又能用了。"),
-            (3, ""), (3, "等的时候和邻居聊上了。"), (3, ""), (3, ""),
+            (3, ""), (3, "等的时候和邻居聊上了。"), (3, ""), (2, ""),
         ),
+        guests=19,
     ),
     "消防通道轮值劝导 90 天": Words(
         "轮值碰头会",
@@ -164,12 +166,12 @@ def _dates(town: Town, desk: Actor, project: Project, words: Words, last: dateti
             )
             one = activities.set_up(desk, project.place, plan)
         shift = number * 3 % max(1, len(people) // 2)
-        came = _come(one, [people[0], *people[1 + shift :], *people[1 : 1 + shift]])
+        came = _come(one, [people[0], *people[1 + shift :], *people[1 : 1 + shift]], words.guests)
         _over(one, desk)
         _say(one, came, words, number)
 
 
-def _come(activity: Activity, people: list[Person]) -> list[SignUp]:
+def _come(activity: Activity, people: list[Person], guests: int) -> list[SignUp]:
     """Guests first, then helpers; nobody who is somewhere else at that time."""
     ends = activity.ends_at
     busy = set(
@@ -180,7 +182,7 @@ def _come(activity: Activity, people: list[Person]) -> list[SignUp]:
     free = iter([one for one in people if one.pk not in busy])
     rows = []
     for role in activity.roles.order_by("order"):
-        wanted = HELPERS if role.helps else GUESTS
+        wanted = HELPERS if role.helps else guests
         own = [
             SignUp(
                 pk=uuid7(), role=role, person=person, state=Says.COMES,
