@@ -211,7 +211,7 @@ def _say(activity: Activity, came: list[SignUp], words: Words, number: int) -> N
     with clock.at(activity.ends_at + 3 * clock.HOUR):
         for turn, row in enumerate(came[1 + number :: 2]):
             rating, sentence = words.said[(turn + number * 3) % len(words.said)]
-            first = number == 0 or turn == 0
+            first = number == 0 and turn < len(words.said)
             actions.say(
                 Actor(person=row.person_id), activity, rating=rating,
                 changed=sentence if first else "", may_publish=bool(sentence) and first,

@@ -1,5 +1,7 @@
 """What those who came say, by their own act; and that it may not be read by everybody any more."""
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -27,7 +29,8 @@ def say(
     if actor.person is None or not queries.came_to(actor, activity):
         raise Forbidden("did not come to this activity")
     # Whoever writes the evaluation holds the same row: nothing is said while it is counted.
-    Project.objects.select_for_update(of=("self",)).filter(pk=activity.project_id).first()
+    if activity.project_id is not None:
+        Project.objects.select_for_update(of=("self",)).get(pk=activity.project_id)
     if not queries.may_say(activity):
         raise Conflict(_("评估已经写好了，或者时间过了，现在不能再改。"))
     if rating not in rules.RATING_WORDS:
@@ -37,7 +40,7 @@ def say(
         raise Refused(_("这句话可能给别人看到，不要写手机号。"), "changed")
     if may_publish and not changed:
         raise Refused(_("要公开的话，请先写一句。"), "changed")
-    row = _row(actor, activity, rating)
+    row = _row(actor, activity, rating, actor.person)
     row.rating, row.changed = rating, changed
     row.may_publish_at = (row.may_publish_at or clock.now()) if may_publish else None
     row.chosen = False  # other words: whoever writes chooses anew
@@ -45,7 +48,7 @@ def say(
     return row
 
 
-def _row(actor: Actor, activity: Activity, rating: int) -> Rating:
+def _row(actor: Actor, activity: Activity, rating: int, person: UUID) -> Rating:
     """The one row of this person and activity: made here, or by a press that was faster."""
     mine = Rating.objects.visible_to(actor).filter(activity=activity)
     found = mine.first()
@@ -54,7 +57,7 @@ def _row(actor: Actor, activity: Activity, rating: int) -> Rating:
     try:
         with transaction.atomic():
             return Rating.objects.create(
-                activity=activity, person_id=actor.person, rating=rating, at=clock.now()
+                activity=activity, person_id=person, rating=rating, at=clock.now()
             )
     except IntegrityError:
         return mine.get()
