@@ -5,6 +5,7 @@ from mutants.faults import (
     activities,
     complaints,
     doors,
+    evaluations,
     feedback,
     keeping,
     lists,
@@ -51,5 +52,6 @@ AREAS = (
     projects,
     activities,
     market,
+    evaluations,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

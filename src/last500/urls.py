@@ -25,6 +25,7 @@ urlpatterns = [
     path("projects/", include("last500.projects.urls")),
     path("activities/", include("last500.activities.urls")),
     path("market/", include("last500.market.urls")),
+    path("evaluations/", include("last500.evaluations.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from last500.people.models import Person
 from tests.access import (
     activities,
+    evaluations,
     feedback,
     imports,
     letters,
@@ -43,6 +44,7 @@ PARTS = (
     activities,
     imports,
     market,
+    evaluations,
 )
 
 

@@ -11,6 +11,7 @@ from last500.base.worker import Job
 from last500.complaints import actions as complaints
 from last500.dispatch import actions as dispatch
 from last500.dispatch import hearing
+from last500.evaluations import actions as evaluations
 from last500.exports import actions as exports
 from last500.lists import actions as lists
 from last500.notify import actions as notify
@@ -60,6 +61,7 @@ def all_jobs() -> list[Job]:
         Job("ask again for free places at activities", TEN_MINUTES, activities.ask_again),
         Job("remind of activities", MINUTE, activities.remind_due),
         Job("end what is over at activities", TEN_MINUTES, activities.end_due),
+        Job("ask once how an activity was", TEN_MINUTES, evaluations.ask_due),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.demo import evaluations
 from last500.demo.project_words import PROJECTS, Words
 from last500.demo.scene import Town
 from last500.organisations.models import Liaison, Organisation
@@ -309,7 +310,7 @@ class _Tale:
             for row, number in zip(rows, self.words.reached, strict=True)
         }
         actions.fill_in(self._desk(), self.fresh(), told)
-        return actions.evaluate(self._desk(), self.fresh())
+        return evaluations.evaluate(self.town, self._desk(), self.fresh())
 
 
 def _key(actor: Actor) -> UUID:

@@ -9,6 +9,7 @@ from django.db import transaction
 from last500.base import clock
 from last500.demo import (
     activities,
+    evaluations,
     feedback,
     grievances,
     ground,
@@ -72,6 +73,7 @@ def build(
         records.prepare(town)
         feedback.prepare(town)
         projects.prepare(town)
+        evaluations.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

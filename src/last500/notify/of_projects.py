@@ -39,6 +39,16 @@ KINDS: dict[str, MessageKind] = {
         N_("%(place)s · %(project)s · %(role)s。"),
         "/projects/",
     ),
+    "evaluation_asked": MessageKind(
+        N_("有份项目评估等你们看"),
+        N_("%(place)s · %(project)s。同不同意公开由你们，不说不算同意。"),
+        "/evaluations/",
+    ),
+    "rating_asked": MessageKind(
+        N_("去过的活动怎么样？"),
+        N_("%(place)s · %(activity)s。愿意的话说一句；不说也没关系，不会再问。"),
+        "/evaluations/",
+    ),
     "project_late": MessageKind(
         N_("项目的下一步快到期了"),
         N_("%(place)s · %(project)s，下一步等你。"),

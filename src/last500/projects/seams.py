@@ -25,8 +25,23 @@ Asking = Callable[[Project], Iterable[Asked]]
 # transaction: tell whoever asked what became of it.
 Telling = Callable[[Project, str], None]
 
+# Given a project and whether the reader runs it: the way to a page of another app, if there is one.
+Way = Callable[[Project, bool], "Further | None"]
+
+
+@dataclass(frozen=True)
+class Further:
+    """A page of another app that belongs to a project's own page; `word` in the source language."""
+
+    href: str
+    word: str
+
+
 ASKING: list[Asking] = []
 TELLING: list[Telling] = []
+WAYS: list[Way] = []
+# A step that is taken on a page of another app: the name of its address, given the project's key.
+STEP_PAGES: dict[str, str] = {}
 
 
 def who_asked(source: Asking) -> None:
@@ -37,6 +52,15 @@ def who_asked(source: Asking) -> None:
 def on_turn(told: Telling) -> None:
     if told not in TELLING:
         TELLING.append(told)
+
+
+def leads_on(way: Way) -> None:
+    if way not in WAYS:
+        WAYS.append(way)
+
+
+def ways(project: Project, *, runs: bool) -> list[Further]:
+    return [found for way in WAYS if (found := way(project, runs)) is not None]
 
 
 def asked_for(project: Project) -> list[Asked]:

@@ -49,6 +49,7 @@ AT_A_DESK = (
     Door("pairings:desk", N_("结对"), P.PAIRING_ARRANGE),
     Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
     Door("projects:desk", N_("项目"), P.PROJECT_EDIT),
+    Door("evaluations:desk", N_("项目的评估"), P.PROJECT_EDIT),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
     Door("feedback:desk", N_("反馈信"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),

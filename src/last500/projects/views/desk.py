@@ -16,7 +16,7 @@ from last500.base.marking import N_
 from last500.organisations.models import Organisation
 from last500.organisations.rules import Permission
 from last500.places.models import Place
-from last500.projects import actions, exporting, queries, rules, sentences
+from last500.projects import actions, exporting, queries, rules, seams, sentences
 from last500.projects.forms import ProposalForm, ReasonForm, first_of, initial_of
 from last500.projects.models import Project
 from last500.projects.rules import Action, Role, State
@@ -209,6 +209,8 @@ def step(request: Request, key: UUID, act: str) -> HttpResponse:
         raise Http404
     action = Action(act)
     actions.check(request.actor, project, action, "-")
+    if action in seams.STEP_PAGES:
+        return see_other(reverse(seams.STEP_PAGES[action], args=[key]))
     form = ReasonForm(data_of(request))
     if action not in WITH_REASON:
         form.fields.pop("reason")

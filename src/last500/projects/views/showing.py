@@ -14,7 +14,7 @@ from last500.base.errors import Refused
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.places.models import Place
-from last500.projects import actions, money, queries, rules, sentences
+from last500.projects import actions, money, queries, rules, seams, sentences
 from last500.projects.models import BudgetLine, Indicator, Partner, Project, ProjectRole
 from last500.projects.needs import NEEDS
 from last500.projects.rules import Action, Role, State
@@ -66,6 +66,10 @@ def page(request: Request, project: Project, status: int = 200, **more: Any) -> 
         "next_words": sentences.next_words(project),
         "inside": _inside(request, project, roles) if roles else None,
         "desk": Role.DESK in roles,
+        "further": [
+            (one.href, _(one.word))
+            for one in seams.ways(project, runs=project.consented and Role.RUNNER in roles)
+        ],
         **terms(project),
     }
     return render(request, "projects/show.html", context | more, status=status)
@@ -101,7 +105,11 @@ def _roles(rows: list[ProjectRole]) -> list[dict[str, Any]]:
 def _inside(request: Request, project: Project, roles: frozenset[Role]) -> dict[str, Any]:
     """For whoever runs, weighs or looks after it: which steps, and what stands against them."""
     steps = [
-        {"action": step, "lacks": queries.lacks(project, step)}
+        {
+            "action": step,
+            "lacks": [] if step in seams.STEP_PAGES else queries.lacks(project, step),
+            "elsewhere": step in seams.STEP_PAGES,
+        }
         for step in STEP_ORDER
         if rules.may(step, roles, project.state, consented=project.consented)
     ]
