@@ -69,7 +69,7 @@ def publish(actor: Actor, project: Project) -> Evaluation:
     evaluate(actor, project)
     record(
         "evaluations",
-        "publish",
+        "evaluation published",
         {"project": str(project.pk), "place": project.place_id},
         personal={"by": str(actor.person or "")},
     )

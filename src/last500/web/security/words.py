@@ -19,6 +19,7 @@ STREAM_WORDS = {
     "records": N_("服务记录"),
     "teams": N_("服务队"),
     "projects": N_("项目"),
+    "evaluations": N_("项目评估"),
     "log": N_("日志的签名"),
 }
 KIND_WORDS = {
@@ -73,6 +74,7 @@ KIND_WORDS = {
     "project evaluate": N_("一个项目评估过了"),
     "project close": N_("一个项目结项了"),
     "project give_up": N_("一个项目不做了"),
+    "evaluation published": N_("公开了一份项目评估"),
     "key": N_("换了签日志的钥匙"),
     "key in use": N_("开始用新钥匙签日志"),
     "ask": N_("一方提出单位报到"),
