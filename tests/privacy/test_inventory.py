@@ -182,6 +182,7 @@ def test_sensitive_kinds_are_sealed_or_closed_lists():
         "service_requests.Photo.file",
         "complaints.Complainant.number",
         "complaints.Complainant.link_index",
+        "activities.ActivityPhoto.file",
     ]
 
 

@@ -466,6 +466,7 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",
         "posts.Post", "posts.PostEvent", "posts.PostDate",
+        "activities.Activity", "activities.ActivityEvent", "activities.ActivityPhoto",
         "lists.ListEvent",
     }  # fmt: skip
     assert not MergeProposal.objects.filter(a__requester=person).exists()

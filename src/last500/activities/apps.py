@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class ActivitiesConfig(AppConfig):
     name = "last500.activities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from last500.activities.actions.attendance import KIND
+        from last500.activities.exporting import TABLE
+        from last500.base.marking import N_
+        from last500.exports.registry import register
+        from last500.records import kinds
+
+        register(TABLE)
+        kinds.register({KIND: N_("活动帮忙")})

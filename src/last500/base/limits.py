@@ -171,6 +171,19 @@ TEAM_WORDS = Limit(
     3, DAY, "team-word", "team", "T26", "A leader's word reaches fifteen people at once.",
     N_("今天跟队里说过几次了，明天再说吧。"),
 )  # fmt: skip
+ACTIVITIES_PER_PERSON = Limit(
+    20, DAY, "activity", "who sets them up", "T26", "A gate holds so many; a series counts once.",
+    N_("今天设的活动够多了，请明天再来。"),
+)  # fmt: skip
+ACTIVITY_WORDS = Limit(
+    3, DAY, "activity-word", "activity", "T26", "A word reaches everybody who comes.",
+    N_("今天跟大家说过几次了，明天再说吧。"),
+)  # fmt: skip
+ACTIVITY_INVITES = Limit(
+    1, DAY, "activity-invite", "role of an activity", "T26",
+    "Whoever fits is asked once, not every hour.",
+    N_("这一项今天已经请过了，明天还缺再请。"),
+)  # fmt: skip
 PAIRINGS_PER_PHONE = Limit(
     3, DAY, "pairing", "telephone number", "T26", "Nobody fills a desk in another's name."
 )

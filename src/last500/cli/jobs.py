@@ -5,6 +5,7 @@ A job asks the tables what is due; the due dates and the outbox rows are the que
 
 from datetime import timedelta
 
+from last500.activities import actions as activities
 from last500.base import erasing
 from last500.base.worker import Job
 from last500.complaints import actions as complaints
@@ -55,6 +56,10 @@ def all_jobs() -> list[Job]:
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
         Job("remind of the next steps of projects", TEN_MINUTES, projects.remind_due),
         Job("escalate overdue projects", TEN_MINUTES, projects.escalate_overdue),
+        Job("ask the next for a place at an activity", MINUTE, activities.lapse_asks),
+        Job("ask again for free places at activities", TEN_MINUTES, activities.ask_again),
+        Job("remind of activities", MINUTE, activities.remind_due),
+        Job("end what is over at activities", TEN_MINUTES, activities.end_due),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from last500.base import clock
 from last500.demo import (
+    activities,
     feedback,
     grievances,
     ground,
@@ -64,6 +65,7 @@ def build(
         units.prepare(town)
         teams.prepare(town)
         posts.prepare(town)
+        activities.prepare(town)
         pairings.prepare(town)
         lists.prepare(town)
         rotas.prepare(town)

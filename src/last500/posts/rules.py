@@ -317,15 +317,21 @@ class Fault:
 def faults(
     rhythm: Rhythm, *, risk: str, risk_note: str, least_age: int, places: int
 ) -> list[Fault]:
-    found = _faults_of_time(rhythm)
+    found = _faults_of_time(rhythm) + faults_of_risk(risk, risk_note, least_age)
+    if not 1 <= places <= PLACES_MOST:
+        found.append(Fault("places", N_("人数请写 1 到 50。")))
+    return found
+
+
+def faults_of_risk(risk: str, risk_note: str, least_age: int) -> list[Fault]:
+    """Of whatever volunteers are asked to do, not only of posts."""
+    found = []
     if risk != Risk.NONE and not risk_note:
         found.append(Fault("risk_note", N_("请写清楚是什么风险、怎么防（志愿服务条例第十二条）。")))
     if risk == Risk.HIGH and least_age < GROWN:
         found.append(
             Fault("least_age", N_("有危险的岗位只请满 18 岁的人（志愿服务条例第十五条）。"))
         )
-    if not 1 <= places <= PLACES_MOST:
-        found.append(Fault("places", N_("人数请写 1 到 50。")))
     return found
 
 

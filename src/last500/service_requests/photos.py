@@ -92,10 +92,13 @@ def folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "photos"
 
 
-def store(picture: Picture) -> str:
-    """Write the file whole, then name it: a crash leaves no half picture. Returns its name."""
+def store(picture: Picture, into: Path | None = None) -> str:
+    """Write the file whole, then name it: a crash leaves no half picture. Returns its name.
+
+    `into`: the folder of another app's pictures; left out, that of the requests.
+    """
     name = secrets.token_hex(16)
-    place = folder() / name[:2]
+    place = (into or folder()) / name[:2]
     place.mkdir(parents=True, exist_ok=True)
     half = place / f"{name}.part"
     handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)

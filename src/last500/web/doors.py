@@ -44,6 +44,7 @@ class Way:
 
 AT_A_DESK = (
     Door("posts:desk", N_("岗位"), P.POST_EDIT),
+    Door("activities:desk", N_("活动"), P.ACTIVITY_EDIT),
     Door("teams:desk", N_("服务队"), P.TEAM_ARRANGE),
     Door("pairings:desk", N_("结对"), P.PAIRING_ARRANGE),
     Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
@@ -60,6 +61,7 @@ AT_A_DESK = (
 OWN = (
     ("posts:mine", N_("我的岗位")),
     ("projects:mine", N_("我的项目")),
+    ("activities:mine", N_("我的活动")),
     ("rotas:mine", N_("我的轮值")),
     ("teams:mine", N_("我的服务队")),
     ("pairings:mine", N_("我的结对")),

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 
+from last500.activities.models import Activity, Role, SignUp
 from last500.base import clock
 from last500.complaints.models import Complaint
 from last500.demo import town
@@ -123,3 +124,16 @@ def test_teams_and_pairings_live_here_in_every_state(small_town):
     assert {one.state for one in Pairing.objects.all()} == set(PairingState)
     assert 12 <= Pairing.objects.count() <= 20
     assert Bond.objects.living().count() == Pairing.objects.filter(state="running").count()
+
+
+def test_activities_live_here_in_every_state(small_town):
+    assert set(Activity.objects.values_list("state", flat=True)) == {
+        "planned", "open", "held", "closed", "called_off"
+    }  # fmt: skip
+    assert SignUp.objects.filter(came_at__isnull=False).count() > 60
+    assert SignUp.objects.waiting().count() == 2
+    assert ServiceRecord.objects.filter(source="activity", state="confirmed").count() > 30
+    for role in Role.objects.all():
+        rows = SignUp.objects.filter(role=role, state__in=["comes", "asked"])
+        heads = sum(rows.values_list("heads", flat=True))
+        assert heads == role.taken <= role.places

@@ -6,6 +6,7 @@ from last500.posts.queries.people import (
     TAKE_OVER_INDEX,
     ahead_of,
     comer,
+    comer_at,
     held_by,
     holders_by_post,
     holders_of,
@@ -13,6 +14,7 @@ from last500.posts.queries.people import (
     line_counts,
     needs_of,
     offered_by_key,
+    qualifications_for,
 )
 from last500.posts.queries.posts import (
     LINK_INDEX,
@@ -32,6 +34,7 @@ __all__ = [
     "ahead_of",
     "by_link",
     "comer",
+    "comer_at",
     "days_of",
     "held_by",
     "holders_by_post",
@@ -46,6 +49,7 @@ __all__ = [
     "own_days",
     "past_days",
     "post_or_none",
+    "qualifications_for",
     "short_of_people",
     "shown_at",
     "to_say",

@@ -10,6 +10,7 @@ from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.sealing import blind_index
 from last500.people.models import Guardian
+from last500.places.models import Place
 from last500.posts import rules
 from last500.posts.models import Holding, Post, Waiting
 from last500.posts.rules import Comer, Waits
@@ -25,27 +26,36 @@ LISTED = 60
 
 def needs_of(post: Post) -> frozenset[str]:
     """Codes of the qualifications that the law asks for here."""
-    known = (SKILL_BY_CODE[code] for code in post.skills if code in SKILL_BY_CODE)
+    return qualifications_for(post.skills)
+
+
+def qualifications_for(skills: Iterable[str]) -> frozenset[str]:
+    known = (SKILL_BY_CODE[code] for code in skills if code in SKILL_BY_CODE)
     return frozenset(skill.qualification for skill in known if skill.qualification)
 
 
 def comer(actor: Actor, post: Post, age: int, *, by_link: bool = False) -> Comer:
     """What the rules need to know of whoever would take a place. Two statements."""
+    return comer_at(actor, post.place, age, by_link=by_link or post.pk in actor.opened)
+
+
+def comer_at(actor: Actor, place: Place, age: int, *, by_link: bool = False) -> Comer:
+    """The same for whatever happens at a place, not only for posts."""
     row = own(actor)
     confirmed = row is not None and row.state == ReportInState.CONFIRMED
     return Comer(
         reported_in=confirmed,
-        near=row is not None and _goes_there(row, post),
-        by_link=by_link or post.pk in actor.opened,
+        near=row is not None and _goes_there(row, place),
+        by_link=by_link,
         proofs=proofs_of(row) if row is not None and confirmed else frozenset(),
         age=age,
         under_14=Guardian.objects.filter(person=actor.person).exists(),
     )
 
 
-def _goes_there(row: ReportIn, post: Post) -> bool:
-    by_itself = rules.is_near(row.place.path, row.reach, post.place.path)
-    return by_itself or goes_to(row.reach, row.nearby, post.place_id)
+def _goes_there(row: ReportIn, place: Place) -> bool:
+    by_itself = rules.is_near(row.place.path, row.reach, place.path)
+    return by_itself or goes_to(row.reach, row.nearby, place.pk)
 
 
 def held_by(actor: Actor, post: Post) -> Holding | None:

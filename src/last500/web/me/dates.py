@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from last500.activities import queries as activities
 from last500.base.actor import Actor
 from last500.lists import queries as lists
 from last500.posts import queries as posts
@@ -52,8 +53,25 @@ def of_lists(actor: Actor) -> list[Date]:
     ]
 
 
+def of_activities(actor: Actor) -> list[Date]:
+    return [
+        Date(
+            row.starts_at,
+            row.role.activity.title,
+            reverse("activities:show", args=[row.role.activity_id]),
+            row.role.activity.where or row.role.activity.place.name,
+        )
+        for row in activities.own_dates(actor, MOST)
+    ]
+
+
 # One line for each app that has dates; each asks for MOST at most, the next first.
-SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (of_posts, of_lists, turns_of_rotas)
+SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (
+    of_posts,
+    of_activities,
+    of_lists,
+    turns_of_rotas,
+)
 
 
 def next_dates(actor: Actor) -> list[Date]:
