@@ -48,6 +48,7 @@ AT_A_DESK = (
     Door("teams:desk", N_("服务队"), P.TEAM_ARRANGE),
     Door("pairings:desk", N_("结对"), P.PAIRING_ARRANGE),
     Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
+    Door("unmet:desk", N_("没人接的事"), P.PROJECT_EDIT),
     Door("projects:desk", N_("项目"), P.PROJECT_EDIT),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
