@@ -21,6 +21,7 @@ from mutants.faults import (
     sealing,
     teams,
     units,
+    unmet,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -47,5 +48,6 @@ AREAS = (
     pairings,
     rotas,
     projects,
+    unmet,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

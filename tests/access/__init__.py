@@ -22,6 +22,7 @@ from tests.access import (
     rotas,
     teams,
     units,
+    unmet,
 )
 from tests.access.table import Row
 from tests.cast import Cast
@@ -39,6 +40,7 @@ PARTS = (
     quiet,
     projects,
     activities,
+    unmet,
 )
 
 

@@ -24,6 +24,7 @@ from last500.demo import (
     rotas,
     teams,
     units,
+    unmet,
 )
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
@@ -72,6 +73,7 @@ def build(
         records.prepare(town)
         feedback.prepare(town)
         projects.prepare(town)
+        unmet.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
