@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,7 +64,8 @@ def afterwards(request: ServiceRequest) -> list[Line]:
 
 
 def month_words(month: date) -> str:
-    return _("%(year)s 年 %(month)s 月") % {"year": month.year, "month": month.month}
+    """2026年9月, September 2026."""
+    return date_format(month, "YEAR_MONTH_FORMAT")
 
 
 def months_words(first: date, last: date) -> str:

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -68,7 +69,7 @@ def desk(request: Request, place_id: int) -> HttpResponse:
         "desk": place,
         "found": found,
         "picture": _picture(found),
-        "months": [_short(month) for month in found.months],
+        "months": [date_format(month, "M") for month in found.months],
         "tabs": [
             {"word": _(rules.STATE_WORDS[one]), "href": f"?state={one.value}",
              "current": one == state, "count": found.by_state[one.value]}
@@ -81,10 +82,6 @@ def desk(request: Request, place_id: int) -> HttpResponse:
         "exports": request.actor.may(Permission.EXPORT_ASK, place.path),
     }  # fmt: skip
     return render(request, "unmet/desk.html", context)
-
-
-def _short(month: Any) -> str:
-    return _("%(month)s 月") % {"month": month.month}
 
 
 def _picture(found: queries.Desk) -> list[dict[str, Any]]:
