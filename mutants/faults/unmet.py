@@ -35,8 +35,8 @@ FAULTS: tuple[Fault, ...] = (
         "locked requests are counted",
         "what a resident has locked is used for figures",
         f"{U}/actions/gathering.py",
-        "        placed_at__gte=clock.now() - LOOK_BACK, restricted_at=None\n",
-        "        placed_at__gte=clock.now() - LOOK_BACK\n",
+        "        placed_at__gte=clock.now() - look_back, restricted_at=None\n",
+        "        placed_at__gte=clock.now() - look_back\n",
         (f"{LIFE}::test_what_its_resident_has_locked_is_not_counted",),
     ),
     Fault(

@@ -8,7 +8,8 @@ from last500.unmet.tests.world import unmet
 from tests.access.table import Row, staff
 from tests.cast import Cast
 
-# Lin holds the compound's desk, He and Sun those above; Tang sets the county's mode, Gao the city's.
+# Lin holds the compound's desk, He and Sun those above; Tang sets the mode of the
+# county, Gao that of the city.
 DESK = staff(200, "lin", "he", "sun")
 GONE = {"nobody": 302}
 

@@ -19,6 +19,7 @@ from last500.unmet import actions
 from last500.unmet.models import UnmetNeed
 from last500.unmet.rules import State
 
+YEAR = 365 * clock.DAY
 SINCE = 80 * clock.DAY  # the district has worked by both
 ANSWERS = {
     "public_facility": "物业每周三上午来修公共照明和门禁，报到门岗就行。",
@@ -33,7 +34,7 @@ ASIDE = 8
 def prepare(town: Town) -> None:
     _set_mode(town)
     with clock.at(town.now - 4 * clock.DAY):
-        while actions.gather():
+        while actions.gather(look_back=YEAR / 2):
             pass
     _hang_on_projects(town)
     _set_aside(town)
@@ -53,9 +54,7 @@ def _desk(town: Town, place: Place) -> Actor:
     desks = town.folk.desks
     if place.pk in desks:
         return desks[place.pk][0]
-    community = next(
-        one for one in town.ground.communities if place.path.startswith(one.path)
-    )
+    community = next(one for one in town.ground.communities if place.path.startswith(one.path))
     return desks[community.pk][0]
 
 
@@ -85,8 +84,7 @@ def _hang(project: Project, needs: list[UnmetNeed]) -> None:
     with clock.at(project.proposed_at):
         actions.take_up(desk, needs, title=project.title)
         ProjectNeed.objects.bulk_create(
-            ProjectNeed(project=project, need=one, count=one.count, at=clock.now())
-            for one in needs
+            ProjectNeed(project=project, need=one, count=one.count, at=clock.now()) for one in needs
         )
         tell_who_asked(project, "propose")
     for event in ProjectEvent.objects.filter(project=project).order_by("at"):

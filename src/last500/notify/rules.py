@@ -448,5 +448,5 @@ KINDS: Mapping[str, MessageKind] = {
     "member_invited": MessageKind(
         N_("你的单位请你到小区报到"), N_("%(unit)s。去不去由你；只提醒这一次。"), "/me/"
     ),
-    **{kind: MessageKind(*words) for kind, words in (PROJECT_WORDS | UNMET_WORDS).items()},
+    **{kind: MessageKind(*words) for kind, words in {**PROJECT_WORDS, **UNMET_WORDS}.items()},
 }

@@ -16,7 +16,7 @@ from last500.unmet import rules
 from last500.unmet.models import NeedEvent, UnmetNeed
 from last500.unmet.rules import State
 
-MONTHS, LISTED, SHOWN = 6, 60, 100
+MONTHS, LEAST_MONTHS, LISTED, SHOWN = 6, 3, 60, 100
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,17 @@ def on_desk(actor: Actor, place: Place, state: str, start: int = 0) -> Desk:
         by_state[of_state] += count
     chosen = here.filter(state=state, month__gte=months[0]).select_related("place", "desk")
     found = list(chosen.order_by("-month", "place__path", "category")[start : start + LISTED + 1])
+    months = _shown(months, {row[1] for row in sums})
     return Desk(months, _heaps(sums, months), by_state, found[:LISTED], len(found) > LISTED)
 
 
-def _heaps(
-    sums: Iterable[tuple[str, date, str, int, int]], months: Sequence[date]
-) -> list[Heap]:
+def _shown(months: list[date], held: set[date]) -> list[date]:
+    """Without the months before anything was asked; this one and the two before always."""
+    first = next((at for at, month in enumerate(months) if month in held), len(months))
+    return months[min(first, len(months) - LEAST_MONTHS) :]
+
+
+def _heaps(sums: Iterable[tuple[str, date, str, int, int]], months: Sequence[date]) -> list[Heap]:
     """In the order of the kinds, never of their numbers."""
     counts: dict[tuple[str, date], list[int]] = {}
     for category, month, _state, count, unmet in sums:

@@ -108,7 +108,9 @@ class WorkingDays(Protocol):
     def add_working_days(self, start: datetime, days: int) -> datetime: ...
 
 
-def due(state: str, *, now: datetime, calendar: WorkingDays, above: bool = False) -> datetime | None:
+def due(
+    state: str, *, now: datetime, calendar: WorkingDays, above: bool = False
+) -> datetime | None:
     """By when a need has an answer: taken up or set aside. None where it has one."""
     if state != State.GATHERED:
         return None

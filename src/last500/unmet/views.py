@@ -90,7 +90,9 @@ def _picture(found: queries.Desk) -> list[dict[str, Any]]:
         {
             "name": _(BY_CODE[heap.category].name),
             "cells": [
-                {"text": number, "value": number, "past": None, "top": found.most} if number else "—"
+                {"text": number, "value": number, "past": None, "top": found.most}
+                if number
+                else "—"
                 for number in heap.counts
             ],
         }

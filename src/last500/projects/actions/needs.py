@@ -76,5 +76,3 @@ def asked_for(project: Project) -> list[Asked]:
         "need__category", "need__month", "count"
     )
     return [Asked(kind, month, number) for kind, month, number in rows]
-
-

@@ -9,8 +9,8 @@ from last500.base.phones import grouped
 from last500.base.qr import qr_svg
 from last500.base.scope import widen
 from last500.organisations.queries import serving
-from last500.places.models import Place
 from last500.places.mode_words import WORDS
+from last500.places.models import Place
 from last500.places.queries import mode_of, notices_of
 from last500.service_requests.categories import CATEGORIES
 from last500.service_requests.queries import published

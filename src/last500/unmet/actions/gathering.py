@@ -5,8 +5,7 @@ Every run comes to the same needs, in whatever order requests are closed and gat
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -58,13 +57,14 @@ def on_unmet(request: ServiceRequest) -> None:
         gather_cell(cell_of(request))
 
 
-def gather(limit: int = AT_ONCE) -> int:
+def gather(limit: int = AT_ONCE, *, look_back: timedelta = LOOK_BACK) -> int:
     """The worker's verb: cells with something that stands in no need yet, a bounded number.
+    `look_back`: from how long ago on what comes again is looked for.
 
     Each cell in a transaction of its own: what was stopped in between goes on with the next run.
     """
     done = 0
-    for cell in _due(limit):
+    for cell in _due(limit, look_back):
         if stopping.is_set():
             break
         with transaction.atomic():
@@ -72,7 +72,7 @@ def gather(limit: int = AT_ONCE) -> int:
     return done
 
 
-def _due(limit: int) -> list[Cell]:
+def _due(limit: int, look_back: timedelta) -> list[Cell]:
     alone = ServiceRequest.objects.filter(in_need=None, restricted_at=None)
     unmet = alone.filter(state=Asked.UNMET).order_by("placed_at")[:limit]
     found = {cell_of(row) for row in unmet.only("place", "category", "placed_at")}
@@ -82,24 +82,20 @@ def _due(limit: int) -> list[Cell]:
     )
     for changed in (late, back):
         found |= {cell_of(row.request) for row in changed.select_related("request")[:limit]}
-    return sorted(found | _again())
+    return sorted(found | _again(look_back))
 
 
-def _again() -> set[Cell]:
+def _again(look_back: timedelta) -> set[Cell]:
     """Kinds that came again lately at a place, where not all of them stand in a need."""
     lately = ServiceRequest.objects.filter(
-        placed_at__gte=clock.now() - LOOK_BACK, restricted_at=None
+        placed_at__gte=clock.now() - look_back, restricted_at=None
     ).exclude(state__in=sorted(UNCOUNTED))
     rows = lately.values_list("place", "category", "placed_at", "in_need")
     count: dict[Cell, list[bool]] = {}
     for place, category, placed_at, need in rows.iterator(chunk_size=2000):
         month = rules.month_of(clock.local(placed_at).date())
         count.setdefault(Cell(place, category, month), []).append(need is None)
-    return {
-        cell
-        for cell, alone in count.items()
-        if len(alone) >= rules.COMES_AGAIN and any(alone)
-    }
+    return {cell for cell, alone in count.items() if len(alone) >= rules.COMES_AGAIN and any(alone)}
 
 
 def gather_cell(cell: Cell) -> int:
@@ -147,7 +143,9 @@ def _join(need: UnmetNeed, rows: Iterable[ServiceRequest]) -> list[Why]:
     known = dict(UnmetRequest.objects.filter(request__in=rows).values_list("request", "why"))
     whys = {row.pk: rules.why(row.state, Asked.UNMET) for row in rows}
     new = [
-        UnmetRequest(need=need, request=row, why=whys[row.pk]) for row in rows if row.pk not in known
+        UnmetRequest(need=need, request=row, why=whys[row.pk])
+        for row in rows
+        if row.pk not in known
     ]
     UnmetRequest.objects.bulk_create(new)
     late = [key for key, was in known.items() if was == Why.AGAIN and whys[key] == Why.UNMET]

@@ -137,8 +137,8 @@ def test_needs_of_two_streets_make_no_project_together(cast):
     unmet(cast)
     row = requests.place(
         cast.actor("zhao"), cast.b,
-        requests.Placing(text="想请人陪。", category="elder_company", spot="home", phone=cast.zhao.phone,
-                         name=cast.zhao.name, door="1"),
+        requests.Placing(text="想请人陪。", category="elder_company", spot="home",
+                         phone=cast.zhao.phone, name=cast.zhao.name, door="1"),
     )  # fmt: skip
     row = requests.verify(cast.actor("qian"), cast.fresh(row), how="phone")
     requests.close_unmet(cast.actor("qian"), cast.fresh(row), note="没人")
@@ -171,7 +171,15 @@ def test_a_need_nobody_answers_goes_up_and_stays_at_the_street(cast):
 
 def test_who_may_see_a_need_and_who_sees_the_requests_behind_it(cast):
     row = unmet(cast)
-    for name, sees in {"lin": 1, "he": 1, "sun": 1, "qian": 0, "wang": 0, "chen": 0, "tang": 0}.items():
+    for name, sees in {
+        "lin": 1,
+        "he": 1,
+        "sun": 1,
+        "qian": 0,
+        "wang": 0,
+        "chen": 0,
+        "tang": 0,
+    }.items():
         actor = cast.actor(name)
         assert UnmetNeed.objects.visible_to(actor).count() == sees, name
     behind = UnmetRequest.objects.visible_to

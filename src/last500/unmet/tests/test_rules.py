@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from last500.organisations.rules import Calendar
 from last500.base import clock
+from last500.organisations.rules import Calendar
 from last500.service_requests.rules import State as Asked
 from last500.unmet import rules
 from last500.unmet.rules import Action, Part, State, Why
