@@ -37,7 +37,7 @@ ROWS: list[Row] = [
     Row("projects:from_needs", 404, GONE | staff(303, "lin", "he", "sun"), _compound),
     Row("projects:from_needs", 404, GONE | staff(303, "lin", "he", "sun"), _compound, "post"),
     Row("organisations:mode", 404, MODE, _county),
-    Row("organisations:mode", 404, GONE | staff(409, "tang", "gao") | staff(403, "op"),
+    Row("organisations:mode", 404, GONE | staff(422, "tang", "gao") | staff(403, "op"),
         _county, "post"),
 ]  # fmt: skip
 HARMLESS: dict[str, str] = {}
