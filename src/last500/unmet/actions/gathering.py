@@ -150,7 +150,7 @@ def _join(need: UnmetNeed, rows: Iterable[ServiceRequest]) -> list[Why]:
     UnmetRequest.objects.bulk_create(new)
     late = [key for key, was in known.items() if was == Why.AGAIN and whys[key] == Why.UNMET]
     UnmetRequest.objects.filter(need=need, request__in=late).update(why=Why.UNMET)
-    return [row.why for row in new] + [Why.UNMET for _key in late]  # type: ignore[misc]
+    return [whys[row.request_id] for row in new] + [Why.UNMET for _key in late]
 
 
 def _settle(need: UnmetNeed, joined: list[Why]) -> None:
