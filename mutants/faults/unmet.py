@@ -1,6 +1,6 @@
 """Unmet needs and the mode: counted once, taken up once, told to who asked and to nobody else."""
 
-from mutants.faults.kinds import Fault, S
+from mutants.faults.kinds import Edit, Fault, S
 
 U, P = f"{S}/unmet", f"{S}/projects"
 LIFE, RULES = f"{U}/tests/test_life.py", f"{U}/tests/test_rules.py"
@@ -38,6 +38,13 @@ FAULTS: tuple[Fault, ...] = (
         "        placed_at__gte=clock.now() - look_back, restricted_at=None\n",
         "        placed_at__gte=clock.now() - look_back\n",
         (f"{LIFE}::test_what_its_resident_has_locked_is_not_counted",),
+        more=(
+            Edit(
+                f"{U}/actions/gathering.py",
+                "placed_at__lt=after, restricted_at=None)",
+                "placed_at__lt=after)",
+            ),
+        ),
     ),
     Fault(
         "locked persons are told",
