@@ -15,7 +15,7 @@ GONE = {"nobody": 302}
 
 
 def _need(town: SimpleNamespace) -> tuple:
-    return (town.need.pk,)
+    return (town.unmet_need.pk,)
 
 
 def _compound(town: SimpleNamespace) -> tuple:
@@ -23,7 +23,7 @@ def _compound(town: SimpleNamespace) -> tuple:
 
 
 def _county(town: SimpleNamespace) -> tuple:
-    return (town.county.pk,)
+    return (town.unmet_county.pk,)
 
 
 # Other organisers reach the county or not; of those who do, only Tang and Gao set its mode.
@@ -47,8 +47,8 @@ NOT_WORDS: set[str] = {"UnmetNeed.category", "NeedEvent.action"}
 
 def add(town: SimpleNamespace) -> None:
     unmet(town.cast)
-    town.need = UnmetNeed.objects.get()
-    town.county = Place.objects.get(level="county")
+    town.unmet_need = UnmetNeed.objects.get()
+    town.unmet_county = Place.objects.get(level="county")
 
 
 def life(cast: Cast, person: Person) -> None:
