@@ -24,6 +24,7 @@ from mutants.faults import (
     sealing,
     teams,
     units,
+    unmet,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -53,5 +54,6 @@ AREAS = (
     activities,
     market,
     evaluations,
+    unmet,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

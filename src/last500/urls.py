@@ -22,6 +22,7 @@ urlpatterns = [
     path("lists/", include("last500.lists.urls")),
     path("feedback/", include("last500.feedback.urls")),
     path("rotas/", include("last500.rotas.urls")),
+    path("unmet/", include("last500.unmet.urls")),
     path("projects/", include("last500.projects.urls")),
     path("activities/", include("last500.activities.urls")),
     path("market/", include("last500.market.urls")),

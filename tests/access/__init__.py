@@ -25,6 +25,7 @@ from tests.access import (
     rotas,
     teams,
     units,
+    unmet,
 )
 from tests.access.table import Row
 from tests.cast import Cast
@@ -45,6 +46,7 @@ PARTS = (
     imports,
     market,
     evaluations,
+    unmet,
 )
 
 

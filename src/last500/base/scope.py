@@ -60,6 +60,8 @@ class Scope:
     place: int | None = None  # the compound whose public page is addressed
     link: str = ""  # index of a private link, or a public number
     reached: frozenset[UUID] = field(default_factory=frozenset)  # requests a verb has checked
+    # What was found out once and holds until the scope ends: one page, one job.
+    kept: dict[object, Any] = field(default_factory=dict)
 
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)

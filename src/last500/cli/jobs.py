@@ -25,6 +25,7 @@ from last500.rotas import actions as rotas
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
 from last500.units.actions import lists as units
+from last500.unmet import actions as unmet
 
 SECOND, SECONDS, MINUTE, DAY = (
     timedelta(seconds=1),
@@ -55,6 +56,9 @@ def all_jobs() -> list[Job]:
         Job("ask the next for a place of a post", MINUTE, posts.lapse_asks),
         Job("ask again for free places", TEN_MINUTES, posts.ask_again),
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
+        Job("gather what nobody took", TEN_MINUTES, unmet.gather),
+        Job("forget needs in which nothing stands", DAY, unmet.forget_empty),
+        Job("escalate needs nobody answered", TEN_MINUTES, unmet.escalate_overdue),
         Job("remind of the next steps of projects", TEN_MINUTES, projects.remind_due),
         Job("escalate overdue projects", TEN_MINUTES, projects.escalate_overdue),
         Job("ask the next for a place at an activity", MINUTE, activities.lapse_asks),

@@ -25,6 +25,7 @@ from last500.demo import (
     rotas,
     teams,
     units,
+    unmet,
 )
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
@@ -74,6 +75,7 @@ def build(
         feedback.prepare(town)
         projects.prepare(town)
         evaluations.prepare(town)
+        unmet.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

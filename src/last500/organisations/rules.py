@@ -141,7 +141,8 @@ OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     ),
     OfficeKind.CITY_OFFICER: (
         frozenset({"city"}),
-        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.COMPLAINT_HANDLE}) | _HEAD,
+        frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.CALENDAR_EDIT, P.COMPLAINT_HANDLE, P.MODE_SET})
+        | _HEAD,
     ),
     OfficeKind.OPERATOR: (
         _RUNS,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.organisations.views import calendar, offices, places
+from last500.organisations.views import calendar, modes, offices, places
 
 app_name = "organisations"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/<uuid:key>/end/", offices.end, name="end_office"),
     path("office/<uuid:key>/confirm/", offices.confirm, name="confirm_office"),
     path("<int:place_id>/", places.place, name="place"),
+    path("<int:place_id>/mode/", modes.mode, name="mode"),
     path("<int:place_id>/office/", offices.give, name="give_office"),
     path("<int:place_id>/open/", places.open_compound, name="open_compound"),
     path("<int:place_id>/edit/", places.edit_compound, name="edit_compound"),

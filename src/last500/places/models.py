@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from last500.base.actor import Actor
 from last500.base.privacy import Privacy
 from last500.base.scope import Public
+from last500.places import rules
 from last500.places.rules import CompoundKind, Level, branch
 
 LEVELS = [
@@ -96,6 +97,39 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Mode(models.Model):
+    """By what a district works from a moment on; the rows of a place are the history of its mode.
+
+    `number` counts them. `office`: by which office it was set; none where the town was built.
+    """
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="modes")
+    number = models.PositiveIntegerField()
+    projects = models.BooleanField()
+    requests = models.BooleanField()
+    since = models.DateTimeField()
+    office = models.UUIDField(null=True)
+
+    scope = Public("how a district works is seen on its pages")
+    privacy = Privacy()
+
+    class Meta:
+        constraints = [
+            # Two who set it at once: the second is told that it has changed.
+            models.UniqueConstraint(fields=["place", "number"], name="one_mode_after_another"),
+            models.CheckConstraint(
+                condition=Q(projects=True) | Q(requests=True), name="mode_has_something_in_it"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.rule.code
+
+    @property
+    def rule(self) -> rules.Mode:
+        return rules.Mode(self.projects, self.requests)
 
 
 class Notice(models.Model):

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from last500.base import clock
-from last500.places.models import Notice, Place
-from last500.places.rules import path_step, path_steps
+from last500.base import clock, scope
+from last500.places import rules
+from last500.places.models import Mode, Notice, Place
+from last500.places.rules import BY_REQUESTS, official_path, path_step, path_steps
 
 
 def above(place: Place) -> list[Place]:
@@ -27,6 +28,42 @@ def buildings_of(compound: Place) -> list[Place]:
     """Courtyards, buildings and entrances of a compound in the order people walk past them."""
     rows = Place.objects.under(compound.path).exclude(pk=compound.pk).current()
     return list(rows.filter(level__in=["courtyard", "building", "entrance"]).order_by("path")[:400])
+
+
+def mode_of(place: Place) -> rules.Mode:
+    return mode_at(place.path)
+
+
+def mode_at(path: str) -> rules.Mode:
+    """By what the district works in which the place lies: its own mode, else its city's, else by
+    requests. One statement for all places of a district until the page is done.
+    """
+    district = official_path(path, rules.Level.COUNTY) or path
+    here = scope.current()
+    kept = {} if here is None else here.kept
+    if ("mode", district) not in kept:
+        row = _mode_row(path_steps(district))
+        kept["mode", district] = row.rule if row else BY_REQUESTS
+    found: rules.Mode = kept["mode", district]
+    return found
+
+
+def _mode_row(keys: Sequence[int]) -> Mode | None:
+    """The latest of the lowest of these places that has one: a path is longer than those above."""
+    return Mode.objects.filter(place__in=keys).order_by("-place__path", "-number").first()
+
+
+def forget_modes() -> None:
+    """After one was set, so that the same page follows it."""
+    here = scope.current()
+    if here is not None:
+        for key in [key for key in here.kept if isinstance(key, tuple) and key[0] == "mode"]:
+            del here.kept[key]
+
+
+def modes_of(place: Place) -> list[Mode]:
+    """The history of a place's own mode, the latest first."""
+    return list(Mode.objects.filter(place=place).order_by("-number")[:50])
 
 
 STREET, COMMUNITY = 2, 3  # steps of a path; above the community nothing is left out

@@ -50,6 +50,24 @@ class CompoundKind(StrEnum):
     OTHER = "other"
 
 
+@dataclass(frozen=True)
+class Mode:
+    """By what a district works. A third way (the grid) would be a third answer here."""
+
+    projects: bool
+    requests: bool
+
+    @property
+    def code(self) -> str:
+        return "both" if self.projects and self.requests else _ALONE[self.projects]
+
+
+_ALONE = {True: "projects", False: "requests"}
+BY_REQUESTS = Mode(projects=False, requests=True)  # where nobody has set anything
+MODES = {mode.code: mode for mode in (BY_REQUESTS, Mode(True, False), Mode(True, True))}
+# Whose mode is set: a district's own, or a city's for those that have none of their own.
+SETS_MODE = (Level.CITY, Level.COUNTY)
+
 STEP = 6
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.projects.views import desk, showing, sides, terms
+from last500.projects.views import desk, needs, showing, sides, terms
 
 app_name = "projects"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/<int:place_id>/", desk.desk, name="desk"),
     path("desk/<int:place_id>/projects.json", desk.as_json, name="json"),
     path("new/<int:place_id>/", desk.new, name="new"),
+    path("from-needs/<int:place_id>/", needs.from_needs, name="from_needs"),
     path("<uuid:key>/", showing.show, name="show"),
     path("<uuid:key>/change/", desk.change, name="change"),
     path("<uuid:key>/step/<str:act>/", desk.step, name="step"),

@@ -9,6 +9,7 @@ from last500.base.actor import Actor
 from last500.base.marking import N_
 from last500.organisations.rules import Permission
 from last500.places.models import Place
+from last500.places.rules import BY_REQUESTS, Mode
 
 P = Permission
 _DESKS = frozenset({"compound", "community", "street"})
@@ -48,6 +49,7 @@ AT_A_DESK = (
     Door("teams:desk", N_("服务队"), P.TEAM_ARRANGE),
     Door("pairings:desk", N_("结对"), P.PAIRING_ARRANGE),
     Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
+    Door("unmet:desk", N_("没人接的事"), P.PROJECT_EDIT),
     Door("projects:desk", N_("项目"), P.PROJECT_EDIT),
     Door("evaluations:desk", N_("项目的评估"), P.PROJECT_EDIT),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
@@ -82,11 +84,21 @@ def _href(name: str, *arguments: object) -> str | None:
         return None
 
 
-def at_desk(actor: Actor, desk: Place) -> list[Way]:
-    """What whoever holds this desk may open from it. No statement."""
-    fitting = (door for door in AT_A_DESK if door.opens(actor, desk))
+# What stands first where a district works by projects; nothing is left out elsewhere.
+BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
+
+
+def _late(name: str, mode: Mode) -> bool:
+    return mode.projects and not name.startswith(BY_PROJECTS)
+
+
+def at_desk(actor: Actor, desk: Place, mode: Mode = BY_REQUESTS) -> list[Way]:
+    """What whoever holds this desk may open from it, in the order of the mode. No statement."""
+    fitting = [door for door in AT_A_DESK if door.opens(actor, desk)]
+    fitting.sort(key=lambda door: _late(door.name, mode))
     return [Way(href, _(door.word)) for door in fitting if (href := _href(door.name, desk.pk))]
 
 
-def own() -> list[Way]:
-    return [Way(href, _(word)) for name, word in OWN if (href := _href(name))]
+def own(mode: Mode = BY_REQUESTS) -> list[Way]:
+    names = sorted(OWN, key=lambda one: _late(one[0], mode))
+    return [Way(href, _(word)) for name, word in names if (href := _href(name))]

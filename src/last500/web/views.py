@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from last500.base.actor import Actor
 from last500.people.notice import NOTICE
 from last500.people.rules import NOTICE_VERSION, clean_line
-from last500.places.queries import MOST_LISTED, front_door
-from last500.places.rules import path_steps
+from last500.places.mode_words import WORDS
+from last500.places.models import Place
+from last500.places.queries import MOST_LISTED, front_door, mode_at
+from last500.places.rules import BY_REQUESTS, path_steps
 from last500.reportin.queries import own as report_in_of
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import own_requests
@@ -56,7 +58,12 @@ def home(request: HttpRequest) -> HttpResponse:
         city = _own_city(actor, own)
         door = front_door(words, street, city) if city else door
     count = sum(one.count for one in door.streets)
+    place, path = _own_place(actor, own)
+    mode = mode_at(path) if path else BY_REQUESTS
     context = {
+        "mode": mode,
+        "said": WORDS[mode.code],
+        "place": place,
         "words": words,
         "streets": door.streets,
         "city": city,
@@ -68,6 +75,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "second_factor_due": actor.second_factor_due,
     }
     return render(request, "web/home.html", context)
+
+
+def _own_place(actor: Actor, own: list[ServiceRequest]) -> tuple[Place | None, str]:
+    """The compound where the reader lives or has asked, and the path that says their district.
+
+    A statement for whoever is signed in, none for a stranger.
+    """
+    mine = report_in_of(actor) if actor.person else None
+    place = mine.place if mine else next((matter.place for matter in own), None)
+    if place is not None:
+        return place, place.path
+    return None, next((grant.path for grant in actor.grants), "")
 
 
 def _key(request: HttpRequest, name: str) -> int | None:

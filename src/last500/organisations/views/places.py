@@ -18,6 +18,7 @@ from last500.organisations.compounds import Details
 from last500.organisations.forms import CompoundForm, OpenForm, details_of
 from last500.organisations.rules import OFFICES, OfficeKind, Permission
 from last500.places.models import Place
+from last500.places.rules import SETS_MODE
 
 
 @login_required
@@ -58,6 +59,7 @@ def place(request: Request, place_id: int) -> HttpResponse:
             "opens": request.actor.may(Permission.PLACE_OPEN, here.path) and not here.closed_on,
             "figures": request.actor.may(Permission.FIGURES_READ, here.path),
             "routing": request.actor.may(Permission.ROUTING_EDIT, here.path),
+            "mode": here.level in SETS_MODE and request.actor.may(Permission.MODE_SET, here.path),
             "administrators": here.level in OFFICES[OfficeKind.OPERATOR][0]
             and request.actor.may(Permission.ADMINISTRATOR_PROPOSE, here.path),
             "buildings": queries.building_names(here) if here.level == "compound" else [],

@@ -18,7 +18,7 @@ from last500.people import actions as people
 from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
-from last500.service_requests import rules
+from last500.service_requests import rules, seams
 from last500.service_requests.actions.repeats import settle_proposals
 from last500.service_requests.actions.step import (
     advance,
@@ -303,6 +303,7 @@ def close_unmet(actor: Actor, request: ServiceRequest, *, note: str = "") -> Ser
     tell_helpers("helper_cancelled", request, stop_invitations(request))
     tell_helpers("helper_cancelled", request, end_acceptances(request, Acceptance.Ended.CLOSED))
     tell_requester(request)
+    seams.nobody_took(request)
     return request
 
 

@@ -9,8 +9,9 @@ from last500.base.phones import grouped
 from last500.base.qr import qr_svg
 from last500.base.scope import widen
 from last500.organisations.queries import serving
+from last500.places.mode_words import WORDS
 from last500.places.models import Place
-from last500.places.queries import notices_of
+from last500.places.queries import mode_of, notices_of
 from last500.service_requests.categories import CATEGORIES
 from last500.service_requests.queries import published
 
@@ -26,8 +27,11 @@ def compound_or_404(slug: str) -> Place:
 @require_safe
 def compound(request: HttpRequest, slug: str) -> HttpResponse:
     place = compound_or_404(slug)
+    mode = mode_of(place)
     context = {
         "place": place,
+        "mode": mode,
+        "words": WORDS[mode.code],
         "serving": serving(place),
         "published": published(place),
         "board": notices_of(place),

@@ -14,7 +14,7 @@ from last500.base.ids import read_number
 from last500.base.qr import qr_svg
 from last500.organisations.middleware import open_for_session
 from last500.people.models import AccessEvent
-from last500.service_requests import queries, rules, sentences
+from last500.service_requests import queries, rules, seams, sentences
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.emergency import NUMBERS, SENTENCES, detect
 from last500.service_requests.fitting import answers_of
@@ -83,7 +83,7 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
         "now_more": now_more,
         "helpers": helpers,
         "visit_code": held[0].visit_code if held else "",
-        "events": sentences.timeline(matter, events, names),
+        "events": seams.with_afterwards(matter, sentences.timeline(matter, events, names)),
         "seen": _seen(matter.contact_id, matter.pk),
         "photos": list(Photo.objects.filter(request=matter).order_by("added_at")),
         "may": rules.actions_from(matter.state, Role.REQUESTER),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from last500.base.errors import Forbidden
 from last500.base.http import see_other
+from last500.places.queries import mode_of
 from last500.web.desk.gate import Lying, staff
 from last500.web.desk.queries import (
     MAIN_PILES,
@@ -40,14 +41,16 @@ def desks(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff
 def desk(request: HttpRequest, place_id: int) -> HttpResponse:
-    """One pile, one card. Six statements, a seventh for what the reader sees the first time."""
+    """One pile, one card. Seven statements, an eighth for what the reader sees the first time."""
     actor = request.actor  # type: ignore[attr-defined]
     found = desk_at(actor, place_id)
     lying = _open(request, found)
     card = card_of_pile(actor, found, lying.pile, lying.at) if found.counts[lying.pile] else None
     english = request.reader.english  # type: ignore[attr-defined]
     shown = card_context(actor, card, lying, english=english) if card else {"lying": lying}
-    context = shown | desk_context(found, lying, shown) | {"doors": at_desk(actor, found.place)}
+    mode = mode_of(found.place)
+    context = shown | desk_context(found, lying, shown)
+    context |= {"doors": at_desk(actor, found.place, mode), "doors_first": not mode.requests}
     if card:
         note_shown(actor, card)
     following = [code for code in MAIN_PILES if found.counts[code] and code != lying.pile]

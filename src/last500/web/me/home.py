@@ -14,6 +14,8 @@ from last500.base.errors import Conflict
 from last500.base.http import Request, see_other
 from last500.dispatch.words import reason_words
 from last500.people.rules import NOTICE_VERSION
+from last500.places.queries import mode_of
+from last500.places.rules import BY_REQUESTS
 from last500.reportin import actions as reportin
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import own
@@ -36,6 +38,7 @@ def home(request: Request) -> HttpResponse:
     mine = own(actor)
     invitation = queries.next_invitation(actor)
     held = queries.held(actor)
+    mode = mode_of(mine.place) if mine else BY_REQUESTS
     year, last, awaited = queries.year_of_help(actor)
     context = {
         "mine": mine,
@@ -47,7 +50,8 @@ def home(request: Request) -> HttpResponse:
         "why": reason_words(invitation.reasons) if invitation else [],
         "fitting": fitting(request, mine),
         "dates": next_dates(actor),
-        "ways": doors.own(),
+        "mode": mode,
+        "ways": doors.own(mode),
         "held": [(one, queries.teaser(one.request)) for one in held],
         "year": year,
         "waits": awaited and not year,
