@@ -153,7 +153,10 @@ def test_from_the_review_to_closing_through_the_pages(cast):
     row = project.indicators.get()
     told = press(lin, "indicators", project.pk, **{f"{row.pk}-reached": "7", f"{row.pk}-note": ""})
     assert told.status_code == 303
-    press(lin, "step", project.pk, "evaluate")
+    elsewhere = press(lin, "step", project.pk, "evaluate")  # taken on a page of evaluations
+    assert elsewhere.headers["Location"] == f"/evaluations/{project.pk}/write/"
+    assert fresh(project).state == State.FINISHED
+    actions.evaluate(cast.actor("lin"), fresh(project))
     press(lin, "step", project.pk, "close")
     assert fresh(project).state == State.CLOSED
     assert "7 次" in text_of(look(wang, "show", project.pk))
