@@ -467,6 +467,7 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",
         "posts.Post", "posts.PostEvent", "posts.PostDate",
         "activities.Activity", "activities.ActivityEvent", "activities.ActivityPhoto",
+        "evaluations.EvaluationEvent",
         "lists.ListEvent",
     }  # fmt: skip
     assert not MergeProposal.objects.filter(a__requester=person).exists()

@@ -57,7 +57,7 @@ def all_jobs() -> list[Job]:
         Job("ask again for free places", TEN_MINUTES, posts.ask_again),
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
         Job("gather what nobody took", TEN_MINUTES, unmet.gather),
-        Job("forget needs in which nothing stands", DAY, unmet.forget_empty),
+        Job("clear away needs in which nothing stands", DAY, unmet.forget_empty),
         Job("escalate needs nobody answered", TEN_MINUTES, unmet.escalate_overdue),
         Job("remind of the next steps of projects", TEN_MINUTES, projects.remind_due),
         Job("escalate overdue projects", TEN_MINUTES, projects.escalate_overdue),

@@ -86,7 +86,6 @@ class UnmetNeed(models.Model):
             models.CheckConstraint(
                 condition=Q(unmet__lte=F("count")), name="no_more_unmet_than_asked"
             ),
-            models.CheckConstraint(condition=Q(month__day=1), name="need_is_of_a_whole_month"),
         ]
         indexes = [
             models.Index(fields=["month", "state"], name="needs_by_month"),

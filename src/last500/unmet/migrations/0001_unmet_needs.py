@@ -78,10 +78,6 @@ class Migration(migrations.Migration):
             model_name='unmetneed',
             constraint=models.CheckConstraint(condition=models.Q(('unmet__lte', models.F('count'))), name='no_more_unmet_than_asked'),
         ),
-        migrations.AddConstraint(
-            model_name='unmetneed',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='need_is_of_a_whole_month'),
-        ),
         migrations.AddIndex(
             model_name='needevent',
             index=models.Index(fields=['need', 'at'], name='events_of_a_need'),
