@@ -15,6 +15,7 @@ from tests.access import (
     lists,
     pairings,
     posts,
+    projects,
     quiet,
     records,
     rotas,
@@ -24,7 +25,7 @@ from tests.access import (
 from tests.access.table import Row
 from tests.cast import Cast
 
-PARTS = (letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet)
+PARTS = (letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet, projects)
 
 
 def rows() -> list[Row]:

@@ -16,6 +16,7 @@ from last500.notify import actions as notify
 from last500.pairings import actions as pairings
 from last500.people import codes
 from last500.posts import actions as posts
+from last500.projects import actions as projects
 from last500.proof import checkpoints
 from last500.reportin import actions as reportin
 from last500.rotas import actions as rotas
@@ -52,6 +53,8 @@ def all_jobs() -> list[Job]:
         Job("ask the next for a place of a post", MINUTE, posts.lapse_asks),
         Job("ask again for free places", TEN_MINUTES, posts.ask_again),
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
+        Job("remind of the next steps of projects", TEN_MINUTES, projects.remind_due),
+        Job("escalate overdue projects", TEN_MINUTES, projects.escalate_overdue),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

@@ -18,6 +18,7 @@ from last500.demo import (
     pairings,
     people,
     posts,
+    projects,
     records,
     rotas,
     teams,
@@ -68,6 +69,7 @@ def build(
         rotas.prepare(town)
         records.prepare(town)
         feedback.prepare(town)
+        projects.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

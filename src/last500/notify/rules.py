@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from last500.base.marking import N_
+from last500.notify.project_words import PROJECT_WORDS
 
 
 class Channel(StrEnum):
@@ -382,4 +383,5 @@ KINDS: Mapping[str, MessageKind] = {
     "member_invited": MessageKind(
         N_("你的单位请你到小区报到"), N_("%(unit)s。去不去由你；只提醒这一次。"), "/me/"
     ),
+    **{kind: MessageKind(*words) for kind, words in PROJECT_WORDS.items()},
 }

@@ -47,6 +47,7 @@ AT_A_DESK = (
     Door("teams:desk", N_("服务队"), P.TEAM_ARRANGE),
     Door("pairings:desk", N_("结对"), P.PAIRING_ARRANGE),
     Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
+    Door("projects:desk", N_("项目"), P.PROJECT_EDIT),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
     Door("feedback:desk", N_("反馈信"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
@@ -58,6 +59,7 @@ AT_A_DESK = (
 # (address, word) of pages that are the reader's own.
 OWN = (
     ("posts:mine", N_("我的岗位")),
+    ("projects:mine", N_("我的项目")),
     ("rotas:mine", N_("我的轮值")),
     ("teams:mine", N_("我的服务队")),
     ("pairings:mine", N_("我的结对")),

@@ -1,5 +1,18 @@
-"""Projects, and what happened to them."""
+"""Projects, what was agreed on in them, who takes part, and what happened to them."""
 
-from last500.projects.models.projects import Project, ProjectEvent
+from last500.projects.models.projects import Project, ProjectEvent, ProjectPlace
+from last500.projects.models.sides import PanelSeat, Partner, Party
+from last500.projects.models.terms import BudgetLine, Indicator, ProjectRole, RoleClaim
 
-__all__ = ["Project", "ProjectEvent"]
+__all__ = [
+    "BudgetLine",
+    "Indicator",
+    "PanelSeat",
+    "Partner",
+    "Party",
+    "Project",
+    "ProjectEvent",
+    "ProjectPlace",
+    "ProjectRole",
+    "RoleClaim",
+]

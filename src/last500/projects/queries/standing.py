@@ -1,0 +1,52 @@
+"""What stands against the next step of a project, read from the tables."""
+
+from django.utils.translation import gettext as _
+
+from last500.base import clock
+from last500.projects import rules
+from last500.projects.models import Indicator, Partner, Project, ProjectRole
+from last500.projects.rules import Action, Standing
+
+
+def is_agreed(project: Project) -> bool:
+    """All three sides have said yes; a sub-project goes with what it is a part of."""
+    letter = project.letter
+    if letter is not None and letter.ended_at is None:
+        return True
+    parent = project.parent
+    above = parent.letter if parent is not None else None
+    return above is not None and above.ended_at is None
+
+
+def standing(project: Project) -> Standing:
+    """Four statements at most; `project` comes with its letter and its parent."""
+    parent = project.parent
+    partners = Partner.objects.agreed().filter(project=project)
+    children = Project.objects.filter(parent=project, state__in=rules.OPEN)
+    return Standing(
+        today=clock.today(),
+        until_on=project.until_on,
+        risk=project.risk,
+        insured_on=project.insured_on,
+        agreed=is_agreed(project),
+        adds_up=project.adds_up,
+        indicators=tuple(
+            rules.Indicator(reached, note)
+            for reached, note in Indicator.objects.filter(project=project).values_list(
+                "reached", "note"
+            )
+        ),
+        wanted=tuple(one.wanted for one in ProjectRole.objects.filter(project=project)),
+        partners_until=tuple(
+            until for until in partners.values_list("until_on", flat=True) if until is not None
+        ),
+        children_open=children.count(),
+        under_parent=parent.state in rules.STARTED if parent is not None else None,
+    )
+
+
+def lacks(project: Project, action: Action) -> list[str]:
+    """Sentences, the first to be mended first; empty when nothing stands against the step."""
+    if action not in rules.NEEDS:
+        return []
+    return [_(rules.LACK_WORDS[lack]) for lack in rules.lacks(action, standing(project))]
