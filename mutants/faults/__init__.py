@@ -13,6 +13,7 @@ from mutants.faults import (
     once,
     pairings,
     posts,
+    projects,
     records,
     requests,
     rotas,
@@ -45,5 +46,6 @@ AREAS = (
     teams,
     pairings,
     rotas,
+    projects,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

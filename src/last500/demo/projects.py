@@ -5,6 +5,8 @@ Told by the own verbs at the moments when they would have happened.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -12,7 +14,7 @@ from last500.demo.project_words import PROJECTS, Words
 from last500.demo.scene import Town
 from last500.organisations.models import Liaison, Organisation
 from last500.organisations.queries import actor_of
-from last500.people.models import Person
+from last500.people.models import Guardian, Person
 from last500.places.models import Place
 from last500.projects import actions, money
 from last500.projects.actions import Draft, Promise, Wish
@@ -23,6 +25,7 @@ from last500.reportin.models import ReportIn
 from last500.reportin.rules import State as MemberState
 
 DAY, HOUR = clock.DAY, clock.HOUR
+T = TypeVar("T")
 # How long ago each was proposed, in days: the further it has come, the longer.
 SINCE = {
     "asked": 2,
@@ -93,9 +96,9 @@ class _Tale:
                 return
             self._step(days, verb)
 
-    def _step(self, days: int, verb: Callable[[], Project]) -> Project:
+    def _step(self, days: int, verb: Callable[[], T]) -> T:
         with clock.at(self.at + days * DAY):
-            return verb()  # type: ignore[return-value]
+            return verb()
 
     def fresh(self) -> Project:
         rows = Project.objects.select_related("place", "lead", "leader", "parent", "letter", "desk")
@@ -135,9 +138,9 @@ class _Tale:
             place__path__startswith=self.community.path,
             decided_at__lt=self.at,
             person__offices=None,
-            person__guardian=None,
         )
         known = self.town.folk.by_code.values()
+        rows = rows.exclude(person__in=Guardian.objects.exclude(person=None).values("person"))
         rows = rows.exclude(person__in=list(known)).select_related("person")
         # Those of its own compound first.
         found = sorted(rows, key=lambda row: (row.place_id != self.place.pk, row.pk))
@@ -185,7 +188,7 @@ class _Tale:
 
     def _panel(self) -> Project:
         project, asks = self.fresh(), self._reviewer()
-        officer = Person.objects.get(pk=self._street().person)
+        officer = Person.objects.get(pk=_key(self._street()))
         weighs, liaison = self._weighing()
         resident = self._others()[0]
         seats = (
@@ -307,6 +310,11 @@ class _Tale:
         }
         actions.fill_in(self._desk(), self.fresh(), told)
         return actions.evaluate(self._desk(), self.fresh())
+
+
+def _key(actor: Actor) -> UUID:
+    assert actor.person is not None
+    return actor.person
 
 
 def _something_to_answer(town: Town) -> None:

@@ -90,6 +90,6 @@ def faults(total: int, lines: Sequence[Line], percent: int | None) -> list[Fault
             found.append(Fault(N_("政府购买服务的，请写自筹至少百分之几。"), "percent"))
         elif not share_reaches(own, total, percent):
             said = N_("自筹 %(own)s 元，不到总额的 %(percent)s%%。请加自筹，或者改比例。")
-            words = (("own", yuan(own)), ("percent", str(percent)))
-            found.append(Fault(said, "percent", words=words))
+            share = (("own", yuan(own)), ("percent", str(percent)))
+            found.append(Fault(said, "percent", words=share))
     return found

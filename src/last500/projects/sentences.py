@@ -75,8 +75,9 @@ def timeline(events: Iterable[ProjectEvent]) -> list[dict[str, Any]]:
     lines = []
     for event in events:
         facts = dict(event.facts)
-        if "side" in facts:
-            facts["side"] = _(SIDE_WORDS[facts["side"]])
+        side = facts.get("side")
+        if side:
+            facts["side"] = _(SIDE_WORDS[side])
         if "total" in facts:
             facts["total"] = money.yuan(facts["total"])
         said = _(SAID[event.action])

@@ -26,7 +26,7 @@ from last500.people.models import Person
 from last500.people.rules import clean_line
 from last500.places.models import Place
 from last500.places.rules import official_path
-from last500.projects import money, rules, words
+from last500.projects import money, needs, rules, words
 from last500.projects.actions.step import (
     append,
     held,
@@ -38,8 +38,9 @@ from last500.projects.actions.step import (
     told,
 )
 from last500.projects.models import BudgetLine, Indicator, Partner, Party, Project
+from last500.projects.needs import Lack
 from last500.projects.queries.standing import standing
-from last500.projects.rules import Action, Lack, PartySide, State
+from last500.projects.rules import Action, PartySide, State
 
 NAME_MOST = 40
 SIGNABLE = frozenset({State.REVIEWED, State.CALLED, State.STAFFED})
@@ -149,9 +150,9 @@ def sign(actor: Actor, party: Party) -> Letter | None:
     if project.state not in SIGNABLE:
         raise Conflict(_("评过了、开始以前，才签协议。"))
     now = standing(project)
-    missing = [lack for lack in rules.lacks(Action.START, now) if lack in _FIRST]
+    missing = [lack for lack in needs.lacks(Action.START, now) if lack in _FIRST]
     if missing:
-        raise Refused(" ".join(_(rules.LACK_WORDS[lack]) for lack in missing))
+        raise Refused(" ".join(_(needs.LACK_WORDS[lack]) for lack in missing))
     rows = Party.objects.filter(pk=party.pk, agreed_at=None)
     try:
         with transaction.atomic():
@@ -230,8 +231,8 @@ def _lines(project: Project, parties: dict[str, Party]) -> list[tuple[str, str]]
         until = _("到%(day)s") % {"day": f"{one.until_on:%Y-%m-%d}"}
         lines.append((_("合作方"), f"{one.organisation.name}：{one.part}（{until}）"))
     lines.append((_("预算"), _money_words(project)))
-    for row in Indicator.objects.filter(project=project).order_by("order"):
-        lines.append((_("指标"), f"{row.title} {row.planned} {row.measure}（{row.source}）"))
+    for it in Indicator.objects.filter(project=project).order_by("order"):
+        lines.append((_("指标"), f"{it.title} {it.planned} {it.measure}（{it.source}）"))
     lines.append((_("风险"), _risk_words(project)))
     return lines
 

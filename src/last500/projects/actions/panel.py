@@ -22,13 +22,15 @@ WORDS_MOST = 300
 
 def stakes_of(project: Project) -> Stakes:
     """Who has a part in it: whoever proposed or leads it, carries it, or is asked as a partner."""
-    people = {project.proposed_by_id, project.leader_id} - {None}
+    parts = (project.proposed_by_id, project.leader_id)
+    people = {one for one in parts if one is not None}
     taking_part = Partner.objects.filter(
         project=project, state__in=[PartnerState.ASKED, PartnerState.AGREED]
     )
     keys = set(taking_part.values_list("organisation", flat=True))
-    keys |= {project.lead_id, project.by_organisation_id} - {None}
-    return Stakes(frozenset(people), frozenset(keys))  # type: ignore[arg-type]
+    own = (project.lead_id, project.by_organisation_id)
+    keys |= {one for one in own if one is not None}
+    return Stakes(frozenset(people), frozenset(keys))
 
 
 def _weighed_now(actor: Actor, project: Project) -> None:

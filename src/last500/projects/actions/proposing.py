@@ -1,6 +1,6 @@
 """A project is proposed by a desk, an organisation or a neighbour; taken up; put in other words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -48,7 +48,11 @@ LONGEST = {
     "insurance": 80,
 }
 _IN_LINES = ("aim", "does")
-_CODES = {"kind": KIND_WORDS, "audience": AUDIENCE_WORDS, "risk": RISK_WORDS}
+_CODES: dict[str, Collection[str]] = {
+    "kind": KIND_WORDS,
+    "audience": AUDIENCE_WORDS,
+    "risk": list(RISK_WORDS),
+}
 # What the panel weighed stays as it was weighed; the rest may still be put right before it runs.
 WEIGHED = ("title", "aim", "kind", "audience", "parent")
 # What the three sides said yes to, beside money and partners.

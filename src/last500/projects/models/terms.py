@@ -10,7 +10,7 @@ from last500.base.marking import N_
 from last500.base.privacy import Keep, Kind, Personal, Privacy
 from last500.base.scope import SCOPED
 from last500.people.models import Person
-from last500.projects import rules, words
+from last500.projects import needs, rules, words
 from last500.projects.models.projects import Project, of_desk
 
 PAYER_NAMES = [(code, _(word)) for code, word in words.PAYER_WORDS.items()]
@@ -124,8 +124,8 @@ class ProjectRole(models.Model):
         return self.title
 
     @property
-    def wanted(self) -> rules.Wanted:
-        return rules.Wanted(self.number, self.taken, self.brought)
+    def wanted(self) -> needs.Wanted:
+        return needs.Wanted(self.number, self.taken, self.brought)
 
     @property
     def missing(self) -> int:

@@ -52,8 +52,8 @@ def at_gate(actor: Actor, place: Place) -> list[Project]:
     What calls for people stands first. One statement.
     """
     rows = Project.objects.visible_to(actor).public().at(path_steps(place.path))
-    rows = missing_people(rows).select_related("place", "lead")
-    found = list(rows.order_by("-from_on", "pk")[:LISTED])
+    counted = missing_people(rows).select_related("place", "lead")
+    found = list(counted.order_by("-from_on", "pk")[:LISTED])
     order = [State.CALLED, State.RUNNING, State.STAFFED, State.FINISHED, State.EVALUATED]
     return sorted(found, key=lambda one: (*order, State.CLOSED).index(State(one.state)))
 
@@ -175,7 +175,7 @@ def neighbours(actor: Actor, project: Project) -> list[ReportIn]:
         place__path__range=branch(_around(project.place)),
         person__restricted_at=None,
     )
-    offices = Office.objects.acting(clock.today()).filter(person__isnull=False)
+    offices = Office.objects.acting(clock.today())
     rows = rows.exclude(person__in=[project.proposed_by_id, project.leader_id])
     rows = rows.exclude(person__in=offices.values("person"))
     return list(rows.select_related("person", "place").order_by("place__path", "pk")[:200])

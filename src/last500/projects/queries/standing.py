@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from last500.base import clock
-from last500.projects import rules
+from last500.projects import needs, rules
 from last500.projects.models import Indicator, Partner, Project, ProjectRole
-from last500.projects.rules import Action, Standing
+from last500.projects.needs import Standing
+from last500.projects.rules import Action
 
 
 def is_agreed(project: Project) -> bool:
@@ -31,7 +32,7 @@ def standing(project: Project) -> Standing:
         agreed=is_agreed(project),
         adds_up=project.adds_up,
         indicators=tuple(
-            rules.Indicator(reached, note)
+            needs.Indicator(reached, note)
             for reached, note in Indicator.objects.filter(project=project).values_list(
                 "reached", "note"
             )
@@ -47,6 +48,6 @@ def standing(project: Project) -> Standing:
 
 def lacks(project: Project, action: Action) -> list[str]:
     """Sentences, the first to be mended first; empty when nothing stands against the step."""
-    if action not in rules.NEEDS:
+    if action not in needs.NEEDS:
         return []
-    return [_(rules.LACK_WORDS[lack]) for lack in rules.lacks(action, standing(project))]
+    return [_(needs.LACK_WORDS[lack]) for lack in needs.lacks(action, standing(project))]

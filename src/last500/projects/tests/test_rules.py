@@ -10,21 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from last500.organisations.rules import Calendar
-from last500.projects import money, rules
-from last500.projects.rules import (
-    Action,
-    Indicator,
-    Lack,
-    Next,
-    Role,
-    Seat,
-    SeatState,
-    Side,
-    Stakes,
-    Standing,
-    State,
-    Wanted,
-)
+from last500.projects import money, needs, rules
+from last500.projects.needs import Indicator, Lack, Standing, Wanted
+from last500.projects.rules import Action, Next, Role, Seat, SeatState, Side, Stakes, State
 from last500.projects.words import AUDIENCE_WORDS, KIND_WORDS, Payer
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -40,7 +28,9 @@ def due(state: State, **more):
 def test_every_state_has_a_word_and_every_open_one_a_way_out_and_a_due_time():
     assert set(rules.STATE_WORDS) == set(rules.SHAPES) == set(State)
     for state in rules.OPEN:
-        out = {step for step in rules.steps_from(state) if rules.STEPS[step].to not in {None, state}}
+        out = {
+            step for step in rules.steps_from(state) if rules.STEPS[step].to not in {None, state}
+        }
         assert out and due(state) > NOW and rules.next_of(state, consented=True) != Next.NOBODY
     for state in rules.FINAL:
         assert not rules.steps_from(state) and due(state) is None
@@ -131,13 +121,13 @@ GOOD = Standing(
     ],
 )
 def test_each_step_names_what_it_lacks(step, lack, worse):
-    assert rules.lacks(step, GOOD) == ()
-    assert lack in rules.lacks(step, replace(GOOD, **worse))
-    assert rules.LACK_WORDS[lack]
+    assert needs.lacks(step, GOOD) == ()
+    assert lack in needs.lacks(step, replace(GOOD, **worse))
+    assert needs.LACK_WORDS[lack]
 
 
 def test_no_insurance_is_asked_where_nothing_is_dangerous():
-    assert rules.lacks(Action.START, replace(GOOD, risk="some", insured_on=None)) == ()
+    assert needs.lacks(Action.START, replace(GOOD, risk="some", insured_on=None)) == ()
 
 
 def test_what_a_proposal_must_say():

@@ -16,7 +16,8 @@ from last500.base.idempotency import once
 from last500.places.models import Place
 from last500.projects import actions, money, queries, rules, sentences
 from last500.projects.models import BudgetLine, Indicator, Partner, Project, ProjectRole
-from last500.projects.rules import NEEDS, Action, Role, State
+from last500.projects.needs import NEEDS
+from last500.projects.rules import Action, Role, State
 from last500.projects.views.gate import seen_or_404, signed_in
 from last500.reportin.skills import SKILL_BY_CODE
 

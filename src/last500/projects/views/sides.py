@@ -1,5 +1,6 @@
 """The panel's page and the partners' page."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -202,7 +203,7 @@ def _partners(request: Request, project: Project, status: int = 200, **more: Any
     roles = actions.roles_of(actor, project)
     runs = Role.RUNNER in roles and project.consented
     rows = Partner.objects.filter(project=project).select_related("organisation", "project")
-    cards = [
+    cards: list[dict[str, Any]] = [
         {"row": row, "own": is_liaison(actor, row.organisation) if actor.person else False}
         for row in rows.order_by("asked_at")[:40]
     ]
@@ -225,7 +226,7 @@ def _partners(request: Request, project: Project, status: int = 200, **more: Any
     return render(request, "projects/partners.html", context, status=status)
 
 
-VERBS = {
+VERBS: dict[str, Callable[..., None]] = {
     "agree": actions.agree_partner,
     "extend": actions.extend_partner,
     "decline": actions.decline_partner,

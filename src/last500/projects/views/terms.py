@@ -1,12 +1,11 @@
 """Pages of what is agreed on: money, indicators, roles, the agreement of three parties."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.forms import all_valid
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -62,6 +61,11 @@ def _worked(work: Callable[[], None]) -> str | None:
     except Refused as refused:
         return refused.message
     return None
+
+
+def _all_valid(several: Iterable[forms.Form]) -> bool:
+    """Each is asked, so that each shows what is wrong with it."""
+    return all([form.is_valid() for form in several])  # noqa: C419
 
 
 # ---- money ------------------------------------------------------------------------------------
@@ -136,7 +140,7 @@ def spent(request: Request, key: UUID) -> HttpResponse:
         )
         for row in lines
     ]
-    if request.method == "POST" and all_valid([form for _row, form in rows]):
+    if request.method == "POST" and _all_valid(form for _row, form in rows):
         told = {row.pk: form.cleaned_data["spent"] for row, form in rows}
         actions.set_spent(request.actor, project, told)
         messages.success(request, _("记下了。"))
@@ -174,7 +178,7 @@ def _reached(request: Request, project: Project) -> HttpResponse:
         list(Indicator.objects.filter(project=project).order_by("order")), data_of(request)
     )
     problem = None
-    if request.method == "POST" and all_valid([form for _row, form in rows]):
+    if request.method == "POST" and _all_valid(form for _row, form in rows):
         problem = _worked(lambda: actions.fill_in(request.actor, project, told_of(rows)))
         if problem is None:
             messages.success(request, _("记下了。"))
