@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from last500.base import erasing
 from last500.base.worker import Job
+from last500.calls import actions as calls
 from last500.complaints import actions as complaints
 from last500.dispatch import actions as dispatch
 from last500.dispatch import hearing
@@ -55,6 +56,12 @@ def all_jobs() -> list[Job]:
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
         Job("remind of the next steps of projects", TEN_MINUTES, projects.remind_due),
         Job("escalate overdue projects", TEN_MINUTES, projects.escalate_overdue),
+        Job("close the books of venture calls", MINUTE, calls.close_books),
+        Job("publish results of venture calls", TEN_MINUTES, calls.publish_due),
+        Job("remind of the next steps of venture calls", TEN_MINUTES, calls.remind_due),
+        Job("escalate overdue venture calls", TEN_MINUTES, calls.escalate_overdue),
+        Job("remind of owed reports", TEN_MINUTES, calls.remind_reports),
+        Job("escalate owed reports", TEN_MINUTES, calls.escalate_reports),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from last500.base.marking import N_
+from last500.notify.call_words import CALL_WORDS
 from last500.notify.project_words import PROJECT_WORDS
 
 
@@ -384,4 +385,5 @@ KINDS: Mapping[str, MessageKind] = {
         N_("你的单位请你到小区报到"), N_("%(unit)s。去不去由你；只提醒这一次。"), "/me/"
     ),
     **{kind: MessageKind(*words) for kind, words in PROJECT_WORDS.items()},
+    **{kind: MessageKind(*words) for kind, words in CALL_WORDS.items()},
 }
