@@ -23,6 +23,7 @@ urlpatterns = [
     path("feedback/", include("last500.feedback.urls")),
     path("rotas/", include("last500.rotas.urls")),
     path("projects/", include("last500.projects.urls")),
+    path("calls/", include("last500.calls.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

@@ -151,7 +151,7 @@ def _promised(said: Proposal, terms: Terms) -> list[Fault]:
     for title, number in said.promises:
         numbers[title] = max(number, numbers.get(title, 0))
     return [
-        Fault("planned", N_("“%(title)s”至少要 %(least)s %(measure)s。"),
+        Fault("least", N_("“%(title)s”至少要 %(least)s %(measure)s。"),
               (("title", title), ("least", str(least)), ("measure", measure)), number)
         for number, (title, measure, least) in enumerate(terms.indicators)
         if numbers.get(title, -1) < least

@@ -48,6 +48,7 @@ AT_A_DESK = (
     Door("pairings:desk", N_("结对"), P.PAIRING_ARRANGE),
     Door("rotas:desk", N_("轮值"), P.ROTA_ARRANGE),
     Door("projects:desk", N_("项目"), P.PROJECT_EDIT),
+    Door("calls:desk", N_("公益创投"), P.CALL_RUN, _ABOVE_COMPOUNDS),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
     Door("feedback:desk", N_("反馈信"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
@@ -60,6 +61,7 @@ AT_A_DESK = (
 OWN = (
     ("posts:mine", N_("我的岗位")),
     ("projects:mine", N_("我的项目")),
+    ("calls:mine", N_("我的创投申请和评审")),
     ("rotas:mine", N_("我的轮值")),
     ("teams:mine", N_("我的服务队")),
     ("pairings:mine", N_("我的结对")),

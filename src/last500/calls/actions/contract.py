@@ -194,8 +194,8 @@ def _lines(
     lines += [
         (_("指标"), f"{one.title} {one.planned} {one.measure}（{one.source}）") for one in promised
     ]
-    for part, day in ((Part.MID, call.mid_on), (Part.FINAL, call.final_on)):
-        lines.append((_(PART_WORDS[part]), _("%(day)s以前交") % {"day": f"{day:%Y-%m-%d}"}))
+    for part, until in ((Part.MID, call.mid_on), (Part.FINAL, call.final_on)):
+        lines.append((_(PART_WORDS[part]), _("%(day)s以前交") % {"day": f"{until:%Y-%m-%d}"}))
     risk = project.risk_note or _("没有特别的风险")
     lines.append((_("风险"), risk))
     return lines

@@ -115,7 +115,8 @@ def advance(actor: Actor, call: Call, action: Action, **values: Any) -> None:
         raise Conflict(_(MOVED_ON))
     for name, value in values.items():
         setattr(call, name, value)
-    append(actor, call, action, **({"reason": call.reason} if values.get("reason") else {}))
+    facts: dict[str, Any] = {"reason": call.reason} if values.get("reason") else {}
+    append(actor, call, action, **facts)
     record(
         "calls",
         str(action),

@@ -1,21 +1,15 @@
 """The life of a call through its verbs: who may do what, when, and what is told."""
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from last500.base import clock
-from last500.base.actor import CLOCK
-from last500.base.errors import Conflict, Forbidden, Refused
+from last500.base.errors import Refused
 from last500.calls import actions
-from last500.calls.models import Application, Call, ContractSide, Report
-from last500.calls.rules import Applicant, Part, Side, Stand, State
+from last500.calls.rules import Part, State
 from last500.calls.tests import world
-from last500.calls.tests.world import after, again, days, fresh
+from last500.calls.tests.world import fresh
 from last500.letters.models import Letter
 from last500.notify.models import Message
-from last500.projects import actions as projects
-from last500.projects import money
-from last500.projects.models import Project
 
 pytestmark = pytest.mark.django_db
 

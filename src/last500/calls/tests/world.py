@@ -73,12 +73,8 @@ def proposed(asked: int = 9_000_00, own: int = 1_000_00, number: int = 8, **more
         "until_on": days(100),
         "does": "每周六上午，两人一组。",
     } | more
-    lines = (
-        money.Line("课时和讲义", money.Payer.GOVERNMENT, asked + own, own),
-    )
-    return Proposed(
-        Draft(**values), asked + own, lines, (Promise("上课", number, "次", "签到表"),)
-    )  # type: ignore[arg-type]
+    lines = (money.Line("课时和讲义", money.Payer.GOVERNMENT, asked + own, own),)
+    return Proposed(Draft(**values), asked + own, lines, (Promise("上课", number, "次", "签到表"),))  # type: ignore[arg-type]
 
 
 def social(cast: Cast) -> Organisation:
@@ -136,7 +132,11 @@ def declared(cast: Cast, call: Call, *names: str, interest: dict[str, Any] | Non
 def reviewed(cast: Cast, row: Application, *names: str) -> None:
     for name in names:
         actions.review(
-            cast.actor(name), again(row), Advice.SUPPORT, pro="有人要，有人会。", contra="场地要先说好。"
+            cast.actor(name),
+            again(row),
+            Advice.SUPPORT,
+            pro="有人要，有人会。",
+            contra="场地要先说好。",
         )
 
 
