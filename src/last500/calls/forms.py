@@ -13,7 +13,7 @@ from last500.calls.models import AgreedIndicator, Call
 from last500.calls.models.applications import APPLICANT_NAMES, GROUP_MOST
 from last500.calls.models.calls import REASON_MOST, RULES_MOST, TITLE_MOST
 from last500.calls.models.reviewing import ADVICE_NAMES
-from last500.calls.rules import Applicant
+from last500.calls.rules import REVIEWS_MOST, Applicant
 from last500.calls.terms import INDICATORS_MOST
 from last500.lists.forms import DayField, Line, Yuan
 from last500.projects.forms import CHOOSE, Rows, typed
@@ -76,7 +76,7 @@ class CallForm(forms.Form):
     total = Yuan(label=_("一共多少元"))
     most = Yuan(label=_("每个项目最多多少元"))
     percent = number(_("自筹至少百分之几"), 0, 90, initial=10)
-    reviews = number(_("每份申请至少几份评审意见"), 1, rules.REVIEWS_MOST, initial=3)
+    reviews = number(_("每份申请至少几份评审意见"), 1, REVIEWS_MOST, initial=3)
 
     def draft(self, indicators: Iterable[tuple[str, str, int]]) -> CallDraft:
         said = dict(self.cleaned_data)
@@ -86,6 +86,9 @@ class CallForm(forms.Form):
         return CallDraft(**said, indicators=tuple(indicators))
 
 
+INDICATOR_NAMES = ("title", "least", "measure")
+
+
 class CallIndicatorForm(forms.Form):
     title = Line(40, label=_("数什么"))
     least = number(_("至少多少"), 0, 1_000_000)
@@ -93,11 +96,10 @@ class CallIndicatorForm(forms.Form):
 
 
 def call_indicators(data: Any = None, call: Call | None = None) -> Rows:
-    filled = [] if call is None else list(
-        call.indicators.order_by("order").values("title", "least", "measure")
-    )  # fmt: skip
+    known = call.indicators.order_by("order") if call is not None else ()
+    filled = [{name: getattr(row, name) for name in INDICATOR_NAMES} for row in known]
     return Rows(
-        CallIndicatorForm, "row", most=INDICATORS_MOST, text=("title", "least", "measure"),
+        CallIndicatorForm, "row", most=INDICATORS_MOST, text=INDICATOR_NAMES,
         data=data, filled=filled,
     )  # fmt: skip
 

@@ -201,7 +201,7 @@ def candidates(actor: Actor, call: Call) -> list[tuple[Person, str]]:
     )
     found: dict[UUID, tuple[Person, str]] = {}
     for office in offices.select_related("person", "place").order_by("place__path")[:LISTED]:
-        found.setdefault(office.person_id, (office.person, office.place.name))  # type: ignore[arg-type]
+        found.setdefault(office.person_id, (office.person, office.place.name))
     for one_ in liaisons.select_related("person", "organisation").order_by("organisation__name")[
         :LISTED
     ]:

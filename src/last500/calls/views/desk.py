@@ -283,7 +283,7 @@ def step(request: Request, key: UUID, act: str) -> HttpResponse:
 def decide(request: Request, key: UUID) -> HttpResponse:
     """Supported with a sum, or not; always with the reason that will hang out."""
     row = application_or_404(request, key)
-    run_by(request, row.call_id)  # type: ignore[attr-defined]
+    run_by(request, row.call_id)
     if actions.is_own(request.actor, row):
         raise Forbidden("their own application")
     yes = request.POST.get("act") != "decline"
@@ -300,7 +300,7 @@ def decide(request: Request, key: UUID) -> HttpResponse:
         else:
             actions.decline(request.actor, row, reason=reason)
         messages.success(request, _("写好了。一起告诉申请的人以前，还能改。"))
-        return see_other(reverse("calls:inside", args=[row.call_id]))  # type: ignore[attr-defined]
+        return see_other(reverse("calls:inside", args=[row.call_id]))
 
     answer = with_faults(form, work) if request.method == "POST" else None
     if answer is not None:

@@ -80,9 +80,7 @@ def stated(call: Call) -> dict[str, list[str]]:
     return {
         "kinds": [_(KIND_WORDS[code]) for code in call.kind_codes if code in KIND_WORDS],
         "audiences": [
-            _(AUDIENCE_WORDS[code])  # type: ignore[index]
-            for code in call.audience_codes
-            if code in AUDIENCE_WORDS
+            _(AUDIENCE_WORDS[code]) for code in call.audience_codes if code in AUDIENCE_WORDS
         ],
         "who": [_(APPLICANT_WORDS[code]) for code in call.who],
     }
