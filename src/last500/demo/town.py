@@ -8,6 +8,7 @@ from django.db import transaction
 
 from last500.base import clock
 from last500.demo import (
+    calls,
     feedback,
     grievances,
     ground,
@@ -70,6 +71,7 @@ def build(
         records.prepare(town)
         feedback.prepare(town)
         projects.prepare(town)
+        calls.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

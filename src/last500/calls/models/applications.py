@@ -173,8 +173,12 @@ class Application(models.Model):
                 name="what_was_sent_carries_a_project",
             ),
             models.CheckConstraint(
+                # `isnull` is said: a comparison with nothing is no refusal.
                 condition=Q(
-                    stand=Stand.ACCEPTED, granted_fen__gt=0, granted_fen__lte=F("asked_fen")
+                    stand=Stand.ACCEPTED,
+                    granted_fen__isnull=False,
+                    granted_fen__gt=0,
+                    granted_fen__lte=F("asked_fen"),
                 )
                 | ~Q(stand=Stand.ACCEPTED) & Q(granted_fen=None),
                 name="granted_is_at_most_asked",

@@ -148,7 +148,8 @@ class Call(models.Model):
                 name="applicants_are_told_first",
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None) | Q(told_at__lt=F("published_at")),
+                condition=Q(published_at=None)
+                | Q(told_at__isnull=False, told_at__lt=F("published_at")),
                 name="result_is_published_after_it_was_told",
             ),
         ]
