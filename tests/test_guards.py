@@ -260,7 +260,8 @@ def test_the_compiled_catalogue_is_the_one_that_was_written():
 
 def test_every_message_kind_has_its_words_and_is_posted_somewhere():
     """A kind without words fails in front of a resident; one that nobody posts is dead."""
-    words = {SOURCE / "notify" / name for name in ("rules.py", "project_words.py")}
+    notify = SOURCE / "notify"
+    words = {notify / "rules.py", *notify.glob("*_words.py")}
     nodes = [
         node
         for path in source_files(".py")

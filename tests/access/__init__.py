@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 from last500.people.models import Person
 from tests.access import (
+    calls,
     feedback,
     letters,
     lists,
@@ -25,7 +26,20 @@ from tests.access import (
 from tests.access.table import Row
 from tests.cast import Cast
 
-PARTS = (letters, records, units, teams, posts, pairings, lists, feedback, rotas, quiet, projects)
+PARTS = (
+    letters,
+    records,
+    units,
+    teams,
+    posts,
+    pairings,
+    lists,
+    feedback,
+    rotas,
+    quiet,
+    projects,
+    calls,
+)
 
 
 def rows() -> list[Row]:

@@ -117,6 +117,76 @@ def _set_indicators(call: Call, draft: CallDraft) -> None:
     CallIndicator.objects.bulk_create(rows)
 
 
+# ---- what a step needs first ------------------------------------------------------------------
+
+
+def _lacks_to_open(call: Call) -> str:
+    if call.closes_on < clock.today() + LEAST_OPEN * clock.DAY:
+        return _("离截止不到一个星期了，来不及写。请先把日子改晚一些。")
+    return ""
+
+
+def _lacks_to_close_book(call: Call) -> str:
+    if clock.today() <= call.closes_on:
+        return _("还没到截止的日子。说好收到哪天，就收到哪天。")
+    return ""
+
+
+def _lacks_to_tell(call: Call) -> str:
+    waiting = _sent(call).filter(stand=Stand.SUBMITTED).count()
+    said = _("还有 %(n)d 份申请没写结果，写完再一起告诉。") % {"n": waiting}
+    return said if waiting else ""
+
+
+def _lacks_to_publish(call: Call) -> str:
+    if not rules.may_publish(call.told_at, clock.now()):
+        return _("先让申请的人自己知道，满一天再公布。到时候会自动公布。")
+    return ""
+
+
+def _lacks_to_start(call: Call) -> str:
+    if call.published_at is None:
+        return _("结果还没有公布。")
+    accepted = _sent(call).filter(stand=Stand.ACCEPTED)
+    if not accepted.exists():
+        return _("没有通过的申请，这次可以直接办结。")
+    if accepted.filter(letter=None).exists():
+        return _("还有通过的申请没签合同。签好，或者请对方撤回。")
+    return ""
+
+
+def _lacks_to_close(call: Call) -> str:
+    if call.published_at is None:
+        return _("结果还没有公布。")
+    accepted = _sent(call).filter(stand=Stand.ACCEPTED)
+    if call.state == State.DECIDED and accepted.exists():
+        return _("有通过的申请，项目做完、报告交齐再办结。")
+    owed = Report.objects.filter(application__in=accepted.values("pk"), sent_at=None).count()
+    return _("还有 %(n)d 份报告没交，交齐再办结。") % {"n": owed} if owed else ""
+
+
+_LACKS = {
+    Action.OPEN: _lacks_to_open,
+    Action.CLOSE_BOOK: _lacks_to_close_book,
+    Action.TELL: _lacks_to_tell,
+    Action.PUBLISH: _lacks_to_publish,
+    Action.START: _lacks_to_start,
+    Action.CLOSE: _lacks_to_close,
+}
+
+
+def lack(call: Call, action: Action) -> str:
+    """What a step needs first, in a sentence; "" when nothing stands against it."""
+    found = _LACKS.get(action)
+    return found(call) if found is not None else ""
+
+
+def _must_lack_nothing(call: Call, action: Action) -> None:
+    missing = lack(call, action)
+    if missing:
+        raise Refused(missing)
+
+
 # ---- the steps --------------------------------------------------------------------------------
 
 
@@ -125,8 +195,7 @@ def open_call(actor: Actor, call: Call) -> None:
     """From here on it hangs at the gate and keeps its word. Raises Refused for days gone by."""
     call = held(call)
     check(actor, call, Action.OPEN)
-    if call.closes_on < clock.today() + LEAST_OPEN * clock.DAY:
-        raise Refused(_("离截止不到一个星期了，来不及写。请先把日子改晚一些。"))
+    _must_lack_nothing(call, Action.OPEN)
     advance(actor, call, Action.OPEN, opened_at=clock.now())
 
 
@@ -135,8 +204,7 @@ def close_book(actor: Actor, call: Call) -> None:
     """The last day is over: reviewers declare their interests, then read. Never earlier."""
     call = held(call)
     check(actor, call, Action.CLOSE_BOOK)
-    if clock.today() <= call.closes_on:
-        raise Refused(_("还没到截止的日子。说好收到哪天，就收到哪天。"))
+    _must_lack_nothing(call, Action.CLOSE_BOOK)
     advance(actor, call, Action.CLOSE_BOOK)
     told("call_review", reviewer_people(call), call, actor, f"/calls/{call.pk}/reviews/")
 
@@ -151,9 +219,7 @@ def tell(actor: Actor, call: Call) -> None:
     """Each applicant learns their own result first. Raises Refused while one has none."""
     call = held(call)
     check(actor, call, Action.TELL)
-    waiting = _sent(call).filter(stand=Stand.SUBMITTED).count()
-    if waiting:
-        raise Refused(_("还有 %(n)d 份申请没写结果，写完再一起告诉。") % {"n": waiting})
+    _must_lack_nothing(call, Action.TELL)
     advance(actor, call, Action.TELL, told_at=clock.now())
     for row in _sent(call):
         told_applicant("call_result", row, actor)
@@ -164,8 +230,7 @@ def publish(actor: Actor, call: Call) -> None:
     """The list with its reasons hangs out, a day after every applicant was told."""
     call = held(call)
     check(actor, call, Action.PUBLISH)
-    if not rules.may_publish(call.told_at, clock.now()):
-        raise Refused(_("先让申请的人自己知道，满一天再公布。到时候会自动公布。"))
+    _must_lack_nothing(call, Action.PUBLISH)
     advance(actor, call, Action.PUBLISH, published_at=clock.now())
 
 
@@ -173,13 +238,7 @@ def publish(actor: Actor, call: Call) -> None:
 def start(actor: Actor, call: Call) -> None:
     call = held(call)
     check(actor, call, Action.START)
-    if call.published_at is None:
-        raise Refused(_("结果还没有公布。"))
-    accepted = _sent(call).filter(stand=Stand.ACCEPTED)
-    if not accepted.exists():
-        raise Refused(_("没有通过的申请，这次可以直接办结。"))
-    if accepted.filter(letter=None).exists():
-        raise Refused(_("还有通过的申请没签合同。签好，或者请对方撤回。"))
+    _must_lack_nothing(call, Action.START)
     advance(actor, call, Action.START)
 
 
@@ -188,14 +247,7 @@ def close(actor: Actor, call: Call) -> None:
     """Every report is there; or nothing was accepted, and the list hangs out."""
     call = held(call)
     check(actor, call, Action.CLOSE)
-    if call.published_at is None:
-        raise Refused(_("结果还没有公布。"))
-    accepted = _sent(call).filter(stand=Stand.ACCEPTED)
-    if call.state == State.DECIDED and accepted.exists():
-        raise Refused(_("有通过的申请，项目做完、报告交齐再办结。"))
-    owed = Report.objects.filter(application__in=accepted.values("pk"), sent_at=None).count()
-    if owed:
-        raise Refused(_("还有 %(n)d 份报告没交，交齐再办结。") % {"n": owed})
+    _must_lack_nothing(call, Action.CLOSE)
     advance(actor, call, Action.CLOSE)
 
 

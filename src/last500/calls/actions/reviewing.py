@@ -115,7 +115,8 @@ def declare(actor: Actor, call: Call, said: Mapping[UUID, Said]) -> None:
     Declaration.objects.bulk_create(rows)
     if not Reviewer.objects.filter(pk=seat.pk, declared_at=None).update(declared_at=clock.now()):
         raise Conflict(_("你已经声明过了。后来发现有关系，在那一份里说。"))
-    append(actor, call, "declared", number=sum(row.interest for row in rows))
+    number = sum(row.interest for row in rows)
+    append(actor, call, "declared" if number else "declared_none", number=number)
 
 
 def _declaration(seat: Reviewer, key: UUID, said: Said, *, known: bool) -> Declaration:

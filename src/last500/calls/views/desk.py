@@ -163,8 +163,8 @@ def _inside(
         "State": State,
         "cards": [_card(call, row) for row in found.rows],
         "seats": [_seat(seat) for seat in found.seats if seat.person is not None],
-        "steps": [act for act in ASKS if rules.may(act, {rules.Role.RUNNER}, call.state)],
-        "step_words": {act: _(words[2]) for act, words in ASKS.items()},
+        "steps": _steps(call),
+        "may_stop": rules.may(Action.CALL_OFF, {rules.Role.RUNNER}, call.state),
         "who_form": form or (_who(request, call) if asks else None),
         "bad": form,
         "events": sentences.timeline(found.events),
@@ -172,6 +172,18 @@ def _inside(
         "yuan": money.yuan,
     }  # fmt: skip
     return render(request, "calls/inside.html", context, status=status)
+
+
+def _steps(call: Call) -> list[dict[str, str]]:
+    """What could come next, each with what it needs first."""
+    found = [
+        act for act in VERBS if rules.may(act, {rules.Role.RUNNER}, call.state)
+        and not (act == Action.PUBLISH and call.published_at)
+    ]  # fmt: skip
+    return [
+        {"code": act.value, "word": _(ASKS[act][2]), "lack": actions.lack(call, act)}
+        for act in found
+    ]
 
 
 def _card(call: Call, row: Application) -> dict[str, Any]:
