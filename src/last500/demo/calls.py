@@ -266,9 +266,10 @@ class _Tale:
 
     def seated(self, days: int, people: list[Person]) -> None:
         for person in people:
-            self.at(days, lambda one=person: actions.invite(self.runner, self.fresh(), one))
-            self.at(days - 1, lambda one=person: actions.answer(
-                actor_of(one), self.fresh(), agrees=True))  # fmt: skip
+            with clock.at(self.moment(days)):
+                actions.invite(self.runner, self.fresh(), person)
+            with clock.at(self.moment(days - 1)):
+                actions.answer(actor_of(person), self.fresh(), agrees=True)
 
     def reviewed(self, days: int, people: list[Person], rows: list[Application]) -> None:
         """The book is closed, each declares for all, then writes of these."""
@@ -281,8 +282,8 @@ class _Tale:
                 row.pk: Said(theirs and row == sent[-1], "是我表弟" if theirs else "")
                 for row in sent
             }
-            self.at(days, lambda one=person, what=said: actions.declare(
-                actor_of(one), self.fresh(), what))  # fmt: skip
+            with clock.at(self.moment(days)):
+                actions.declare(actor_of(person), self.fresh(), said)
             for row in rows:
                 if not said[row.pk].interest:
                     with clock.at(self.moment(days - 1)):
