@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from last500.people.models import Person
 from tests.access import (
     activities,
+    calls,
     evaluations,
     feedback,
     imports,
@@ -47,6 +48,7 @@ PARTS = (
     market,
     evaluations,
     unmet,
+    calls,
 )
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from last500.activities import actions as activities
 from last500.base import erasing
 from last500.base.worker import Job
+from last500.calls import actions as calls
 from last500.complaints import actions as complaints
 from last500.dispatch import actions as dispatch
 from last500.dispatch import hearing
@@ -66,6 +67,12 @@ def all_jobs() -> list[Job]:
         Job("remind of activities", MINUTE, activities.remind_due),
         Job("end what is over at activities", TEN_MINUTES, activities.end_due),
         Job("ask once how an activity was", TEN_MINUTES, evaluations.ask_due),
+        Job("close the books of venture calls", MINUTE, calls.close_books),
+        Job("publish results of venture calls", TEN_MINUTES, calls.publish_due),
+        Job("remind of the next steps of venture calls", TEN_MINUTES, calls.remind_due),
+        Job("escalate overdue venture calls", TEN_MINUTES, calls.escalate_overdue),
+        Job("remind of owed reports", TEN_MINUTES, calls.remind_reports),
+        Job("escalate owed reports", TEN_MINUTES, calls.escalate_reports),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

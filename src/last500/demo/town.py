@@ -9,6 +9,7 @@ from django.db import transaction
 from last500.base import clock
 from last500.demo import (
     activities,
+    calls,
     evaluations,
     feedback,
     grievances,
@@ -76,6 +77,7 @@ def build(
         projects.prepare(town)
         evaluations.prepare(town)
         unmet.prepare(town)
+        calls.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

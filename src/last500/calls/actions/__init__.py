@@ -1,0 +1,98 @@
+"""The verbs of venture calls."""
+
+from last500.calls.actions.applying import (
+    Way,
+    begin,
+    changeable,
+    mend,
+    note,
+    save,
+    submit,
+    take_back,
+    ways,
+    withdraw,
+)
+from last500.calls.actions.contract import parties, sign, speaks_for_side
+from last500.calls.actions.deadlines import (
+    close_books,
+    escalate_overdue,
+    escalate_reports,
+    publish_due,
+    remind_due,
+    remind_reports,
+)
+from last500.calls.actions.deciding import accept, decline
+from last500.calls.actions.life import (
+    call_off,
+    change,
+    close,
+    close_book,
+    lack,
+    make,
+    may_call,
+    open_call,
+    publish,
+    start,
+    tell,
+)
+from last500.calls.actions.reporting import report
+from last500.calls.actions.reviewing import (
+    Said,
+    answer,
+    declare,
+    declare_later,
+    invite,
+    review,
+    seat_of,
+)
+from last500.calls.actions.step import Faulty, check, is_own, roles_of
+from last500.calls.draft import CallDraft, Proposed
+
+__all__ = [
+    "CallDraft",
+    "Faulty",
+    "Proposed",
+    "Said",
+    "Way",
+    "accept",
+    "answer",
+    "begin",
+    "call_off",
+    "change",
+    "changeable",
+    "check",
+    "close",
+    "close_book",
+    "close_books",
+    "declare",
+    "declare_later",
+    "decline",
+    "escalate_overdue",
+    "escalate_reports",
+    "invite",
+    "is_own",
+    "lack",
+    "make",
+    "may_call",
+    "mend",
+    "note",
+    "open_call",
+    "parties",
+    "publish",
+    "publish_due",
+    "remind_due",
+    "remind_reports",
+    "report",
+    "review",
+    "roles_of",
+    "save",
+    "seat_of",
+    "sign",
+    "speaks_for_side",
+    "start",
+    "submit",
+    "take_back",
+    "tell",
+    "ways",
+    "withdraw",
+]

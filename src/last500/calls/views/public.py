@@ -1,0 +1,103 @@
+"""What hangs at the gate: open calls near and far, one call with its rules and its result."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from last500.base import clock
+from last500.base.http import Request
+from last500.calls import actions, queries, rules, sentences
+from last500.calls.models import Call
+from last500.calls.rules import APPLICANT_WORDS, Role, State
+from last500.calls.views.gate import seen_or_404, signed_in
+from last500.projects import money
+from last500.projects.words import AUDIENCE_WORDS, KIND_WORDS
+
+PAGES_MOST = 500
+
+
+def page_number(request: Request) -> int:
+    said = request.GET.get("page", "1")
+    return max(1, min(PAGES_MOST, int(said))) if said.isdecimal() and len(said) < 5 else 1
+
+
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KIND_WORDS else ""
+    at = request.GET.get("at", "")
+    place_id = int(at) if at.isdecimal() and len(at) < 10 else 0
+    pile = "all" if request.GET.get("pile") == "all" else ""
+    page = page_number(request)
+    found = queries.at_gate(
+        request.actor, place_id=place_id, kind=kind, pile=pile, start=(page - 1) * queries.PAGE
+    )
+    asked = f"pile={pile}&kind={kind}&at={place_id or ''}"
+    context = {
+        "found": found,
+        "kinds": [(code, _(word)) for code, word in KIND_WORDS.items()],
+        "chosen": {"kind": kind, "at": place_id, "pile": pile},
+        "tabs": [
+            {"word": _("正在收申请的"), "href": f"?kind={kind}&at={place_id or ''}",
+             "current": not pile},
+            {"word": _("全部"), "href": f"?pile=all&kind={kind}&at={place_id or ''}",
+             "current": bool(pile)},
+        ],
+        "older": f"?{asked}&page={page + 1}" if found.more else "",
+        "newer": f"?{asked}&page={page - 1}" if page > 1 else "",
+        "yuan": money.yuan,
+    }  # fmt: skip
+    return render(request, "calls/list.html", context)
+
+
+@require_safe
+def show(request: Request, key: UUID) -> HttpResponse:
+    call = seen_or_404(request, key)
+    runs = Role.RUNNER in actions.roles_of(request.actor, call)
+    why = rules.takes_applications(call.state, clock.today(), call.opens_on, call.closes_on)
+    seat = actions.seat_of(request.actor, call)
+    context = {
+        "call": call,
+        "State": State,
+        "stated": stated(call),
+        "indicators": list(call.indicators.order_by("order")),
+        "closed_why": _(why) if why else "",
+        "ways": actions.ways(request.actor, call) if not why else [],
+        "runs": runs,
+        "seat": seat if seat is not None and seat.state != rules.Seat.DECLINED else None,
+        "results": queries.results(call) if call.published_at else [],
+        "next_words": sentences.next_words(call),
+        "yuan": money.yuan,
+    }
+    return render(request, "calls/show.html", context)
+
+
+def stated(call: Call) -> dict[str, list[str]]:
+    """Codes of a call in words; empty where everything is welcome."""
+    return {
+        "kinds": [_(KIND_WORDS[code]) for code in call.kind_codes if code in KIND_WORDS],
+        "audiences": [
+            _(AUDIENCE_WORDS[code]) for code in call.audience_codes if code in AUDIENCE_WORDS
+        ],
+        "who": [_(APPLICANT_WORDS[code]) for code in call.who],
+    }
+
+
+@require_safe
+@signed_in
+def mine(request: Request) -> HttpResponse:
+    found = queries.mine(request.actor)
+    context = {
+        "found": found,
+        "cards": [
+            {"row": row, "stand": rules.stand_shown(row.stand, told=row.told)}
+            for row in found.applications
+        ],
+        "shapes": rules.STAND_SHAPES,
+        "words": {code: _(word) for code, word in rules.STAND_WORDS.items()},
+        "now": clock.now(),
+    }
+    return render(request, "calls/mine.html", context)
