@@ -16,8 +16,8 @@ IN_THE_CLEAR = {
     "complaints.Complainant.number": "a public number; it opens nothing without its four digits",
     "exports.Export.file": "a random name; the file itself lies sealed",
     "service_requests.MeToo.mark": "a keyed hash, to count each once",
-    "activities.ActivityPhoto.file": "a random name that says nothing; everybody may see the picture",
-    "evaluations.Rating.rating": "one of three choices, for counting; the words beside it are sealed",
+    "activities.ActivityPhoto.file": "a random name; everybody may see the picture",
+    "evaluations.Rating.rating": "one of three choices, to be counted; the words are sealed",
     "service_requests.Photo.file": "a random name that says nothing; who reads it needs the file",
 }
 
