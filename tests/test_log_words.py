@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from last500.calls.rules import Action as CallAction
 from last500.complaints.actions import revealing
 from last500.exports.rules import State as ExportState
 from last500.organisations.two_people import MATTER_KINDS
@@ -37,6 +38,7 @@ A = ProjectAction
 TURNS = set(A) - {A.CONSENT, A.REMIND, A.MOVE_UP}
 FORMS = {
     "exports/actions.py": {ExportState.RELEASED.value, ExportState.REFUSED.value},
+    "calls/actions/step.py": {f"call {action}" for action in CallAction},
     "projects/actions/life.py": {f"project {action}" for action in TURNS},
     "units/actions/step.py": {str(action) for action in UnitAction},
 }

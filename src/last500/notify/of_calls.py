@@ -20,7 +20,9 @@ KINDS: dict[str, MessageKind] = {
         N_("你的申请有结果了"),
         N_("%(place)s · %(call)s。你先看到，一天以后才公布。"), _AT,
     ),
-    "call_off": MessageKind(N_("这次公益创投不办了"), N_("%(place)s · %(call)s，理由写在里面。"), _AT),
+    "call_off": MessageKind(
+        N_("这次公益创投不办了"), N_("%(place)s · %(call)s，理由写在里面。"), _AT
+    ),
     "call_contract": MessageKind(
         N_("公益创投的合同等你们说"), N_("%(place)s · %(call)s。同不同意由你们。"), _AT,
     ),

@@ -119,7 +119,7 @@ def advance(actor: Actor, call: Call, action: Action, **values: Any) -> None:
     append(actor, call, action, **facts)
     record(
         "calls",
-        str(action),
+        f"call {action}",
         {"call": str(call.pk), "place": call.place_id, "state": str(call.state)},
         personal={"by": str(actor.person or "")},
     )
