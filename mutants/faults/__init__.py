@@ -2,6 +2,7 @@
 
 from mutants.faults import (
     accounts,
+    calls,
     complaints,
     doors,
     feedback,
@@ -47,5 +48,6 @@ AREAS = (
     pairings,
     rotas,
     projects,
+    calls,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)
