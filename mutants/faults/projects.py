@@ -35,7 +35,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "an insurance that begins later",
         "something dangerous starts uninsured (条例 17)",
-        f"{P}/rules.py",
+        f"{P}/needs.py",
         "(now.insured_on is None or now.insured_on > now.today)",
         "now.insured_on is None",
         (f"{LIFE}::test_an_insurance_that_begins_later_does_not_cover_today",),

@@ -20,7 +20,7 @@ from tests.cast import Cast
 
 # Lin holds the compound's desk, He and Sun those above. Hua speaks for the partner that is asked
 # and for an organisation that stands in the agreement; Li is asked to weigh the proposal; Wang
-# has proposed it and waits for consent in `offer`. `open_project` hangs at the gate.
+# has proposed it and waits for consent in `project_offer`. `open_project` hangs at the gate.
 DESK = staff(200, "lin", "he", "sun")
 GONE = {"nobody": 302}
 
@@ -47,7 +47,7 @@ ROWS: list[Row] = [
     # From its call on it hangs at the gate; before, it is there for whoever has to do with it.
     Row("projects:show", 200, args=_of("open_project")),
     Row("projects:show", 404, staff(200, "lin", "he", "sun", "hua", "li"), _of("weighed")),
-    Row("projects:show", 404, staff(200, "lin", "he", "sun", "wang"), _of("offer")),
+    Row("projects:show", 404, staff(200, "lin", "he", "sun", "wang"), _of("project_offer")),
     *(Row(f"projects:{name}", 404, GONE | DESK, _compound) for name in ("desk", "json")),
     # Whoever is reported in here proposes as well; Hua in the name of her organisation.
     Row("projects:new", 404, GONE | DESK | staff(200, "hua", "wang", "li", "zhou"), _compound),
@@ -55,7 +55,12 @@ ROWS: list[Row] = [
         Row(f"projects:{name}", 404, GONE | DESK | staff(403, "hua", "li"), _of("weighed"))
         for name in ("change", "budget", "indicators", "roles")
     ),
-    Row("projects:change", 404, GONE | staff(200, "lin", "he", "sun", "wang"), _of("offer")),
+    Row(
+        "projects:change",
+        404,
+        GONE | staff(200, "lin", "he", "sun", "wang"),
+        _of("project_offer"),
+    ),
     Row("projects:spent", 403, GONE | staff(409, "lin", "he", "sun"), _of("open_project")),
     # Writing the panel's result is for the community and above; the compound's desk does not.
     Row(
@@ -68,7 +73,7 @@ ROWS: list[Row] = [
         "projects:step",
         404,
         GONE | DESK | staff(403, "wang"),
-        _of("offer", "consent"),
+        _of("project_offer", "consent"),
     ),
     Row("projects:step", 403, GONE | DESK, _of("open_project", "staff")),
     # Who weighs it: the desk, whoever sits there, whoever proposed it (Lin).
@@ -130,7 +135,9 @@ def add(town: SimpleNamespace) -> None:
     town.partner = actions.ask_partner(
         lin, town.weighed, one, as_what="social", part="每周两位社工"
     )
-    town.offer = actions.propose(cast.actor("wang"), cast.a, world.draft(title="闲置物品角"))
+    town.project_offer = actions.propose(
+        cast.actor("wang"), cast.a, world.draft(title="闲置物品角")
+    )
 
 
 def _called(cast: Cast) -> Project:

@@ -240,24 +240,27 @@ class Rows:
         if data is not None:
             sent = [n for n in range(most) if any(f"{name}-{n}-{one}" in data for one in text)]
             count = max([count, *(n + 1 for n in sent)])
-        self.forms = [
-            make(
-                data,
-                prefix=f"{name}-{n}",
-                initial=filled[n] if n < len(filled) else {},
-                use_required_attribute=False,
-            )
-            for n in range(count)
-        ]
+        self.forms = [self._row(make, n, filled) for n in range(count)]
 
-    def is_blank(self, form: forms.Form) -> bool:
+    def _row(
+        self, make: Callable[..., forms.Form], n: int, filled: Sequence[dict[str, Any]]
+    ) -> forms.Form:
+        """A row left empty is shown empty, and nothing is wrong with it."""
+        prefix = f"{self.name}-{n}"
+        if self.data is not None:
+            sent = self.data if self._written(prefix) else None
+            return make(sent, prefix=prefix, use_required_attribute=False)
+        initial = filled[n] if n < len(filled) else {}
+        return make(None, prefix=prefix, initial=initial, use_required_attribute=False)
+
+    def _written(self, prefix: str) -> bool:
         assert self.data is not None
-        return not any(str(self.data.get(f"{form.prefix}-{one}", "")).strip() for one in self.text)
+        return any(str(self.data.get(f"{prefix}-{one}", "")).strip() for one in self.text)
 
     @property
     def sent(self) -> list[forms.Form]:
         """The rows in which something was written."""
-        return [] if self.data is None else [one for one in self.forms if not self.is_blank(one)]
+        return [one for one in self.forms if one.is_bound]
 
     def is_valid(self) -> bool:
         return forms.all_valid(self.sent)  # type: ignore[arg-type]
@@ -265,9 +268,6 @@ class Rows:
     @property
     def cleaned(self) -> list[dict[str, Any]]:
         return [one.cleaned_data for one in self.sent]
-
-    def shows_errors(self, form: forms.Form) -> bool:
-        return self.data is not None and not self.is_blank(form)
 
 
 class BudgetHeadForm(forms.Form):

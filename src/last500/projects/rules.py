@@ -73,6 +73,8 @@ PUBLIC = frozenset({S.CALLED, S.STAFFED, S.RUNNING, S.FINISHED, S.EVALUATED, S.C
 STARTED = frozenset({S.RUNNING, S.FINISHED, S.EVALUATED, S.CLOSED})
 # What it aims at and is measured by can be changed before the call, and never after it.
 OPEN_TO_CHANGE = frozenset({S.PROPOSED, S.REVIEWED})
+# Reviewed and not begun: the three parties say their yes.
+SIGNABLE = frozenset({S.REVIEWED, S.CALLED, S.STAFFED})
 MEASURED = frozenset({S.RUNNING, S.FINISHED})
 
 STEPS: Mapping[Action, Step] = {

@@ -14,6 +14,9 @@ from last500.pairings.models import Bond, Pairing
 from last500.pairings.rules import State as PairingState
 from last500.people.models import Person
 from last500.places.models import Place
+from last500.projects.models import PanelSeat, Partner, Project, ProjectEvent
+from last500.projects.rules import FINAL
+from last500.projects.rules import State as ProjectState
 from last500.records import queries
 from last500.records.models import Review, ServiceRecord
 from last500.reportin.models import HelperNumber, Proof, ReportIn
@@ -123,3 +126,18 @@ def test_teams_and_pairings_live_here_in_every_state(small_town):
     assert {one.state for one in Pairing.objects.all()} == set(PairingState)
     assert 12 <= Pairing.objects.count() <= 20
     assert Bond.objects.living().count() == Pairing.objects.filter(state="running").count()
+
+
+def test_sixteen_projects_stand_in_every_state_and_name_nobody_at_the_gate(small_town):
+    projects = Project.objects.all()
+    assert projects.count() == 16
+    assert set(projects.values_list("state", flat=True)) == set(ProjectState)
+    assert not ProjectEvent.objects.filter(at__gt=NOW).exists()
+    for project in projects:
+        lines = sum(line.planned_fen for line in project.budget.all())
+        assert project.total_fen in {None, lines}
+        assert (project.due_at is None) == (project.state in FINAL)
+    waiting = PanelSeat.objects.filter(person=person_of(BY_CODE["helper"]), state="asked")
+    assert waiting.exists()
+    assert Partner.objects.filter(state="asked", organisation__name="图书馆党支部").exists()
+    assert Letter.objects.filter(kind="project", ended_at=None).count() >= 5

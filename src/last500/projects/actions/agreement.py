@@ -40,10 +40,9 @@ from last500.projects.actions.step import (
 from last500.projects.models import BudgetLine, Indicator, Partner, Party, Project
 from last500.projects.needs import Lack
 from last500.projects.queries.standing import standing
-from last500.projects.rules import Action, PartySide, State
+from last500.projects.rules import Action, PartySide
 
 NAME_MOST = 40
-SIGNABLE = frozenset({State.REVIEWED, State.CALLED, State.STAFFED})
 _FIRST = (Lack.BUDGET, Lack.INDICATORS, Lack.OVER)
 
 
@@ -80,7 +79,7 @@ def set_party(
         person, name = None, _checked_organisation(project, organisation)
     else:
         name = _checked_group(project, side, person, name)
-    loosen(project)
+    loosen(actor, project)
     Party.objects.filter(project=project, side=side).delete()
     row = Party.objects.create(
         project=project, side=side, place=place, organisation=organisation, person=person,
@@ -147,7 +146,7 @@ def sign(actor: Actor, party: Party) -> Letter | None:
     if not speaks_for_party(actor, party):
         raise Forbidden("does not speak for this side")
     project = held(party.project)
-    if project.state not in SIGNABLE:
+    if project.state not in rules.SIGNABLE:
         raise Conflict(_("评过了、开始以前，才签协议。"))
     now = standing(project)
     missing = [lack for lack in needs.lacks(Action.START, now) if lack in _FIRST]

@@ -118,7 +118,7 @@ def agree_partner(actor: Actor, partner: Partner, *, until_on: date | None) -> N
         answered_by_id=actor.person,
     )
     if project.state in rules.BEFORE_RUNNING:
-        loosen(project)
+        loosen(actor, project)
     append(actor, project, "partner_agreed", who=partner.organisation.name)
     told("project_answered", runners(project), project, actor, who=partner.organisation.name)
 
@@ -156,7 +156,7 @@ def end_partner(actor: Actor, partner: Partner) -> None:
         Project.objects.filter(pk=project.pk).update(lead=None)
         project.lead = None
     if project.state in rules.BEFORE_RUNNING:
-        loosen(project)
+        loosen(actor, project)
     append(actor, project, "partner_ended", who=partner.organisation.name)
     people = [*runners(project), *liaisons_of(partner.organisation)]
     told("project_answered", people, project, actor, who=partner.organisation.name)

@@ -152,7 +152,7 @@ def change(actor: Actor, project: Project, draft: Draft) -> Project:
         project.save(update_fields=[*changed, "due_at"])
     _put_at(project, draft)
     if set(changed) & set(AGREED_ON):
-        loosen(project)
+        loosen(actor, project)
     append(actor, project, "change")
     return project
 
@@ -170,7 +170,7 @@ def carry(actor: Actor, project: Project, organisation: Organisation | None) -> 
     if not rows.update(lead=organisation, leader=None):
         raise Conflict(_("有人刚处理过这个项目，请看看现在的情况。"))
     project.lead, project.leader = organisation, None
-    loosen(project)
+    loosen(actor, project)
     append(actor, project, "carry", who=str(organisation or project.place.name))
     tell_turn(actor, project, "carry")
 

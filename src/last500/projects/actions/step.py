@@ -205,14 +205,16 @@ def tell_turn(actor: Actor, project: Project, action: str) -> None:
 # ---- the agreement ----------------------------------------------------------------------------
 
 
-def loosen(project: Project) -> None:
+def loosen(actor: Actor, project: Project) -> None:
     """What the three sides said yes to has changed: each says it anew, and the letter ends."""
     rows = Party.objects.filter(project=project, agreed_at__isnull=False)
+    people = [row.agreed_by for row in rows.select_related("agreed_by") if row.agreed_by]
     rows.update(agreed_at=None, agreed_by=None)
     if project.letter is not None:
         letters.end(project.letter)
         Project.objects.filter(pk=project.pk).update(letter=None)
         project.letter = None
+    told("project_party", people, project, actor)
 
 
 def terms_can_change(project: Project) -> None:

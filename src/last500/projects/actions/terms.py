@@ -70,7 +70,7 @@ def set_budget(
         total_fen=total, lines_fen=sum(row.planned_fen for row in rows),
         own_percent=percent if buys else None,
     )  # fmt: skip
-    loosen(project)
+    loosen(actor, project)
     append(actor, project, "budget", total=total)
 
 
@@ -122,7 +122,7 @@ def set_indicators(actor: Actor, project: Project, promises: Sequence[Promise]) 
         raise Refused(_("每个指标要写：数什么、多少、单位、从哪里数来。"))
     Indicator.objects.filter(project=project).delete()
     Indicator.objects.bulk_create(rows)
-    loosen(project)
+    loosen(actor, project)
     append(actor, project, "indicators", number=len(rows))
 
 

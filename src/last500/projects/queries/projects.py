@@ -126,6 +126,31 @@ def mine(actor: Actor) -> Mine:
     )
 
 
+@dataclass(frozen=True)
+class AskedHere:
+    """Whether the reader is asked on this project: to weigh it, to take part, to sign."""
+
+    weigh: bool = False
+    take_part: bool = False
+    sign: bool = False
+
+
+def asked_here(actor: Actor, project: Project) -> AskedHere:
+    """Three statements, none where nobody can be asked any more."""
+    if actor.person is None or project.state not in rules.BEFORE_RUNNING | {State.RUNNING}:
+        return AskedHere()
+    own = own_organisations(actor)
+    me = Q(person=actor.person, organisation=None) | Q(organisation__in=own)
+    seats = PanelSeat.objects.filter(me, project=project, state=SeatState.ASKED)
+    partners = Partner.objects.filter(organisation__in=own, project=project)
+    parties = Party.objects.filter(me, project=project, agreed_at=None)
+    return AskedHere(
+        project.state == State.PROPOSED and seats.exists(),
+        partners.filter(state=PartnerState.ASKED).exists(),
+        project.state in rules.SIGNABLE and parties.exists(),
+    )
+
+
 # ---- one project ------------------------------------------------------------------------------
 
 

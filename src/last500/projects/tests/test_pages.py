@@ -1,13 +1,15 @@
 """The pages of projects: what hangs at the gate, what a desk, a panel and partners fill in."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from last500.projects import actions, queries
+from last500.notify.models import Message
+from last500.projects import actions, queries, seams
 from last500.projects.models import BudgetLine, PanelSeat, Partner, Project
 from last500.projects.rules import Side, State
 from last500.projects.tests import world
@@ -111,6 +113,7 @@ def test_a_budget_that_does_not_add_up_is_refused_and_what_was_typed_stays(cast)
     assert "各项加起来是 490.50 元，总额写的是 500 元，差 9.50 元" in text_of(bad)
     assert "自筹 30 元，不到总额的 10%" in text_of(bad)
     assert 'value="90.50"' in bad.content.decode() and not BudgetLine.objects.exists()
+    assert "请填写" not in text_of(bad)  # rows that were left empty are no fault
     nonsense = press(lin, "budget", project.pk, total="五百", **rows)
     assert nonsense.status_code == 422 and "请写钱数" in text_of(nonsense)
     good = press(lin, "budget", project.pk, total="490.50", percent="10",
@@ -167,6 +170,7 @@ def test_a_panel_says_its_reasons_and_a_resident_has_no_name(cast):
     twice = press(he, "invite", project.pk, side="residents", who=str(cast.li.pk))
     assert twice.status_code == 422 and "已经请过" in text_of(twice)
     assert "请你评议" in text_of(look(li, "mine"))
+    assert f"/projects/{project.pk}/panel/" in look(li, "show", project.pk).content.decode()
     seat = PanelSeat.objects.get(side=Side.RESIDENTS)
     empty = press(li, "say", project.pk, seat.pk, opinion="for")
     assert empty.status_code == 422
@@ -238,3 +242,27 @@ def test_every_page_also_in_english_and_large(cast):
     lin.cookies["elder"] = "24"
     for name in ("show", "roles", "budget", "partners", "agreement", "change"):
         assert look(lin, name, project.pk).status_code == 200
+
+
+def test_who_asked_is_told_by_kind_and_month_and_a_few_stay_a_few(cast, client, monkeypatch):
+    project = world.called(cast)
+    said = [
+        seams.Asked("digital_help", date(2026, 9, 3), 4),
+        seams.Asked("digital_help", date(2026, 9, 20), 8),
+        seams.Asked("elder_company", date(2026, 10, 2), 2),
+    ]
+    monkeypatch.setattr(seams, "ASKING", [lambda one: said if one.pk == project.pk else []])
+    page = text_of(look(client, "show", project.pk))
+    assert "2026-09 手机代办 12 件" in page and "2026-10" in page and "几件" in page
+    assert "2 件" not in page.replace("12 件", "")
+    told = queries.origin(queries.one(cast.actor("lin"), project.pk))
+    assert [line.number for line in told.asked] == [12, 0]
+    assert told.organised and told.carried and not told.costs_nothing
+
+
+def test_a_signed_agreement_that_is_loosened_is_told_to_those_who_signed(cast):
+    project = world.staffed(cast)
+    world.signed(cast, project)
+    before = Message.objects.filter(kind="project_party", person=cast.li).count()
+    actions.change(cast.actor("lin"), project, world.draft(until_on=days(120)))
+    assert Message.objects.filter(kind="project_party", person=cast.li).count() == before + 1

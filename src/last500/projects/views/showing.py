@@ -58,6 +58,7 @@ def page(request: Request, project: Project, status: int = 200, **more: Any) -> 
         "State": State,
         "origin": queries.origin(project),
         "roles": _roles(queries.roles_wanted(project)),
+        "asked": queries.asked_here(actor, project),
         "held": queries.roles_held(actor, project),
         "taking": project.state in {State.CALLED, State.STAFFED, State.RUNNING},
         "children": queries.children(actor, project),

@@ -32,7 +32,7 @@ from last500.projects.forms import (
     typed,
 )
 from last500.projects.models import BudgetLine, Indicator, Party, Project
-from last500.projects.rules import PartySide, State
+from last500.projects.rules import PartySide
 from last500.projects.views.gate import (
     data_of,
     on_desk,
@@ -245,7 +245,7 @@ def _agreement(
     context = {
         "project": project,
         "cards": cards,
-        "signs": project.state in {State.REVIEWED, State.CALLED, State.STAFFED},
+        "signs": project.state in rules.SIGNABLE,
         "before": project.state in rules.BEFORE_RUNNING,
         "desk": desk,
         "bad": bad,
