@@ -3,6 +3,7 @@
 from mutants.faults import (
     accounts,
     activities,
+    calls,
     complaints,
     doors,
     evaluations,
@@ -55,5 +56,6 @@ AREAS = (
     market,
     evaluations,
     unmet,
+    calls,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

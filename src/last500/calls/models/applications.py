@@ -71,7 +71,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def to_run(self, actor: Actor) -> "ApplicationQuerySet":
         """Sent to calls that the actor runs; never one with which they have to do."""
-        rows = self.filter(of_runner(actor, "call__place__path")).exclude(stand=Stand.DRAFT)
+        rows = self.filter(of_runner(actor, "call__place__path"))
         return rows.exclude(submitted_at=None).apart_from(actor)
 
     def to_review(self, actor: Actor) -> "ApplicationQuerySet":

@@ -6,6 +6,7 @@ from django.db.models import F
 
 from last500.activities.models import Activity, Role, SignUp
 from last500.base import clock
+from last500.calls.models import Application, Call, CallEvent, Report, Reviewer
 from last500.complaints.models import Complaint
 from last500.demo import town
 from last500.demo.personas import BY_CODE, PERSONAS, person_of
@@ -143,7 +144,7 @@ def test_activities_live_here_in_every_state(small_town):
 
 
 def test_sixteen_projects_stand_in_every_state_and_name_nobody_at_the_gate(small_town):
-    projects = Project.objects.all()
+    projects = Project.objects.filter(venture_application=None)  # those have a test of their own
     assert projects.count() == 16
     assert set(projects.values_list("state", flat=True)) == set(ProjectState)
     assert not ProjectEvent.objects.filter(at__gt=NOW).exists()
@@ -155,3 +156,23 @@ def test_sixteen_projects_stand_in_every_state_and_name_nobody_at_the_gate(small
     assert waiting.exists()
     assert Partner.objects.filter(state="asked", organisation__name="图书馆党支部").exists()
     assert Letter.objects.filter(kind="project", ended_at=None).count() >= 5
+
+
+def test_venture_calls_live_and_what_is_published_names_nobody(small_town):
+    calls = {call.title: call for call in Call.objects.all()}
+    assert {call.state for call in calls.values()} == {"running", "reviewing", "open"}
+    running = next(call for call in calls.values() if call.state == "running")
+    rows = Application.objects.filter(call=running)
+    granted = [row.granted_fen for row in rows.filter(stand="accepted")]
+    assert len(granted) == 2 and sum(granted) == running.granted_fen <= running.total_fen
+    assert rows.filter(stand="declined").exclude(reason="").count() == 1
+    assert Letter.objects.filter(kind="venture", ended_at=None).count() == 2
+    assert Report.objects.filter(part="mid", sent_at__isnull=False).count() == 2
+    helper = person_of(BY_CODE["helper"])
+    assert set(Reviewer.objects.filter(person=helper).values_list("state", flat=True)) == {
+        "asked", "agreed",
+    }  # fmt: skip
+    liaison = person_of(BY_CODE["liaison"])
+    drafts = Application.objects.filter(stand="draft", organisation__liaisons__person=liaison)
+    assert drafts.get().draft["title"] and not drafts.get().project
+    assert not CallEvent.objects.filter(at__gt=NOW).exists()
