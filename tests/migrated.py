@@ -78,7 +78,12 @@ def put(connection: Any) -> bool:
 
 
 def keep(connection: Any) -> None:
-    """Keep a copy of the database that has just been migrated; the last of several workers wins."""
+    """Keep a copy of the database that has just been migrated; the last of several workers wins.
+
+    A run in which no test asks for a database has none, and nothing of it is kept.
+    """
+    if "django_migrations" not in connection.introspection.table_names():
+        return
     copy = kept(connection.vendor)
     copy.parent.mkdir(parents=True, exist_ok=True)
     fresh = copy.with_suffix(f".{os.getpid()}")

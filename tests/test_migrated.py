@@ -1,5 +1,7 @@
 """The kept copy of an empty, migrated database is that of these migrations and of no others."""
 
+from typing import ClassVar
+
 import pytest
 
 from tests import migrated
@@ -32,6 +34,19 @@ def test_what_no_migration_imports_leaves_it(tree):
     before = migrated.fingerprint()
     (tree / "base" / "clock.py").write_text("ZONE = 9\n")
     assert migrated.fingerprint() == before
+
+
+def test_what_was_never_migrated_is_not_kept(tree, tmp_path, monkeypatch):
+    class Empty:
+        vendor = "sqlite"
+        settings_dict: ClassVar = {"NAME": "nowhere"}
+
+        class introspection:
+            table_names = staticmethod(list)
+
+    monkeypatch.setenv("LAST500_TEST_MIGRATED", str(tmp_path / "kept"))
+    migrated.keep(Empty)
+    assert not (tmp_path / "kept").exists()
 
 
 @pytest.mark.django_db
