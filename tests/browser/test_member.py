@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from last500.base import clock
@@ -13,6 +14,7 @@ from last500.posts.tests.town import set_up
 from last500.records.models import ServiceRecord
 from last500.reportin.models import ReportIn
 from last500.units.models import MemberInvitation
+from tests.browser.conftest import DESK
 from tests.browser.walk import check_letter, code_on_paper, open_fold, pick, tap
 
 EVENING = "每周三晚小家电维修"
@@ -220,11 +222,17 @@ def test_a_service_is_entered_confirmed_and_certified(open_page, phone, live_ser
     phone.goto(address)
     shot(phone, "m22-is-it-so")
     tap(phone, "是这样")
-    expect(phone.locator("main")).to_contain_text("这一次就算数了")
+    expect(phone.locator("main")).to_contain_text("社区的人看过，这一次就算数")
     again = open_page()
     again.goto(address)
     expect(again.locator("main")).to_contain_text("谢谢你说一声")
     expect(again.locator("main button")).to_have_count(0)
+    assert ServiceRecord.objects.get().state == "entered", "a passer-by's word is a hint"
+
+    office = open_page(cast.he, viewport=DESK)
+    office.goto(f"{live_server.url}{reverse('records:desk', args=[cast.community.pk])}")
+    expect(office.locator("article.card.matter")).to_contain_text("请问一声再确认")
+    tap(office, "确认，有这件事")
     assert ServiceRecord.objects.get().state == "confirmed"
 
     me.goto(f"{live_server.url}/records/")
