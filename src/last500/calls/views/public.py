@@ -31,8 +31,8 @@ def _key(request: Request, name: str) -> int:
     return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
-def _page(chosen: dict[str, object], pile: str, page: int) -> str:
-    return f"?{urlencode(chosen | {'pile': pile, 'page': page})}"
+def _page(chosen: dict[str, int | str], pile: str, page: int) -> str:
+    return f"?{urlencode({**chosen, 'pile': pile, 'page': page})}"
 
 
 @require_safe
@@ -43,7 +43,7 @@ def listing(request: Request) -> HttpResponse:
     city, at, page = _key(request, "city"), _key(request, "at"), page_number(request)
     start = (page - 1) * queries.PAGE
     found = queries.at_gate(request.actor, queries.Asked(city, at, kind, pile, start))
-    chosen = {"kind": kind, "at": at or "", "city": city or ""}
+    chosen: dict[str, int | str] = {"kind": kind, "at": at or "", "city": city or ""}
     context = {
         "found": found,
         "kinds": [(code, _(word)) for code, word in KIND_WORDS.items()],
