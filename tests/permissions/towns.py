@@ -3,6 +3,8 @@
 B is built first, alone, so that whatever row there is can be marked without being named.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -16,9 +18,11 @@ from last500.base import clock
 from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import public_number
 from last500.base.models import LimitCount
+from last500.calls.models import Call
 from last500.people.actions import phone_index
 from last500.people.models import Person
 from last500.places.models import Notice, Place
+from last500.projects.models import Indicator, Project
 from last500.reportin import actions as reportin
 from last500.reportin.actions import Wishes
 from last500.reportin.models import ReportIn
@@ -142,16 +146,26 @@ def _lives(cast: Cast, colour: str) -> Town:
 APPEND_ONLY = {"Entry", "Leaf", "Checkpoint", "Spending"}
 
 
+# From a state on a trigger keeps what these say: they are marked as they were before it.
+KEPT = ((Project, "proposed"), (Call, "draft"))
+
+
+@contextmanager
+def as_before_it_was_kept() -> Iterator[None]:
+    states = {model: dict(model._base_manager.values_list("pk", "state")) for model, _ in KEPT}
+    for model, before in KEPT:
+        model._base_manager.filter(due_at__isnull=False).update(state=before)
+    Indicator.objects.filter(told_at=None).update(told_at=clock.now())  # a note has its day
+    yield
+    for model, _before in KEPT:
+        for key, state in states[model].items():
+            model._base_manager.filter(pk=key).update(state=state)
+
+
 def mark_every_row(town: Town) -> set[str]:
     """Write the canary into every text of every row there is; gives back B's other marks."""
-    for model in (one for one in OWN if one.__name__ not in APPEND_ONLY):
-        texts = [field for field in model._meta.concrete_fields if _is_word(model, field)]
-        for row in model._base_manager.all() if texts or model.__name__ == "Message" else ():
-            for field in texts:
-                _mark(row, field)
-            if model.__name__ == "Message":
-                row.params = {name: f"{CANARY}{value}" for name, value in row.params.items()}
-            row.save()
+    with as_before_it_was_kept():
+        _mark_all()
     Place.objects.filter(pk=town.cast.city.pk).update(name="乙市")  # cities' names are public
     secrets = ServiceRequest.objects.all()
     return {
@@ -160,6 +174,17 @@ def mark_every_row(town: Town) -> set[str]:
         *(str(row) for row in secrets), *(str(row.pk) for row in secrets),
         *(str(key) for key in Person.objects.values_list("pk", flat=True)),
     }  # fmt: skip
+
+
+def _mark_all() -> None:
+    for model in (one for one in OWN if one.__name__ not in APPEND_ONLY):
+        texts = [field for field in model._meta.concrete_fields if _is_word(model, field)]
+        for row in model._base_manager.all() if texts or model.__name__ == "Message" else ():
+            for field in texts:
+                _mark(row, field)
+            if model.__name__ == "Message":
+                row.params = {name: f"{CANARY}{value}" for name, value in row.params.items()}
+            row.save()
 
 
 def _is_word(model: type[models.Model], field: models.Field) -> bool:

@@ -460,6 +460,7 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "service_requests.ImportRun", "service_requests.ServiceRequest", "units.UnitReportIn",
         "records.ServiceRecord", "records.Review",
         "feedback.FeedbackEvent", "projects.Project", "projects.ProjectEvent",
+        "calls.CallEvent",
         "reportin.Proof", "units.UnitReportInEvent", "units.UnitImport", "teams.Team",
         "teams.TeamEvent", "pairings.Pairing", "pairings.PairingEvent", "pairings.Bond",
         # What was done in an office, by the pseudonym; and that it stood in an export (PIPL 57).

@@ -25,7 +25,7 @@ from last500.organisations.models import Liaison, Office
 from last500.organisations.rules import DESK_OFFICES, OrganisationKind
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.places.rules import branch, official_path, path_steps
+from last500.places.rules import branch, official_path, path_step, path_steps
 from last500.reportin.models import ReportIn
 from last500.reportin.rules import State as MemberState
 
@@ -48,39 +48,62 @@ def application(actor: Actor, key: UUID) -> Application | None:
 
 @dataclass
 class Found:
+    """`cities` is filled only where there are several and nobody has said which."""
+
     calls: list[Call] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     more: bool = False
+    cities: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader of the list at the gate has chosen; 0 and "" for nothing."""
+
+    city: int = 0
+    place: int = 0
+    kind: str = ""
+    pile: str = ""
+    start: int = 0
 
 
 # What a list at the gate holds: open now, or everything that there was.
 PILES = {"": frozenset({State.OPEN}), "all": rules.PUBLIC}
 
 
-def at_gate(
-    actor: Actor, *, place_id: int = 0, kind: str = "", pile: str = "", start: int = 0
-) -> Found:
-    """Three statements: home, a page of calls, the places that have any. Those that reach the
-    reader's own home stand first; whose home it is decides nothing else."""
+def at_gate(actor: Actor, asked: Asked) -> Found:
+    """Four statements: home, cities, a page of calls, the places that have any. One city at a
+    time; calls that reach the reader's own home stand first."""
     home = ReportIn.objects.filter(person=actor.person, state=MemberState.CONFIRMED)
     path = home.values_list("place__path", flat=True).first() if actor.person else None
-    rows = Call.objects.public().filter(state__in=PILES.get(pile, PILES[""]))
-    places = Place.objects.filter(pk__in=Call.objects.public().values("place"))
-    if kind:
-        rows = rows.filter(Q(kinds="") | Q(kinds__contains=f"|{kind}|"))
-    if place_id:
-        rows = rows.filter(place=place_id)
-    rows = rows.select_related("place")
-    if path:
-        rows = rows.annotate(near=Q(place__in=path_steps(path))).order_by(
-            "-near", "closes_on", "pk"
-        )
-    else:
-        rows = rows.order_by("closes_on", "pk")
-    if pile == "all":
+    cities = Place.objects.filter(level="city", closed_on=None).values_list("pk", "name")
+    known = dict(cities.order_by("code", "pk")[:LISTED])
+    city = _city(actor, asked.city, path, known)
+    if city is None:
+        return Found(cities=list(known.items()))
+    public = Call.objects.public().under(path_step(city))
+    rows = public.filter(state__in=PILES.get(asked.pile, PILES[""])).select_related("place")
+    if asked.kind:
+        rows = rows.filter(Q(kinds="") | Q(kinds__contains=f"|{asked.kind}|"))
+    if asked.place:
+        rows = rows.filter(place=asked.place)
+    near = Q(place__in=path_steps(path)) if path else Q(pk=None)
+    rows = rows.annotate(near=near).order_by("-near", "closes_on", "pk")
+    if asked.pile == "all":
         rows = rows.order_by("-closes_on", "pk")
-    found = list(rows[start : start + PAGE + 1])
-    return Found(found[:PAGE], list(places.order_by("path")[:LISTED]), len(found) > PAGE)
+    found = list(rows[asked.start : asked.start + PAGE + 1])
+    places = Place.objects.filter(pk__in=public.values("place")).order_by("path")
+    return Found(found[:PAGE], list(places[:LISTED]), len(found) > PAGE)
+
+
+def _city(actor: Actor, chosen: int, home: str | None, known: dict[int, str]) -> int | None:
+    """The one that was chosen, or the reader's own; None where it has to be asked."""
+    if chosen in known:
+        return chosen
+    own = home or next((grant.path for grant in actor.grants), "")
+    if own:
+        return path_steps(own)[0]
+    return next(iter(known)) if len(known) == 1 else None
 
 
 @dataclass
@@ -169,7 +192,7 @@ def inside(actor: Actor, call: Call) -> Inside:
     """Four statements for whoever runs it. Drafts are counted, never shown."""
     given = Count("reviews", distinct=True)
     rows = Application.objects.to_run(actor).filter(call=call).annotate(given=given)
-    rows = rows.select_related("organisation", "project", "place", "call", "letter")
+    rows = rows.select_related("organisation", "person", "project", "place", "call", "letter")
     shown = list(rows.order_by("submitted_at")[:LISTED])
     counted = call.applications.aggregate(
         sent=Count("pk", filter=~Q(submitted_at=None)),
@@ -241,7 +264,7 @@ def to_read(actor: Actor, call: Call) -> list[Application]:
     """Applications that the actor reviews, each with whether they have done so. One statement."""
     own = Review.objects.filter(application=OuterRef("pk"), reviewer__person=actor.person)
     rows = Application.objects.to_review(actor).filter(call=call).annotate(said=Exists(own))
-    rows = rows.select_related("organisation", "project", "place", "call")
+    rows = rows.select_related("organisation", "person", "project", "place", "call")
     return list(rows.order_by("submitted_at")[:LISTED])
 
 

@@ -19,8 +19,10 @@ from last500.calls.models.reviewing import Declaration, Reviewer
 from last500.calls.rules import Applicant, Seat, Stand, State
 from last500.letters.models import Letter
 from last500.organisations.models import Organisation
+from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
+from last500.places.rules import branch
 from last500.projects.models import Partner, Project
 from last500.projects.models.projects import own_organisations
 from last500.projects.rules import PartnerState
@@ -82,6 +84,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         clean = Declaration.objects.filter(reviewer__in=seats, interest=False)
         rows = self.sent().filter(pk__in=clean.values("application"))
         return rows.filter(call__state=State.REVIEWING).apart_from(actor)
+
+    def to_sign(self, actor: Actor) -> "ApplicationQuerySet":
+        """Accepted and told: one's own, those of calls that the actor runs, and those that happen
+        in a community for which the actor speaks."""
+        if actor.person is None:
+            return self.none()
+        seen = own(actor) | Q(pk__in=self.model.objects.to_run(actor).values("pk"))
+        for path in actor.branches(Permission.PROJECT_REVIEW):
+            seen |= Q(place__path__range=branch(path))
+        return self.filter(seen, stand=Stand.ACCEPTED, call__told_at__isnull=False)
 
     def visible_to(self, actor: Actor) -> "ApplicationQuerySet":
         """One's own; whoever runs the call and whoever reviews it, unless they have an interest."""

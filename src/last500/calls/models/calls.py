@@ -3,6 +3,7 @@
 What it says hangs at the gate as soon as it is open; it names nobody. Sums are fen.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -34,9 +35,10 @@ def of_runner(actor: Actor, to_path: str) -> Q:
     return seen
 
 
-def packed(codes: Any) -> str:
-    """Codes as one column that can be searched for one of them: |children|safety|."""
-    return "".join(f"|{code}" for code in codes) + "|" if codes else ""
+def packed(codes: Iterable[str]) -> str:
+    """Codes as one column that can be searched for one of them: |children|safety|; "" for none."""
+    joined = "|".join(codes)
+    return f"|{joined}|" if joined else ""
 
 
 def unpacked(text: str) -> tuple[str, ...]:

@@ -4,10 +4,14 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from last500.base import clock
+from last500.base.actor import CLOCK
+from last500.calls import actions
 from last500.calls.models import Application, Call
 from last500.calls.rules import Stand, State
 from last500.calls.tests import world
@@ -147,3 +151,116 @@ def _review_through_the_pages(cast, name: str, call: Call, row: Application, he:
     said = {"pro": "有人要。", "contra": "场地要先说好。", "advice": "changes"}
     assert press(reviewer, "review", row.pk, **said).status_code == 303
     assert "写过了" in text_of(look(reviewer, "reviews", call.pk))
+
+
+# ---- lists --------------------------------------------------------------------------------------
+
+
+def statements(client: Client, address: str) -> int:
+    client.get(address)  # the session and what is read once
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+    assert answer.status_code == 200 and len(answer.content) < 100_000
+    return len(asked)
+
+
+def test_no_list_asks_more_for_more_rows(cast):
+    he, wang = signed_in(cast, "he"), signed_in(cast, "wang")
+    addresses = (
+        (wang, reverse("calls:list")),
+        (wang, reverse("calls:mine")),
+        (he, reverse("calls:desk", args=[cast.community.pk])),
+    )
+    first = world.opened(cast)
+    world.submitted(cast, first, "wang")
+    world.seated(cast, first, "zhou")
+    inside = (he, reverse("calls:inside", args=[first.pk]))
+    before = [statements(client, address) for client, address in (*addresses, inside)]
+    for number in range(4):
+        call = world.opened(cast, title=f"第{number}次")
+        world.submitted(cast, call, "wang")
+    for name in ("hua", "li"):
+        world.submitted(cast, first, name)
+    world.seated(cast, first, "zhao", "qian")
+    after_ = [statements(client, address) for client, address in (*addresses, inside)]
+    assert after_ == before
+
+
+def test_the_list_is_filtered_by_place_and_kind_and_shows_what_is_near_first(cast):
+    near = world.opened(cast, title="社区的一次")
+    far = actions.make(cast.actor("tang"), cast.street.parent, world.draft(
+        title="区里的一次", kinds=("safety",)))  # fmt: skip
+    actions.open_call(cast.actor("tang"), far)
+    actions.make(cast.actor("he"), cast.community, world.draft(title="还没发布的"))
+    zhao = signed_in(cast, "zhao")  # of another street: the district's call reaches home
+    page = text_of(look(zhao, "list"))
+    assert page.index("区里的一次") < page.index("社区的一次") and "还没发布的" not in page
+    for query, shown, hidden in (
+        (f"?at={cast.community.pk}", near.title, far.title),
+        ("?kind=safety", far.title, "nothing"),
+        ("?kind=children", near.title, far.title),
+        ("?kind=nonsense&at=x&page=99999&city=7777777", near.title, "nothing"),
+    ):
+        text = text_of(zhao.get(reverse("calls:list") + query))
+        assert hidden not in text
+        assert shown in text or "page" in query
+    with after(near):
+        actions.close_books()
+    assert near.title not in text_of(look(Client(), "list"))
+    assert near.title in text_of(Client().get(reverse("calls:list") + "?pile=all"))
+
+
+# ---- bad input ----------------------------------------------------------------------------------
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(cast):
+    call = world.opened(cast)
+    row, wang = world.begun(cast, call, "wang"), signed_in(cast, "wang")
+    wrong = proposal_fields(total="10500", until_on=days(900).isoformat(), **{"asked-0-least": "2"})
+    bad = press(wang, "edit", row.pk, act="send", **wrong)
+    text = text_of(bad)
+    assert bad.status_code == 422 and not Project.objects.exists()
+    for said in ("差 500 元", "最晚", "“上课”至少要 4 次"):
+        assert said in text
+    assert 'value="10500"' in bad.content.decode()
+    nonsense = press(
+        wang, "edit", row.pk, act="send", **{"line-0-planned": "很多", "title": "x" * 99}
+    )
+    assert nonsense.status_code == 422 and "请写钱数" in text_of(nonsense)
+
+
+def test_a_late_application_is_told_so_and_a_call_says_what_is_wrong_with_it(cast):
+    call = world.opened(cast)
+    row = world.begun(cast, call, "wang")
+    with after(call):
+        late = press(signed_in(cast, "wang"), "edit", row.pk, act="send", **proposal_fields())
+        assert (
+            late.status_code == 409 and "不能改了" in text_of(late) or "时间过了" in text_of(late)
+        )
+    he = signed_in(cast, "he")
+    bad = press(
+        he, "new", cast.community.pk, **call_fields(most="40000", closes=days(3).isoformat())
+    )
+    assert bad.status_code == 422
+    assert "不能超过总额" in text_of(bad) and "至少收 7 天" in text_of(bad)
+    assert Call.objects.count() == 1
+
+
+def test_an_application_form_sent_twice_counts_once(cast):
+    call = world.opened(cast)
+    row, wang = world.begun(cast, call, "wang"), signed_in(cast, "wang")
+    body = {"once": uuid4().hex, "act": "send"} | proposal_fields()
+    address = reverse("calls:edit", args=[row.pk])
+    first, second = wang.post(address, body), wang.post(address, body)
+    assert first.status_code == second.status_code == 303
+    assert Project.objects.count() == 1
+
+
+def test_public_pages_name_nobody(cast):
+    call, _hers, his = world.decided(cast)
+    with after(call, 11):
+        actions.publish(CLOCK, call)
+    text = text_of(look(Client(), "show", call.pk))
+    assert "一位居民" in text and his.reason in text
+    for person in cast.people.values():
+        assert person.name not in text and (not person.called or person.called not in text)

@@ -17,7 +17,7 @@ from last500.calls import actions, queries
 from last500.calls.forms import ReportForm
 from last500.calls.models import AgreedIndicator, Application, Report
 from last500.calls.queries import APPLIED
-from last500.calls.rules import PART_WORDS, SIDE_WORDS, Part, Side, Stand, State
+from last500.calls.rules import PART_WORDS, SIDE_WORDS, Part, Side, State
 from last500.calls.views.desk import with_faults
 from last500.calls.views.gate import GET_POST, data_of, own_or_403, signed_in, status_of
 from last500.letters import views as letters
@@ -27,7 +27,7 @@ from last500.projects.views.showing import terms
 
 def _party_or_404(request: Request, key: UUID) -> tuple[Application, list[Side]]:
     """An accepted application whose result is out, and the sides for which the reader speaks."""
-    rows = Application.objects.filter(stand=Stand.ACCEPTED, call__told_at__isnull=False)
+    rows = Application.objects.to_sign(request.actor)
     row = get_object_or_404(rows.select_related(*APPLIED), pk=key)
     sides = [side for side in Side if actions.speaks_for_side(request.actor, row, side)]
     if not sides:

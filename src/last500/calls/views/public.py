@@ -1,5 +1,6 @@
 """What hangs at the gate: open calls near and far, one call with its rules and its result."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,30 +25,36 @@ def page_number(request: Request) -> int:
     return max(1, min(PAGES_MOST, int(said))) if said.isdecimal() and len(said) < 5 else 1
 
 
+def _key(request: Request, name: str) -> int:
+    """A key of a place out of the address; 0 where there is none."""
+    said = request.GET.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
+
+
+def _page(chosen: dict[str, int | str], pile: str, page: int) -> str:
+    return f"?{urlencode({**chosen, 'pile': pile, 'page': page})}"
+
+
 @require_safe
 def listing(request: Request) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in KIND_WORDS else ""
-    at = request.GET.get("at", "")
-    place_id = int(at) if at.isdecimal() and len(at) < 10 else 0
     pile = "all" if request.GET.get("pile") == "all" else ""
-    page = page_number(request)
-    found = queries.at_gate(
-        request.actor, place_id=place_id, kind=kind, pile=pile, start=(page - 1) * queries.PAGE
-    )
-    asked = f"pile={pile}&kind={kind}&at={place_id or ''}"
+    city, at, page = _key(request, "city"), _key(request, "at"), page_number(request)
+    start = (page - 1) * queries.PAGE
+    found = queries.at_gate(request.actor, queries.Asked(city, at, kind, pile, start))
+    chosen: dict[str, int | str] = {"kind": kind, "at": at or "", "city": city or ""}
     context = {
         "found": found,
         "kinds": [(code, _(word)) for code, word in KIND_WORDS.items()],
-        "chosen": {"kind": kind, "at": place_id, "pile": pile},
+        "chosen": chosen | {"pile": pile},
         "tabs": [
-            {"word": _("正在收申请的"), "href": f"?kind={kind}&at={place_id or ''}",
-             "current": not pile},
-            {"word": _("全部"), "href": f"?pile=all&kind={kind}&at={place_id or ''}",
+            {"word": _("正在收申请的"), "href": f"?{urlencode(chosen)}", "current": not pile},
+            {"word": _("全部"), "href": f"?{urlencode(chosen | {'pile': 'all'})}",
              "current": bool(pile)},
         ],
-        "older": f"?{asked}&page={page + 1}" if found.more else "",
-        "newer": f"?{asked}&page={page - 1}" if page > 1 else "",
+        "older": _page(chosen, pile, page + 1) if found.more else "",
+        "newer": _page(chosen, pile, page - 1) if page > 1 else "",
         "yuan": money.yuan,
     }  # fmt: skip
     return render(request, "calls/list.html", context)
