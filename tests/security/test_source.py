@@ -20,7 +20,10 @@ ALLOWED = {
         "base/wall.py": "the same prefix of settings on every connection",
         "base/walling.py": "names of our own tables, functions and policies",
         "proof/guards.py": "names of our own tables and triggers",
+        "activities/guards.py": "names of our own table and triggers",
+        "calls/guards.py": "names of our own tables and triggers",
         "lists/guards.py": "names of our own table, columns and triggers",
+        "projects/guards.py": "names of our own tables and triggers",
         "records/guards.py": "names of our own table, columns and triggers",
     },
     "markup": {

@@ -5,6 +5,7 @@ their actor's scope from the middleware; jobs and commands run in `everything("w
 PostgreSQL the same scope travels with each statement to row-level security (base/wall.py).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
@@ -114,6 +115,7 @@ def widen(
 
 # ---- the guard ----------------------------------------------------------------------------------
 
+_WORDS = re.compile(r"\w+", re.ASCII)
 _SHOWS_NO_ROWS = {"alter", "analyze", "begin", "comment", "commit", "create", "drop", "grant"} | {
     *("pragma", "reindex", "release", "revoke", "rollback", "savepoint", "set", "vacuum")
 }
@@ -140,8 +142,9 @@ def walled_tables() -> frozenset[str]:
     return frozenset(m._meta.db_table for m in apps.get_models() if _of(m) == WALLED)
 
 
-def _asks_for(sql: str, tables: Iterable[str]) -> bool:
-    return any(table in sql for table in tables)
+def _asks_for(sql: str, tables: frozenset[str]) -> bool:
+    """Whole words: one table's name may begin like another's."""
+    return not tables.isdisjoint(_WORDS.findall(sql))
 
 
 def guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
