@@ -10,12 +10,15 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from last500.base import clock
 
 # Playwright keeps an event loop in this thread; our own queries here are plain ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -127,3 +130,18 @@ def no_barriers() -> Callable[..., None]:
         assert found.violations_count == 0, found.generate_report()
 
     return check
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let time go by for the test and for its server: `travel(days=16)`."""
+    gone = [timedelta()]
+
+    def now() -> datetime:
+        return clock._fixed.get() or datetime.now(UTC) + gone[0]
+
+    def go(**more: float) -> None:
+        gone[0] += timedelta(**more)
+        monkeypatch.setattr(clock, "now", now)
+
+    return go

@@ -126,7 +126,7 @@ EVALUATIONS = [
 MARKET = [
     stop("market:near", ""),
     stop("market:near", "wang", wide=True),
-    stop("market:near", "wang", query="?when=week&far=here&group=elders"),
+    stop("market:near", "wang", query="?when=week&far=compound&group=elders"),
     stop("market:at", "", "a.slug"),
     stop("market:at", "", "b.slug"),
 ]
