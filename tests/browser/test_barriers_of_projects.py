@@ -188,7 +188,7 @@ def test_a_place_is_taken_and_an_activity_rated_with_the_keyboard_alone(
     page.goto(live_server.url + reverse("activities:show", args=[role.activity_id]))
     tab_to(page, "main form .btn")
     page.keyboard.press("Enter")
-    expect(page.locator(f"#role-{role.order}")).to_contain_text("你来")
+    expect(page.locator(f"#role-{role.order}")).to_contain_text("你报上了")
     assert SignUp.objects.coming().get(role=role).person_id == cast.zhou.pk
 
     over = scene.activity(cast, scene.project(cast), ["wang"])

@@ -62,7 +62,7 @@ def test_from_the_market_to_a_sign_up_and_out_again(open_page, phone, live_serve
     shot(me, "p5-its-project")
     me.locator(".dates a", has_text=TITLE).click()
     card_of(me, role).get_by_role("button", name="我来帮忙").click()
-    expect(card_of(me, role)).to_contain_text("你来")
+    expect(card_of(me, role)).to_contain_text("你报上了")
     shot(me, "p6-signed-up")
 
     me.goto(f"{live_server.url}/activities/{other.activity_id}/")
@@ -74,7 +74,7 @@ def test_from_the_market_to_a_sign_up_and_out_again(open_page, phone, live_serve
     expect(card_of(me, role)).to_contain_text("2 个位置，还有 2 个")
     me.goto(f"{live_server.url}/activities/{other.activity_id}/")
     tap(me, "我来帮忙")
-    expect(card_of(me, other)).to_contain_text("你来")
+    expect(card_of(me, other)).to_contain_text("你报上了")
     states = set(SignUp.objects.filter(person=cast.zhou).values_list("state", flat=True))
     assert states == {"cancelled", "comes"}
 
@@ -106,7 +106,7 @@ def test_the_last_place_a_line_and_a_question_before_moving_up(
     shot(me, "p11-asked")
     assert not SignUp.objects.coming().exists(), "nobody is moved up without their yes"
     tap(me, "我来")
-    expect(card_of(me, role)).to_contain_text("你来")
+    expect(card_of(me, role)).to_contain_text("你报上了")
     assert SignUp.objects.coming().get().person_id == cast.zhou.pk
     other.reload()
     words = other.locator("main").inner_text()

@@ -80,8 +80,11 @@ def test_a_call_from_the_application_to_the_final_report(
     expect(phone.locator("main")).to_contain_text(SOCIAL)
     assert cast.wang.name not in phone.content()
     shot(phone, "q11-published")
-    signs(hua, he, phone, live_server, shot)
-    reports(hua, live_server, shot, travel)
+    signs(hua, open_page(cast.he), phone, live_server, shot)
+    for part, reached, days in (("中期报告", "4", 50), ("结项报告", "8", 60)):
+        travel(days=days)
+        reports(open_page(cast.hua), live_server, shot, part, reached)
+    assert Report.objects.filter(sent_at__isnull=False).count() == 2
 
 
 def applies(hua: Page, live_server, shot) -> None:
@@ -176,25 +179,21 @@ def signs(hua: Page, he: Page, phone: Page, live_server, shot) -> None:
     shot(phone, "q14-checked")
 
 
-def reports(hua: Page, live_server, shot, travel) -> None:
-    for part, reached, days in (("中期报告", "4", 50), ("结项报告", "8", 60)):
-        travel(days=days)
-        hua = hua.context.new_page()
-        hua.goto(f"{live_server.url}/calls/mine/")
-        tap(hua, "写报告")
-        expect(hua.locator("h1")).to_have_text(part)
-        hua.get_by_label("做了什么，改变了什么").fill("课上了，老人会自己挂号了。")
-        hua.get_by_label("到现在一共花了多少元").fill("3000")
-        tap(hua, f"交{part}")
-        expect(hua.locator(".summary")).to_be_focused()
-        expect(hua.locator(".summary")).to_contain_text("还差“上课”到现在的数")
-        shot(hua, f"q15-{reached}-without-its-indicator")
-        assert hua.get_by_label("到现在一共花了多少元").input_value() == "3000"
-        hua.get_by_label("上课").fill(reached)
-        tap(hua, f"交{part}")
-        expect(hua.locator("main")).to_contain_text("课上了，老人会自己挂号了。")
-    assert Report.objects.filter(sent_at__isnull=False).count() == 2
-    shot(hua, "q16-both-reports")
+def reports(hua: Page, live_server, shot, part: str, reached: str) -> None:
+    hua.goto(f"{live_server.url}/calls/mine/")
+    tap(hua, "写报告")
+    expect(hua.locator("h1")).to_have_text(part)
+    hua.get_by_label("做了什么，改变了什么").fill("课上了，老人会自己挂号了。")
+    hua.get_by_label("到现在一共花了多少元").fill("3000")
+    tap(hua, f"交{part}")
+    expect(hua.locator(".summary")).to_be_focused()
+    expect(hua.locator(".summary")).to_contain_text("还差“上课”到现在的数")
+    shot(hua, f"q15-{reached}-without-its-indicator")
+    assert hua.get_by_label("到现在一共花了多少元").input_value() == "3000"
+    hua.get_by_label("上课").fill(reached)
+    tap(hua, f"交{part}")
+    expect(hua.locator("main")).to_contain_text("课上了，老人会自己挂号了。")
+    shot(hua, f"q16-{reached}-reported")
 
 
 def test_a_partner_whose_contract_ended_is_refused_with_the_way_to_mend_it(
