@@ -26,7 +26,6 @@ from tests.browser.measure import (
 from tests.browser.walk import tap
 from tests.test_access import town_of
 
-
 STOPS = [
     stop("units:home", "hua"),
     stop("units:report_in", "hua"),

@@ -234,9 +234,7 @@ def test_from_a_crowded_day_to_small_dates_and_to_the_end(
     dates = list(Activity.objects.order_by("starts_at"))
     assert {one.project_id for one in dates} == {project.pk}
 
-    first = Role.objects.select_related("activity__place", "activity__lead").get(
-        activity=dates[0]
-    )
+    first = Role.objects.select_related("activity__place", "activity__lead").get(activity=dates[0])
     activities.sign_up(cast.actor("zhou"), first)
     lin.goto(f"{live_server.url}/activities/{dates[0].pk}/")
     shot(lin, "o14-one-date")

@@ -79,9 +79,7 @@ def test_from_the_market_to_a_sign_up_and_out_again(open_page, phone, live_serve
     assert states == {"cancelled", "comes"}
 
 
-def test_the_last_place_a_line_and_a_question_before_moving_up(
-    open_page, live_server, cast, shot
-):
+def test_the_last_place_a_line_and_a_question_before_moving_up(open_page, live_server, cast, shot):
     role = lesson(cast, town.helpers(0, 1, name="助教"))
     here = f"{live_server.url}/activities/{role.activity_id}/"
     me, other = open_page(cast.zhou), open_page(cast.wang)
@@ -100,9 +98,9 @@ def test_the_last_place_a_line_and_a_question_before_moving_up(
     tap(other, "来不了了")
     expect(other.locator("#notice")).to_contain_text("没关系")
     me.goto(f"{live_server.url}/me/")
-    shot(me, "p10-asked-on-ones-own-page")
-    me.goto(f"{live_server.url}/activities/")
     expect(me.locator("article.do")).to_contain_text("空出来了，问你来不来")
+    shot(me, "p10-asked-on-ones-own-page")
+    tap(me, "看看，答复")
     shot(me, "p11-asked")
     assert not SignUp.objects.coming().exists(), "nobody is moved up without their yes"
     tap(me, "我来")
@@ -135,9 +133,7 @@ def test_a_calendar_address_needs_no_session_and_can_be_changed(
     assert phone.request.get(live_server.url + urlsplit(address).path).status == 404
 
 
-def test_who_came_says_so_and_rates_with_their_consent(
-    open_page, live_server, cast, shot, travel
-):
+def test_who_came_says_so_and_rates_with_their_consent(open_page, live_server, cast, shot, travel):
     project = world.running(cast, title="银龄手机课堂")
     role = lesson(cast, town.helpers(0, 2), project=project, days=1)
     actions.sign_up(cast.actor("zhou"), role)

@@ -1,4 +1,4 @@
-"""A social organisation: it applies, is weighed by others, signs, reports; and when it has ended."""
+"""A social organisation: it applies, is weighed by others, signs, reports; and after its end."""
 
 from datetime import timedelta
 

@@ -22,7 +22,7 @@ def dates(project: Project) -> list[Dated]:
 
 def _stands(activity: Activity) -> str:
     if activity.state != State.OPEN:
-        return str(activity.get_state_display())  # type: ignore[attr-defined]
+        return str(activity.get_state_display())
     free = sum(role.free for role in activity.roles.all())
     if not free:
         return _("满了，可以排队")

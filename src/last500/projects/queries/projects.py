@@ -14,7 +14,6 @@ from last500.organisations.rules import (
     OrganisationKind,
     Permission,
 )
-from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.rules import branch, official_path, path_steps
 from last500.projects import rules

@@ -103,7 +103,7 @@ def _choices(request: Request, project: Project, side: str) -> list[tuple[str, s
 def _officer(office: Office) -> str:
     """By their office: most who hold one have not said how neighbours call them."""
     said = "" if office.person.restricted_at else office.person.called
-    words = [office.place.name, office.get_kind_display(), said]  # type: ignore[attr-defined]
+    words = [office.place.name, office.get_kind_display(), said]
     return " · ".join(str(word) for word in words if word)
 
 
