@@ -10,12 +10,22 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+from last500.base import clock
 
 # Playwright keeps an event loop in this thread; our own queries here are plain ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -24,6 +34,7 @@ HERE = Path(__file__).parent
 SCREENS = HERE.parent.parent / "screens"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,7 +80,7 @@ def open_page(
         if person is not None:
             context.add_cookies([signed_in(person, live_server.url)])  # type: ignore[attr-defined]
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(
             "console",
@@ -127,3 +138,18 @@ def no_barriers() -> Callable[..., None]:
         assert found.violations_count == 0, found.generate_report()
 
     return check
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let time go by for the test and for its server: `travel(days=16)`."""
+    gone = [timedelta()]
+
+    def now() -> datetime:
+        return clock._fixed.get() or datetime.now(UTC) + gone[0]
+
+    def go(**more: float) -> None:
+        gone[0] += timedelta(**more)
+        monkeypatch.setattr(clock, "now", now)
+
+    return go

@@ -152,15 +152,10 @@ class ProposalForms:
         return self.lines.sent[fault.line], fault.field
 
     @property
-    def problems(self) -> list[tuple[str, str]]:
-        """For the summary at the head: where, and what."""
-        every = [self.main, *self.lines.sent, *(form for _row, form in self.asked), *self.own.sent]
-        found = []
-        for form in every:
-            found += [("", str(text)) for text in form.non_field_errors()]
-            for bound in form:
-                found += [(f"#{bound.id_for_label}", str(text)) for text in bound.errors]
-        return found
+    def sent(self) -> list[forms.Form]:
+        """Every form that was filled in, for the summary at the head."""
+        asked = [form for _row, form in self.asked]
+        return [self.main, *self.lines.sent, *asked, *self.own.sent]
 
 
 def _row(filled: Mapping[str, Any], prefix: str, names: Sequence[str]) -> dict[str, Any]:

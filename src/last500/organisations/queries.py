@@ -56,16 +56,21 @@ def grants_of(person: Person) -> tuple[Grant, ...]:
     )
 
 
-def people_who_may(
-    permission: Permission, place: Place, *, but: Iterable[UUID], most: int = 20
-) -> list[Person]:
-    """Whose office allows it at this place today, the nearest first: to be told."""
+def offices_that_may(permission: Permission, place: Place, *, but: Iterable[UUID]) -> list[Office]:
+    """Those that allow it at this place today, the nearest first, with person and place."""
     kinds = [kind for kind, (_levels, may) in OFFICES.items() if permission in may]
     rows = Office.objects.acting(clock.today()).filter(
         place__in=path_steps(place.path), kind__in=kinds
     )
     rows = rows.exclude(person__in=list(but)).select_related("person", "place")
-    nearest = sorted(rows[:200], key=lambda office: -len(office.place.path))
+    return sorted(rows[:200], key=lambda office: -len(office.place.path))
+
+
+def people_who_may(
+    permission: Permission, place: Place, *, but: Iterable[UUID], most: int = 20
+) -> list[Person]:
+    """Whose office allows it at this place today, the nearest first: to be told."""
+    nearest = offices_that_may(permission, place, but=but)
     return list(dict.fromkeys(office.person for office in nearest))[:most]
 
 

@@ -5,7 +5,7 @@ An app that knows more registers when it starts (apps.py); projects never asks u
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from last500.projects.models import Project
 
@@ -37,9 +37,23 @@ class Further:
     word: str
 
 
+@dataclass(frozen=True)
+class Dated:
+    """One date of a project, of another app; `words` say how it stands, in the reader's words."""
+
+    href: str
+    title: str
+    at: datetime
+    words: str
+
+
+# Given a project: its dates, bounded.
+Dates = Callable[[Project], list[Dated]]
+
 ASKING: list[Asking] = []
 TELLING: list[Telling] = []
 WAYS: list[Way] = []
+DATES: list[Dates] = []
 # A step that is taken on a page of another app: the name of its address, given the project's key.
 STEP_PAGES: dict[str, str] = {}
 
@@ -57,6 +71,16 @@ def on_turn(told: Telling) -> None:
 def leads_on(way: Way) -> None:
     if way not in WAYS:
         WAYS.append(way)
+
+
+def has_dates(source: Dates) -> None:
+    if source not in DATES:
+        DATES.append(source)
+
+
+def dates(project: Project) -> list[Dated]:
+    found = [one for source in DATES for one in source(project)]
+    return sorted(found, key=lambda one: one.at)
 
 
 def ways(project: Project, *, runs: bool) -> list[Further]:

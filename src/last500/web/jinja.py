@@ -123,12 +123,13 @@ def minutes(value: int | None) -> str:
 
 
 def problems(field: BoundField) -> list[str]:
-    """The field's errors; Django's bare "required" is said with the name of what is missing."""
-    bare = str(Field.default_error_messages["required"])
-    return [
-        translation.gettext("请填写：%(label)s") % {"label": field.label} if text == bare else text
-        for text in map(str, field.errors)
-    ]
+    """The field's errors; a bare "required" is said with the name of what is missing."""
+    named = {
+        str(Field.default_error_messages["required"]): translation.gettext("请填写：%(label)s"),
+        translation.gettext("请选一个。"): translation.gettext("请选一个：%(label)s"),
+    }
+    return [named.get(text, "%(text)s") % {"label": field.label, "text": text}
+            for text in map(str, field.errors)]  # fmt: skip
 
 
 class FormRenderer(EngineMixin, BaseRenderer):

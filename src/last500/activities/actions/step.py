@@ -6,6 +6,7 @@ change together; the constraints and triggers of the tables stand behind it.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -33,7 +34,9 @@ class Full(Conflict):
 
 
 class Clash(Refused):
-    """They come to another date at that time."""
+    """They come to another date at that time; `other` is its key, where it is known."""
+
+    other: UUID | None = None
 
 
 def held(role: Role) -> Role:
@@ -135,7 +138,9 @@ def no_clash(person: Person, role: Role) -> None:
     """Raises Clash, in words that say which other date it is: it is their own."""
     other = clash(person.pk, role.span)
     if other is not None:
-        raise Clash(clash_words(other.role.activity.title))
+        found = Clash(clash_words(other.role.activity.title))
+        found.other = other.role.activity_id
+        raise found
 
 
 def clash_words(title: str) -> str:

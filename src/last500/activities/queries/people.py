@@ -130,6 +130,16 @@ def may_say(row: SignUp) -> bool:
     return row.role.helps and row.minutes is None and row.role.activity.ticked_at is None
 
 
+def own_asks(actor: Actor, most: int = 3) -> list[SignUp]:
+    """Places that have come free, for which the actor is asked now. One statement."""
+    if actor.person is None:
+        return []
+    rows = SignUp.objects.live().filter(
+        person=actor.person, state=Says.ASKED, ends_ask_at__gt=clock.now()
+    )
+    return list(rows.select_related("role__activity__place").order_by("ends_ask_at")[:most])
+
+
 def own_dates(actor: Actor, most: int) -> list[SignUp]:
     """The next dates to which the actor comes. One statement."""
     if actor.person is None:

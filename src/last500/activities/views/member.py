@@ -34,6 +34,8 @@ def press(
         return page(request, activity, 409, said=full.message, full=True)
     except Conflict as conflict:
         return page(request, activity, 409, said=conflict.message)
+    except actions.Clash as clash:
+        return page(request, activity, 422, said=clash.message, other=clash.other)
     except Refused as refused:
         return page(request, activity, 422, said=refused.message)
     messages.success(request, thanks)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -129,7 +129,7 @@ def _new(
         projects=projects_for(actor, place),
         without=("again",) if desk else ("again", "opens"),
     )
-    form = ActivityForm(request.POST if request.method == "POST" else None, offers=offers)
+    form = ActivityForm(_sent(request), offers=offers)
     if not desk and not alone and "lead" in form.fields:
         form.fields["lead"].choices = list(leads)  # type: ignore[attr-defined]
 
@@ -170,8 +170,9 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
         projects=[(UUID(int=0), "-")],
         without=without,
     )
-    bound = request.POST if request.method == "POST" else None
-    form = ActivityForm(bound, offers=offers, initial=initial_of(plan_now), roles=plan_now.roles)
+    form = ActivityForm(
+        _sent(request), offers=offers, initial=initial_of(plan_now), roles=plan_now.roles
+    )
 
     def verb(plan: Plan, rhythm: Rhythm | None) -> None:
         again = form.cleaned_data.get("again", Again.ONE)
@@ -187,6 +188,21 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
 def _moved(form: ActivityForm, activity: Activity) -> bool:
     """Whether the day is another one: only then is it asked whether it is crowded."""
     return form.is_valid() and form.plan().span != activity.span
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was filled in; with one of the proposed days, where that was pressed."""
+    if request.method != "POST":
+        return None
+    sent = request.POST.copy()
+    if "take" in sent:
+        sent["on"] = sent["take"]
+    return sent
+
+
+def _looks(request: HttpRequest) -> bool:
+    """Whether only the figures are asked for: nothing is set up yet."""
+    return "look" in request.POST or "take" in request.POST
 
 
 def _days(plan: Plan, rhythm: Rhythm | None) -> list[date]:
@@ -209,7 +225,7 @@ def _form_page(
         plan, rhythm = form.plan(), form.rhythm()
         try:
             seen = _look(request, form, place, plan, rhythm, context)
-            if not seen and "look" not in request.POST:
+            if not seen and not _looks(request):
                 verb(plan, rhythm)
                 return see_other(back)
         except (Conflict, TooMany):
@@ -228,7 +244,7 @@ def _form_page(
         "place": place,
         "wrong": wrong,
         "spreads": seen,
-        "looked": "look" in request.POST and not form.errors and not wrong,
+        "looked": _looks(request) and not form.errors and not wrong,
         "neighbours": words.neighbours,
         "crowded_words": CROWDED_WORDS,
     }
@@ -245,7 +261,7 @@ def _look(
 ) -> list[Spread]:
     """The crowded dates among these, unless the organiser has seen them and stays with it."""
     plan.values()  # raises Refused before anything is counted
-    if "look" not in request.POST and (form.cleaned_data["anyway"] or context.get("unmoved")):
+    if not _looks(request) and (form.cleaned_data["anyway"] or context.get("unmoved")):
         return []
     return spread(place, plan, _days(plan, rhythm))
 

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from last500.activities import queries, words
 from last500.activities.models import Activity, ActivityPhoto, Role, SignUp
+from last500.activities.of_projects import project_of
 from last500.activities.rules import HERE_BEFORE, OVER, Says, State
 from last500.activities.views.gate import compound_or_404, seen_or_404
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.projects.queries import origin
 
 PHOTOS_SHOWN = 12
 
@@ -56,12 +58,15 @@ def page(request: HttpRequest, activity: Activity, status: int = 200, **more: An
         role.activity = activity
     own = queries.own_rows(actor, activity)
     runs = queries.may_run(actor, activity)
+    project = project_of(actor, activity)
     people = _people(actor, activity, own, runs)
     context = {
         "activity": activity,
         "hours": words.of_activity(activity),
         "where": words.where(activity),
         "shape": words.state_shape(activity),
+        "project": project,
+        "origin": origin(project) if project else None,
         "carried": words.carried_by(activity),
         "heaps": _heaps(actor, activity, roles, own, people),
         "comes": any(row.state == Says.COMES for row in own.values()),

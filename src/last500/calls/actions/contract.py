@@ -176,7 +176,7 @@ def _lines(
     assert project is not None
     lines = [
         (_("征集"), f"{call.title}（{call.number}）"),
-        (_("项目"), f"{project.title}（{project.number}）"),
+        (_("项目名"), f"{project.title}（{project.number}）"),
         (_("时间"), f"{project.from_on:%Y-%m-%d} – {project.until_on:%Y-%m-%d}"),
     ]
     for party in wanted:

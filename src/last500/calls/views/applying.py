@@ -91,7 +91,7 @@ def edit(request: Request, key: UUID) -> HttpResponse:
     answer = _sent(request, row, forms, draft=draft) if request.method == "POST" else None
     context = {
         "row": row, "call": row.call, "forms": forms, "draft": draft, "yuan": money.yuan,
-        "problems": forms.problems if request.method == "POST" else [],
+        "sent": request.method == "POST",
     }  # fmt: skip
     return answer or render(request, "calls/edit.html", context, status=status_of(request))
 

@@ -100,7 +100,7 @@ def test_a_rating_needs_a_choice_and_keeps_the_sentence(cast):
     one = scene.activity(cast, scene.project(cast))
     answer = press(client_for(cast, "wang"), at("rate", one), changed="认识了邻居")
     assert answer.status_code == 422 and "认识了邻居" in answer.content.decode()
-    assert "请选一个" in answer.content.decode()
+    assert "请选一个：这场活动怎么样" in answer.content.decode()
 
 
 def test_when_the_evaluation_is_written_the_page_is_to_be_read_only(cast):

@@ -215,7 +215,7 @@ def _write_if_whole(actor: Actor, project: Project) -> Letter | None:
 
 def _lines(project: Project, parties: dict[str, Party]) -> list[tuple[str, str]]:
     lines = [
-        (_("项目"), f"{project.title}（{project.number}）"),
+        (_("项目名"), f"{project.title}（{project.number}）"),
         (_("类别"), _(words.KIND_WORDS[project.kind])),
         (_("为谁"), _(words.AUDIENCE_WORDS[project.audience])),
         (_("时间"), f"{project.from_on:%Y-%m-%d} – {project.until_on:%Y-%m-%d}"),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from last500.organisations.queries import organisation_name
 from last500.projects import money, rules, seams, words
-from last500.projects.models import BudgetLine, Partner, Project
+from last500.projects.models import BudgetLine, Partner, Party, Project
+from last500.projects.rules import PartySide
 
 # Fewer than this are told as "a few": a count of one or two could point at a neighbour.
 FEW = 5
@@ -54,10 +55,21 @@ def _proposed(project: Project) -> str:
     return _("一位邻居") if project.by_neighbour else _desk_name(project)
 
 
-def _carried(project: Project) -> str:
+def _leads(project: Project) -> str:
     if project.lead is not None:
         return project.lead.name
-    return _("一位邻居牵头") if project.leader_id else _desk_name(project)
+    return _("一位邻居牵头") if project.leader_id else ""
+
+
+def _by_agreement(project: Project) -> list[str]:
+    """Whoever has said yes to do the work in the three-party agreement, beside who leads it."""
+    rows = Party.objects.filter(
+        project=project,
+        side=PartySide.CARRIER,
+        organisation__isnull=False,
+        agreed_at__isnull=False,
+    )
+    return list(rows.exclude(organisation=project.lead_id).values_list("name", flat=True))
 
 
 def _paid(project: Project) -> tuple[Paid, ...]:
@@ -81,18 +93,20 @@ def asked_lines(project: Project) -> tuple[AskedLine, ...]:
 
 
 def origin(project: Project) -> Origin:
-    """Four statements, and those of whoever knows who asked (`seams.who_asked`).
+    """Five statements, and those of whoever knows who asked (`seams.who_asked`).
 
     `project` comes with its place, lead and by_organisation.
     """
     partners = Partner.objects.agreed().filter(project=project).exclude(organisation=project.lead)
     names = partners.order_by("answered_at").values_list("organisation__name", flat=True)
+    doing = [_leads(project), *_by_agreement(project)]
+    carried, *others = [one for one in doing if one] or [_desk_name(project)]
     return Origin(
         asked=asked_lines(project),
         proposed=_proposed(project),
         organised=_desk_name(project),
-        carried=_carried(project),
-        partners=tuple(names[:20]),
+        carried=carried,
+        partners=tuple(dict.fromkeys([*others, *names[:20]])),
         paid=_paid(project),
         costs_nothing=project.total_fen == 0,
     )

@@ -8,13 +8,12 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.organisations.models import Office, Organisation
-from last500.organisations.queries import people_who_may
+from last500.organisations.queries import offices_that_may
 from last500.organisations.rules import (
     PARTNERS,
     OrganisationKind,
     Permission,
 )
-from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.rules import branch, official_path, path_steps
 from last500.projects import rules
@@ -188,9 +187,11 @@ def _around(place: Place) -> str:
     return official_path(place.path, "community") or place.path
 
 
-def officers(project: Project) -> list[Person]:
-    found = people_who_may(Permission.PROJECT_EDIT, project.place, but=[])
-    return [one for one in found if one.pk not in {project.proposed_by_id, project.leader_id}]
+def officers(project: Project) -> list[Office]:
+    """Whom the community's side may be asked of: each person once, by the nearest office."""
+    but = [key for key in (project.proposed_by_id, project.leader_id) if key]
+    found = offices_that_may(Permission.PROJECT_EDIT, project.place, but=but)
+    return list({one.person_id: one for one in reversed(found)}.values())[::-1]
 
 
 def neighbours(actor: Actor, project: Project) -> list[ReportIn]:

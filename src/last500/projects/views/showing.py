@@ -61,6 +61,7 @@ def page(request: Request, project: Project, status: int = 200, **more: Any) -> 
         "asked": queries.asked_here(actor, project),
         "held": queries.roles_held(actor, project),
         "taking": project.state in {State.CALLED, State.STAFFED, State.RUNNING},
+        "dates": seams.dates(project) if project.called_at else [],
         "children": queries.children(actor, project),
         "places": [row.place for row in project.also_at.select_related("place")],
         "next_words": sentences.next_words(project),

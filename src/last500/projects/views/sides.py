@@ -15,7 +15,7 @@ from last500.base import clock
 from last500.base.errors import Forbidden, Refused
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
-from last500.organisations.models import Organisation
+from last500.organisations.models import Office, Organisation
 from last500.organisations.queries import is_liaison
 from last500.organisations.rules import OrganisationKind
 from last500.people.models import Person
@@ -95,9 +95,16 @@ def _choices(request: Request, project: Project, side: str) -> list[tuple[str, s
         found = queries.organisations(project, OrganisationKind.SOCIAL)
         return [(str(one.pk), one.name) for one in found]
     if side == Side.COMMUNITY:
-        return [(str(one.pk), called(one)) for one in queries.officers(project)]
+        return [(str(one.person_id), _officer(one)) for one in queries.officers(project)]
     rows = queries.neighbours(request.actor, project)
     return [(str(row.person_id), f"{called(row.person)} · {row.place.name}") for row in rows]
+
+
+def _officer(office: Office) -> str:
+    """By their office: most who hold one have not said how neighbours call them."""
+    said = "" if office.person.restricted_at else office.person.called
+    words = [office.place.name, office.get_kind_display(), said]
+    return " · ".join(str(word) for word in words if word)
 
 
 def called(person: Person) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from last500.activities.queries import own_asks
 from last500.base import clock
 from last500.base.errors import Conflict
 from last500.base.http import Request, see_other
@@ -50,6 +51,7 @@ def home(request: Request) -> HttpResponse:
         "why": reason_words(invitation.reasons) if invitation else [],
         "fitting": fitting(request, mine),
         "dates": next_dates(actor),
+        "free_places": own_asks(actor),
         "mode": mode,
         "ways": doors.own(mode),
         "held": [(one, queries.teaser(one.request)) for one in held],
