@@ -108,7 +108,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(models.Model):
-    """`draft` holds what was filled in until it is sent; then a project carries the proposal.
+    """`draft` holds what was filled in until it is sent; then a project carries the proposal: a
+    new one, or one that was weighed before and whose carrier brings it (`brought`).
 
     `organisation` applies through its liaison; else `person` does, alone or for the group that
     has `group_name`. Sums in fen.
@@ -229,6 +230,11 @@ class Application(models.Model):
     @property
     def told(self) -> bool:
         return self.call.told_at is not None
+
+    @property
+    def brought(self) -> bool:
+        """Whether its project was there before it: weighed already, and with those who asked."""
+        return self.project is not None and self.project.proposed_at < self.begun_at
 
     @property
     def signed(self) -> bool:
