@@ -207,7 +207,7 @@ def _partners(request: Request, project: Project, status: int = 200, **more: Any
         {"row": row, "own": is_liaison(actor, row.organisation) if actor.person else False}
         for row in rows.order_by("asked_at")[:40]
     ]
-    if not runs:
+    if not runs:  # what is asked or offered is between the two of them
         shown = {PartnerState.AGREED, PartnerState.ENDED}
         cards = [one for one in cards if one["own"] or one["row"].state in shown]
     agreed = [one["row"].organisation for one in cards if one["row"].state == PartnerState.AGREED]
@@ -231,22 +231,31 @@ VERBS: dict[str, Callable[..., None]] = {
     "extend": actions.extend_partner,
     "decline": actions.decline_partner,
     "end": actions.end_partner,
+    "take": actions.take_offer,
+    "refuse": actions.refuse_offer,
 }
+BY_RUNNER = frozenset({"take", "refuse"})
+
+
+def _may_answer(act: str, *, runs: bool, own: bool) -> bool:
+    if act in BY_RUNNER:
+        return runs
+    return own or (runs and act == "end")
 
 
 @require_POST
 @signed_in
 @once
 def answer(request: Request, key: UUID, partner: UUID, act: str) -> HttpResponse:
-    """The liaison's own yes, no, or another day; either side's end."""
+    """The liaison's own yes, no, or another day; the runner's answer to an offer; either's end."""
     project = seen_or_404(request, key)
     rows = Partner.objects.filter(project=project).select_related("organisation", "project")
     row = get_object_or_404(rows, pk=partner)
     if act not in VERBS:
         raise Http404
     runs = Role.RUNNER in actions.roles_of(request.actor, project)
-    if not is_liaison(request.actor, row.organisation) and not (runs and act == "end"):
-        raise Forbidden("not a liaison of this partner")
+    if not _may_answer(act, runs=runs, own=is_liaison(request.actor, row.organisation)):
+        raise Forbidden("not theirs to answer")
     dated = act in {"agree", "extend"}
     form = UntilForm(request.POST)
     if not dated:
