@@ -7,6 +7,7 @@ cannot be filled in. What stands in a form is sent along, as a browser sends it.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from django.http import HttpResponse
 from django.test import Client
@@ -23,6 +24,7 @@ class Form:
     method: str = "get"
     kept: dict[str, list[str]] = field(default_factory=dict)  # sent as it stands
     offered: dict[str, set[str]] = field(default_factory=dict)  # what can be chosen
+    words: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of each choice
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # words, name, value
 
     def filled(self, said: dict[str, object]) -> dict[str, object]:
@@ -86,6 +88,7 @@ class Page(HTMLParser):
             form.offered[name] = set()
         elif tag == "option" and self._select:
             form.offered[self._select].add(value)
+            form.words.setdefault(self._select, []).append((value, ""))
             if "selected" in said or self._select not in form.kept:
                 form.kept[self._select] = [value]
         elif tag == "textarea":
@@ -126,6 +129,9 @@ class Page(HTMLParser):
         if self._area and self._form is not None:
             self._form.kept[self._area] = [(self._form.kept[self._area][0] + data).lstrip("\n")]
             return
+        if self._select and self._form is not None and self._form.words.get(self._select):
+            value, words = self._form.words[self._select][-1]
+            self._form.words[self._select][-1] = (value, (words + data).strip())
         self.words.append(data)
         for words in self._open:
             words.append(data)
@@ -133,6 +139,10 @@ class Page(HTMLParser):
     def offered(self, name: str) -> set[str]:
         """What can be chosen under this name in any form of the page."""
         return set().union(*(form.offered.get(name, set()) for form in self.forms))
+
+    def options(self, name: str) -> list[tuple[str, str]]:
+        """What can be chosen in a list of this name, with its words."""
+        return [pair for form in self.forms for pair in form.words.get(name, [])]
 
     def buttons(self) -> Iterator[tuple[str, str, str, Form]]:
         for form in self.forms:
@@ -178,7 +188,7 @@ class Reader:
         assert self.page is not None
         for said, href in self.page.links:
             if words in said:
-                return self.open(href.partition("#")[0])
+                return self.open(urljoin(self.page.address, href.partition("#")[0]))
         raise LookupError(f"no link says {words}: {self.page.address} {self.page.links}")
 
     def press(

@@ -41,6 +41,7 @@ SAID = {
     "spent": N_("记了花的钱：共 %(total)s 元"),
     "indicators": N_("定了指标"),
     "reached": N_("填了指标达到多少"),
+    "reported": N_("创投的报告填了指标达到多少"),
     "roles": N_("定了要几个人"),
     "party": N_("%(who)s是协议的一方"),
     "signed": N_("%(who)s同意了协议"),

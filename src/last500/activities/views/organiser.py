@@ -129,7 +129,10 @@ def _new(
         projects=projects_for(actor, place),
         without=("again",) if desk else ("again", "opens"),
     )
-    form = ActivityForm(request.POST if request.method == "POST" else None, offers=offers)
+    first = {"project": request.GET.get("project", "")}  # by the link of the project's own page
+    form = ActivityForm(
+        request.POST if request.method == "POST" else None, offers=offers, initial=first
+    )
     if not desk and not alone and "lead" in form.fields:
         form.fields["lead"].choices = list(leads)  # type: ignore[attr-defined]
 

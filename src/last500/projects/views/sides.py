@@ -15,6 +15,7 @@ from last500.base import clock
 from last500.base.errors import Forbidden, Refused
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
+from last500.base.marking import N_
 from last500.organisations.models import Organisation
 from last500.organisations.queries import is_liaison
 from last500.organisations.rules import OrganisationKind
@@ -62,14 +63,16 @@ def _panel(request: Request, key: UUID, status: int = 200, **more: Any) -> HttpR
         "own": [seat for seat in own if seat.state == SeatState.ASKED] if open_now else [],
         "opinion_form": OpinionForm(),
         "asking": _asking(request, project, more.get("who_form")) if reviewer and open_now else [],
-        "lack": _(said) if open_now and (said := _panel_lacks(project)) else "",
+        "lack": _(said) if open_now and (said := _panel_lacks(project, request)) else "",
         "reviewer": reviewer and open_now,
         **more,
     }
     return render(request, "projects/panel.html", context, status=status)
 
 
-def _panel_lacks(project: Project) -> str:
+def _panel_lacks(project: Project, request: Request) -> str:
+    if project.proposed_by_id == request.actor.person:
+        return N_("提项目的人不写自己项目的评议结果。请另一位同事或者街道来写。")
     return rules.panel_lacks(seats_of(project), clock.now())
 
 
