@@ -9,6 +9,7 @@ class ActivitiesConfig(AppConfig):
         from last500.activities.actions.attendance import KIND
         from last500.activities.exporting import TABLE
         from last500.activities.of_projects import dates
+        from last500.activities.ways import to_new_dates, to_next_date
         from last500.base.marking import N_
         from last500.exports.registry import register
         from last500.projects import seams
@@ -16,4 +17,6 @@ class ActivitiesConfig(AppConfig):
 
         register(TABLE)
         seams.has_dates(dates)
+        seams.leads_on(to_next_date)
+        seams.leads_on(to_new_dates)
         kinds.register({KIND: N_("活动帮忙")})

@@ -60,6 +60,11 @@ class ProposalForm(forms.Form):
             chosen = [one for one in names if not wanted or one[0] in wanted]
             self.fields[name].choices = chosen  # type: ignore[attr-defined]
 
+    def keep(self) -> None:
+        """What a panel has weighed is not asked again."""
+        for name in WEIGHED:
+            self.fields[name].disabled = True
+
 
 class LineForm(forms.Form):
     title = Line(40, label=_("做什么用"))
@@ -72,6 +77,14 @@ class LineForm(forms.Form):
         payer = Payer(said["payer"])
         own = said["planned"] if payer == Payer.OWN else said["own"] or 0
         return money.Line(said["title"], payer, said["planned"], own)
+
+
+class BroughtLineForm(LineForm):
+    """Of a project that was there before: the community may pay a part of it."""
+
+    payer = forms.ChoiceField(
+        label=_("谁出"), choices=[*PAYERS, (Payer.COMMUNITY, _("社区出"))], error_messages=CHOOSE
+    )
 
 
 class AskedForm(forms.Form):
@@ -88,6 +101,7 @@ class OwnIndicatorForm(forms.Form):
     source = Line(60, label=_("从哪里数来"))
 
 
+WEIGHED = ("title", "kind", "audience", "aim")
 LINE_NAMES = ("title", "payer", "planned", "own")
 OWN_NAMES = ("title", "planned", "measure", "source")
 
@@ -102,8 +116,11 @@ class ProposalForms:
         call = application.call
         filled = _filled(application, call)
         self.main = ProposalForm(call, data, initial=filled)
+        if application.brought:
+            self.main.keep()
+        own = _rows(filled, "own", OWN_NAMES)
         self.lines = Rows(
-            LineForm, "line", most=money.LINES_MOST, text=("title", "planned", "own"), data=data,
+            BroughtLineForm if application.brought else LineForm, "line", most=money.LINES_MOST, text=("title", "planned", "own"), data=data,
             filled=_rows(filled, "line", LINE_NAMES), spare=2,
         )  # fmt: skip
         self.asked = [
@@ -112,8 +129,8 @@ class ProposalForms:
             for row in call.indicators.order_by("order")
         ]  # fmt: skip
         self.own = Rows(
-            OwnIndicatorForm, "own", most=2, text=OWN_NAMES, data=data,
-            filled=_rows(filled, "own", OWN_NAMES), spare=1,
+            OwnIndicatorForm, "own", most=max(2, len(own)), text=OWN_NAMES, data=data, filled=own,
+            spare=1,
         )  # fmt: skip
         self.fields = {} if data is None else {name: data[name] for name in self._names()
                                                if data.get(name)}  # fmt: skip
@@ -170,8 +187,11 @@ def _rows(filled: Mapping[str, Any], prefix: str, names: Sequence[str]) -> list[
 def _filled(application: Application, call: Call) -> dict[str, Any]:
     """As it was typed; of what was handed in, as the project says it today."""
     project = application.project
+    typed_in = dict(application.draft) if application.draft else {}
     if project is None:
-        return dict(application.draft) if application.draft else {}
+        return typed_in
+    if typed_in:
+        return typed_in | {name: getattr(project, name) for name in WEIGHED}
     names = ("title", "kind", "audience", "aim", "does", "from_on", "until_on", "materials")
     found = {name: getattr(project, name) for name in (*names, "risk", "risk_note")}
     found["total"] = typed(project.total_fen or 0)

@@ -19,6 +19,11 @@ KINDS: dict[str, MessageKind] = {
         N_("%(place)s · %(project)s，想请%(who)s。愿不愿意由你们。"),
         "/projects/",
     ),
+    "project_offer": MessageKind(
+        N_("有一家想一起做这个项目"),
+        N_("%(place)s · %(project)s · %(who)s。请答复。"),
+        "/projects/",
+    ),
     "project_party": MessageKind(
         N_("有份三方协议等你们说"),
         N_("%(place)s · %(project)s。同不同意由你们。"),

@@ -278,6 +278,7 @@ def may_sit(stakes: Stakes, *, person: UUID | None, organisations: AbstractSet[U
 
 class PartnerState(StrEnum):
     ASKED = "asked"
+    OFFERED = "offered"  # by its own liaison; whoever runs it answers
     AGREED = "agreed"
     DECLINED = "declined"
     ENDED = "ended"
@@ -285,16 +286,20 @@ class PartnerState(StrEnum):
 
 PARTNER_WORDS: Mapping[str, str] = {
     PartnerState.ASKED: N_("等对方答复"),
+    PartnerState.OFFERED: N_("想一起做，等答复"),
     PartnerState.AGREED: N_("说定了"),
     PartnerState.DECLINED: N_("这次不合作"),
     PartnerState.ENDED: N_("合作结束了"),
 }
 PARTNER_SHAPES: Mapping[str, str] = {
     PartnerState.ASKED: "asked",
+    PartnerState.OFFERED: "wait",
     PartnerState.AGREED: "go",
     PartnerState.DECLINED: "stop",
     PartnerState.ENDED: "stop",
 }
+# Once at a time: asked or offered until there is an answer, agreed until it ends.
+TAKING_PART = frozenset({PartnerState.ASKED, PartnerState.OFFERED, PartnerState.AGREED})
 
 
 class PartySide(StrEnum):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.projects.views import desk, needs, showing, sides, terms
+from last500.projects.views import desk, needs, offering, showing, sides, terms
 
 app_name = "projects"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:key>/panel/<uuid:seat>/say/", sides.say, name="say"),
     path("<uuid:key>/panel/<uuid:seat>/out/", sides.stay_out, name="stay_out"),
     path("<uuid:key>/partners/", sides.partners, name="partners"),
+    path("<uuid:key>/partners/offer/", offering.offer, name="offer"),
     path("<uuid:key>/partners/carry/", sides.carry, name="carry"),
     path("<uuid:key>/partners/<uuid:partner>/<str:act>/", sides.answer, name="answer"),
     path("<uuid:key>/budget/", terms.budget, name="budget"),

@@ -129,7 +129,8 @@ def _new(
         projects=projects_for(actor, place),
         without=("again",) if desk else ("again", "opens"),
     )
-    form = ActivityForm(_sent(request), offers=offers)
+    first = {"project": request.GET.get("project", "")}  # by the link of the project's own page
+    form = ActivityForm(_sent(request), offers=offers, initial=first)
     if not desk and not alone and "lead" in form.fields:
         form.fields["lead"].choices = list(leads)  # type: ignore[attr-defined]
 

@@ -22,6 +22,7 @@ from last500.calls.actions.deadlines import (
     remind_reports,
 )
 from last500.calls.actions.deciding import accept, decline
+from last500.calls.actions.figures import reached_so_far
 from last500.calls.actions.life import (
     call_off,
     change,
@@ -80,6 +81,7 @@ __all__ = [
     "parties",
     "publish",
     "publish_due",
+    "reached_so_far",
     "remind_due",
     "remind_reports",
     "report",

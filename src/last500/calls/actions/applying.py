@@ -1,13 +1,15 @@
 """An application: begun, saved half done, handed in, mended after coaching, withdrawn.
 
-What is handed in becomes a project that is proposed at its place (projects.actions.propose).
+What is handed in becomes a project that is proposed at its place (projects.actions.propose), or is
+one that was weighed there before: whoever carries it brings it, with all who asked for it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from last500.base import clock
@@ -39,6 +41,7 @@ from last500.people.rules import clean_line, clean_text
 from last500.places.models import Place
 from last500.projects import actions as projects
 from last500.projects.actions.step import public_text
+from last500.projects.draft import Draft
 from last500.projects.models import Project
 from last500.projects.rules import State as ProjectState
 from last500.reportin.models import ReportIn
@@ -50,18 +53,24 @@ DRAFT_FIELDS_MOST, DRAFT_TEXT_MOST, NOTE_MOST, NOTES_MOST = 120, 700, 600, 60
 
 @dataclass(frozen=True)
 class Way:
-    """In whose name somebody could apply, and at which places the project would happen."""
+    """In whose name somebody could apply, and at which places the project would happen.
+
+    `project`: one that is there already and that they carry.
+    """
 
     applicant: Applicant
     organisation: Organisation | None
     places: tuple[Place, ...]
+    project: Project | None = None
 
 
 def ways(actor: Actor, call: Call) -> list[Way]:
-    """All ways in which the actor may apply; empty when there is none. Three statements."""
+    """All ways in which the actor may apply; empty when there is none. Four statements, and one
+    for each organisation."""
     if actor.person is None or actor.may(Permission.CALL_RUN, call.place.path):
         return []
-    found = [way for one in speaks_for(actor) if (way := _of_organisation(call, one))]
+    speaks = speaks_for(actor)
+    found = [way for one in speaks if (way := _of_organisation(call, one))]
     homes = ReportIn.objects.filter(
         person=actor.person, state=MemberState.CONFIRMED, place__path__startswith=call.place.path
     )
@@ -72,7 +81,26 @@ def ways(actor: Actor, call: Call) -> list[Way]:
     )
     if places:
         found += [Way(one, None, places) for one in (Applicant.GROUP, Applicant.PERSON)]
+    found += _brought(actor, call, {one.pk: one for one in speaks})
     return [way for way in found if way.applicant in call.who]
+
+
+def _brought(actor: Actor, call: Call, speaks: Mapping[UUID, Organisation]) -> list[Way]:
+    """With projects that were weighed already and that the actor carries."""
+    rows = Project.objects.filter(Q(leader=actor.person) | Q(lead__in=list(speaks)))
+    rows = rows.filter(
+        place__path__startswith=call.place.path, state=ProjectState.REVIEWED,
+        consented_at__isnull=False, venture_application=None,
+    )  # fmt: skip
+    found = []
+    for project in rows.select_related("place").order_by("title")[:20]:
+        lead = speaks.get(project.lead_id) if project.lead_id else None
+        if lead is not None and lead.kind in OF_KIND and not lead.ended_on:
+            found.append(Way(OF_KIND[lead.kind], lead, (project.place,), project))
+        elif lead is None and not actor.may(Permission.PROJECT_EDIT, project.place.path):
+            found += [Way(one, None, (project.place,), project)
+                      for one in (Applicant.GROUP, Applicant.PERSON)]  # fmt: skip
+    return found
 
 
 def _of_organisation(call: Call, one: Organisation) -> Way | None:
@@ -101,13 +129,18 @@ def begin(
     *,
     organisation: Organisation | None = None,
     group_name: str = "",
+    project: Project | None = None,
 ) -> Application:
-    """A draft that only its own side sees. Raises Forbidden, Conflict, Refused."""
+    """A draft that only its own side sees. `project`: one they carry already, and bring.
+
+    Raises Forbidden, Conflict, Refused.
+    """
     call = held(call)
     fits = [
         way
         for way in ways(actor, call)
-        if (way.applicant, way.organisation) == (applicant, organisation) and place in way.places
+        if (way.applicant, way.organisation, way.project) == (applicant, organisation, project)
+        and place in way.places
     ]
     if not fits:
         raise Forbidden("may not apply in this name")
@@ -122,7 +155,7 @@ def begin(
             row = Application.objects.create(
                 call=call, applicant=applicant, organisation=organisation, group_name=name,
                 person_id=None if organisation else actor.person, place=place,
-                begun_at=clock.now(),
+                begun_at=clock.now(), project=project,
             )  # fmt: skip
     except IntegrityError:
         raise Conflict(_("这次征集你们已经有一份申请了，在“我的申请”里接着写。")) from None
@@ -145,21 +178,34 @@ def save(actor: Actor, application: Application, fields: Mapping[str, str]) -> N
 
 @transaction.atomic
 def submit(actor: Actor, application: Application, proposed: Proposed) -> Project:
-    """Hand it in: the proposal becomes a project. Raises Conflict when late or already sent,
-    Faulty with everything that is to be mended, each beside its field."""
+    """Hand it in: the proposal becomes a project, or changes the one that was brought. Raises
+    Conflict when late or already sent, Faulty with everything that is to be mended."""
     row = held_application(application)
     must_own(actor, row)
     if row.stand != Stand.DRAFT:
         raise Conflict(_("这份申请已经交了，请打开它再改。"))
     _must_take(row.call)
     _check(row.call, proposed)
-    project = projects.propose(actor, row.place, proposed.project, organisation=row.organisation)
+    if row.project is None:
+        lead = row.organisation
+        project = projects.propose(actor, row.place, proposed.project, organisation=lead)
+    else:
+        project = projects.change(actor, row.project, _kept(row.project, proposed.project))
     _fill(actor, project, row.call, proposed)
     if not _take_in(row, project, asked_for(proposed.lines)):
         raise Conflict(_("这份申请刚刚已经交了，请打开它看看。"))
     append(actor, row.call, "submit", row)
     told("call_applied", runner_people(row.call), row.call, actor, f"/calls/{row.call_id}/desk/")
     return project
+
+
+def _kept(project: Project, draft: Draft) -> Draft:
+    """What the form of an application does not ask stays as it is."""
+    also = tuple(one.place for one in project.also_at.select_related("place"))
+    return replace(
+        draft, also_at=also, parent=project.parent, insurance=project.insurance,
+        insured_on=project.insured_on,
+    )  # fmt: skip
 
 
 def _take_in(row: Application, project: Project, asked: int) -> bool:
@@ -203,7 +249,7 @@ def mend(actor: Actor, application: Application, proposed: Proposed) -> None:
     if row.stand != Stand.SUBMITTED or row.project is None or not changeable(row):
         raise Conflict(_("现在不能改了。截止以后，只有辅导过的申请还能改到说好的那天。"))
     _check(row.call, proposed)
-    projects.change(actor, row.project, proposed.project)
+    projects.change(actor, row.project, _kept(row.project, proposed.project))
     _fill(actor, row.project, row.call, proposed)
     rows = Application.objects.filter(pk=row.pk, stand=Stand.SUBMITTED)
     if not rows.update(asked_fen=asked_for(proposed.lines), changed_at=clock.now()):
@@ -218,20 +264,25 @@ def withdraw(actor: Actor, application: Application) -> None:
     must_own(actor, row)
     if not rules.may_withdraw(row.stand, row.call.state, signed=row.signed):
         raise Conflict(_("签了合同就不能撤回了。要停，请和发起征集的一方说。"))
+    project = None if row.brought else row.project
     take_back(row)
     append(actor, row.call, "withdraw", row)
     if row.submitted_at is not None:
         told("call_withdrawn", runner_people(row.call), row.call, actor,
              f"/calls/{row.call_id}/desk/")  # fmt: skip
-    if row.project is not None and row.project.state == ProjectState.PROPOSED:
-        projects.give_up(actor, row.project, reason=N_("申请撤回了。"))
+    if project is not None and project.state == ProjectState.PROPOSED:
+        projects.give_up(actor, project, reason=N_("申请撤回了。"))
 
 
 def take_back(row: Application) -> None:
-    """Withdrawn, its money free again; also when whoever applied closes their account."""
+    """Withdrawn, its money free again; also when whoever applied closes their account. A project
+    that was brought is as free as before."""
     granted = row.granted_fen or 0
     rows = Application.objects.filter(pk=row.pk, stand=row.stand, letter=None)
-    done = rows.update(stand=Stand.WITHDRAWN, withdrawn_at=clock.now(), granted_fen=None, draft=b"")
+    done = rows.update(
+        stand=Stand.WITHDRAWN, withdrawn_at=clock.now(), granted_fen=None, draft=b"",
+        project=None if row.brought else row.project_id,
+    )  # fmt: skip
     if not done:
         raise Conflict(_("这份申请刚刚有了变化，请打开它看看。"))
     if granted:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused
+from last500.calls.actions import figures
 from last500.calls.actions.step import (
     Faulty,
     append,
@@ -36,7 +37,10 @@ def report(
     account: str,
     spent: int,
 ) -> Report:
-    """Once, whole. `spent` in fen. Raises Faulty with everything that is missing, Conflict."""
+    """Once, whole. `spent` in fen. What was reached stands in the project as well (figures.py).
+
+    Raises Faulty with everything that is missing or told otherwise elsewhere, Conflict.
+    """
     row = held_application(application)
     must_own(actor, row)
     owed = Report.objects.select_for_update().filter(application=row, part=part).first()
@@ -56,13 +60,18 @@ def report(
         raise Faulty(found)
     if spent > money.FEN_MOST or any((reached[one.pk] or 0) > NUMBER_MOST for one in promised):
         raise Refused(_("数字太大了，请再看看。"))
+    numbers = {one.pk: reached[one.pk] or 0 for one in promised}
+    found = figures.against_evaluation(row, promised, numbers)
+    if found:
+        raise Faulty(found)
     owed.sent_at, owed.sent_by_id, owed.spent_fen, owed.account = (
         clock.now(), actor.person, spent, text,
     )  # fmt: skip
     owed.save(update_fields=["sent_at", "sent_by", "spent_fen", "account"])
     ReportFigure.objects.bulk_create(
-        ReportFigure(report=owed, indicator=one, reached=reached[one.pk] or 0) for one in promised
+        ReportFigure(report=owed, indicator=one, reached=numbers[one.pk]) for one in promised
     )
+    figures.fill_in(actor, row, promised, numbers)
     append(actor, row.call, f"report_{part}", row)
     link = f"/calls/applications/{row.pk}/"
     told("call_reported", runner_people(row.call), row.call, actor, link)

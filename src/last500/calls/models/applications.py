@@ -25,7 +25,6 @@ from last500.places.models import Place
 from last500.places.rules import branch
 from last500.projects.models import Partner, Project
 from last500.projects.models.projects import own_organisations
-from last500.projects.rules import PartnerState
 from last500.reportin.models import ReportIn
 
 APPLICANT_NAMES = [(code, _(word)) for code, word in rules.APPLICANT_WORDS.items()]
@@ -41,10 +40,7 @@ def own(actor: Actor) -> Q:
 def bound_to(actor: Actor) -> Q:
     """Applications with which the actor has to do, whatever they have declared: their own, of an
     organisation or a partner for which they speak, or with which they are reported in."""
-    partners = Partner.objects.filter(
-        organisation__in=own_organisations(actor),
-        state__in=[PartnerState.ASKED, PartnerState.AGREED],
-    )
+    partners = Partner.objects.taking_part().filter(organisation__in=own_organisations(actor))
     home = ReportIn.objects.active().filter(person=actor.person, organisation__isnull=False)
     return (
         own(actor)
@@ -108,7 +104,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(models.Model):
-    """`draft` holds what was filled in until it is sent; then a project carries the proposal.
+    """`draft` holds what was filled in until it is sent; then a project carries the proposal: a
+    new one, or one that was weighed before and whose carrier brings it (`brought`).
 
     `organisation` applies through its liaison; else `person` does, alone or for the group that
     has `group_name`. Sums in fen.
@@ -229,6 +226,11 @@ class Application(models.Model):
     @property
     def told(self) -> bool:
         return self.call.told_at is not None
+
+    @property
+    def brought(self) -> bool:
+        """Whether its project was there before it: weighed already, and with those who asked."""
+        return self.project is not None and self.project.proposed_at < self.begun_at
 
     @property
     def signed(self) -> bool:

@@ -41,10 +41,15 @@ def _to(application: Application) -> HttpResponse:
 
 def _choices(ways: list[actions.Way]) -> list[tuple[str, str]]:
     return [
-        (f"{number}:{place.pk}", f"{_named(way)} · {place.name}")
+        (f"{number}:{place.pk}", " · ".join([_named(way), place.name, *_with(way)]))
         for number, way in enumerate(ways)
         for place in way.places
     ]
+
+
+def _with(way: actions.Way) -> list[str]:
+    """The project that they would bring."""
+    return [_("带着“%(title)s”") % {"title": way.project.title}] if way.project else []
 
 
 def _named(way: actions.Way) -> str:
@@ -68,7 +73,7 @@ def apply(request: Request, key: UUID) -> HttpResponse:
         place = next(one for one in way.places if str(one.pk) == place_id)
         row = actions.begin(
             request.actor, call, way.applicant, place, organisation=way.organisation,
-            group_name=form.cleaned_data["group_name"],
+            group_name=form.cleaned_data["group_name"], project=way.project,
         )  # fmt: skip
         return see_other(reverse("calls:edit", args=[row.pk]))
 

@@ -102,7 +102,9 @@ def report(request: Request, key: UUID, part: str) -> HttpResponse:
     if owed.sent_at is not None:
         raise Conflict(_("这份报告已经交过了。"))
     agreed = list(AgreedIndicator.objects.filter(application=row).order_by("order"))
-    form = ReportForm(agreed, data_of(request))
+    so_far = actions.reached_so_far(row)
+    initial = {f"i{one.pk}": so_far.get(one.title) for one in agreed}
+    form = ReportForm(agreed, data_of(request), initial=initial)
 
     def work() -> HttpResponse:
         said: dict[str, Any] = form.cleaned_data

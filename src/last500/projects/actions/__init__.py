@@ -13,6 +13,13 @@ from last500.projects.actions.life import (
     staff,
     start,
 )
+from last500.projects.actions.offering import (
+    OFFERABLE,
+    may_offer,
+    offer,
+    refuse_offer,
+    take_offer,
+)
 from last500.projects.actions.panel import invite, say, sits_on, stay_out
 from last500.projects.actions.partners import (
     agree_partner,
@@ -35,6 +42,7 @@ from last500.projects.actions.terms import (
 from last500.projects.draft import Draft
 
 __all__ = [
+    "OFFERABLE",
     "BudgetRefused",
     "Draft",
     "Promise",
@@ -59,9 +67,12 @@ __all__ = [
     "give_up",
     "invite",
     "leave",
+    "may_offer",
     "may_propose",
     "may_run",
+    "offer",
     "propose",
+    "refuse_offer",
     "remind_due",
     "review",
     "roles_of",
@@ -78,4 +89,5 @@ __all__ = [
     "start",
     "stay_out",
     "take_back",
+    "take_offer",
 ]

@@ -18,7 +18,7 @@ from last500.unmet import actions as unmet
 from last500.unmet.models import UnmetNeed
 
 # At these turns whoever asked is told; of the others they would learn nothing for themselves.
-TOLD = frozenset({Action.REVIEW, Action.CALL, Action.START, Action.FINISH})
+TOLD = frozenset({Action.REVIEW, Action.CALL, Action.START, Action.FINISH, Action.EVALUATE})
 STOPPED = frozenset({Action.DECLINE, Action.GIVE_UP})
 
 
@@ -60,6 +60,7 @@ def tell_who_asked(project: Project, action: str) -> None:
         _let_go(project)
     elif action == Action.CLOSE:
         unmet.close(CLOCK, needs, title=project.title)
+        unmet.tell(needs, "need_moved", {**facts, "state": STATE_WORDS[State.CLOSED]})
     else:
         unmet.note(needs, action, title=project.title)
         unmet.tell(needs, "need_moved", {**facts, "state": STATE_WORDS[State(project.state)]})

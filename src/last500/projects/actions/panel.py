@@ -15,7 +15,7 @@ from last500.places.rules import official_path
 from last500.projects import rules
 from last500.projects.actions.step import append, held, is_reported_in, roles_of, told
 from last500.projects.models import PanelSeat, Partner, Project
-from last500.projects.rules import Opinion, PartnerState, Role, SeatState, Side, Stakes, State
+from last500.projects.rules import Opinion, Role, SeatState, Side, Stakes, State
 
 WORDS_MOST = 300
 
@@ -24,9 +24,7 @@ def stakes_of(project: Project) -> Stakes:
     """Who has a part in it: whoever proposed or leads it, carries it, or is asked as a partner."""
     parts = (project.proposed_by_id, project.leader_id)
     people = {one for one in parts if one is not None}
-    taking_part = Partner.objects.filter(
-        project=project, state__in=[PartnerState.ASKED, PartnerState.AGREED]
-    )
+    taking_part = Partner.objects.taking_part().filter(project=project)
     keys = set(taking_part.values_list("organisation", flat=True))
     own = (project.lead_id, project.by_organisation_id)
     keys |= {one for one in own if one is not None}

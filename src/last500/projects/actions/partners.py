@@ -44,7 +44,7 @@ def ask_partner(
     said = public_text(part, "part", PART_MOST)
     if not said:
         raise Refused(_("请写一句请对方做什么。"), "part")
-    people = _fitting(project, organisation)
+    people = fitting(project, organisation)
     try:
         with transaction.atomic():
             row = Partner.objects.create(
@@ -58,7 +58,7 @@ def ask_partner(
     return row
 
 
-def _fitting(project: Project, organisation: Organisation) -> list:
+def fitting(project: Project, organisation: Organisation) -> list:
     """Its liaisons. Raises Refused for one that cannot agree now, and says what to do first."""
     if organisation.kind not in PARTNERS or not is_near(organisation, project):
         raise Refused(_("请选一家在这个区县的单位、社会组织、商户或服务队。"), "organisation")
@@ -89,13 +89,13 @@ def _own(actor: Actor, partner: Partner) -> Project:
     return held(partner.project)
 
 
-def _until(until_on: date | None) -> date:
+def until_or_refuse(until_on: date | None) -> date:
     if until_on is None or until_on < clock.today():
         raise Refused(_("请写合作到哪一天，今天以后的日子。"), "until_on")
     return until_on
 
 
-def _move(partner: Partner, start: PartnerState, **values: object) -> None:
+def move(partner: Partner, start: PartnerState, **values: object) -> None:
     """On condition that it still stands where it was read. Raises Conflict."""
     if not Partner.objects.filter(pk=partner.pk, state=start).update(**values):
         raise Conflict(_("这份合作刚刚变过，请看看现在的情况。"))
@@ -109,11 +109,11 @@ def agree_partner(actor: Actor, partner: Partner, *, until_on: date | None) -> N
     project = _own(actor, partner)
     if project.state not in JOINABLE:
         raise Conflict(_("这个项目现在不加合作方。"))
-    _move(
+    move(
         partner,
         PartnerState.ASKED,
         state=PartnerState.AGREED,
-        until_on=_until(until_on),
+        until_on=until_or_refuse(until_on),
         answered_at=clock.now(),
         answered_by_id=actor.person,
     )
@@ -128,7 +128,7 @@ def decline_partner(actor: Actor, partner: Partner) -> None:
     """Not this time: no reason is asked."""
     project = _own(actor, partner)
     gone = {"state": PartnerState.DECLINED, "answered_at": clock.now()}
-    _move(partner, PartnerState.ASKED, **gone, answered_by_id=actor.person)
+    move(partner, PartnerState.ASKED, **gone, answered_by_id=actor.person)
     append(actor, project, "partner_declined", who=partner.organisation.name)
     told("project_answered", runners(project), project, actor, who=partner.organisation.name)
 
@@ -139,7 +139,7 @@ def extend_partner(actor: Actor, partner: Partner, *, until_on: date | None) -> 
     project = _own(actor, partner)
     if project.state not in rules.OPEN:
         raise Conflict(_("这个项目已经结束了。"))
-    _move(partner, PartnerState.AGREED, until_on=_until(until_on))
+    move(partner, PartnerState.AGREED, until_on=until_or_refuse(until_on))
     append(actor, project, "partner_until", who=partner.organisation.name, day=str(until_on))
 
 
@@ -149,9 +149,9 @@ def end_partner(actor: Actor, partner: Partner) -> None:
     project = held(partner.project)
     if not is_liaison(actor, partner.organisation) and Role.RUNNER not in roles_of(actor, project):
         raise Forbidden("neither the partner nor whoever runs it")
-    if partner.state not in {PartnerState.ASKED, PartnerState.AGREED}:
+    if partner.state not in rules.TAKING_PART:
         raise Conflict(_("这份合作刚刚变过，请看看现在的情况。"))
-    _move(partner, PartnerState(partner.state), state=PartnerState.ENDED)
+    move(partner, PartnerState(partner.state), state=PartnerState.ENDED)
     if project.lead_id == partner.organisation_id:
         Project.objects.filter(pk=project.pk).update(lead=None)
         project.lead = None

@@ -108,9 +108,16 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def agreed(self) -> "PartnerQuerySet":
         return self.filter(state=PartnerState.AGREED)
 
+    def taking_part(self) -> "PartnerQuerySet":
+        """Asked, offered or agreed."""
+        return self.filter(state__in=rules.TAKING_PART)
+
 
 class Partner(models.Model):
-    """An organisation takes part by its own liaison's yes, until a day that it names itself."""
+    """An organisation takes part by its own liaison's yes, until a day that it names itself.
+
+    Asked by whoever runs the project, or offered by its liaison: then the other side answers.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
@@ -141,7 +148,7 @@ class Partner(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "organisation"],
-                condition=Q(state__in=[PartnerState.ASKED, PartnerState.AGREED]),
+                condition=Q(state__in=sorted(rules.TAKING_PART)),
                 name="partner_is_asked_once",
             ),
             models.CheckConstraint(

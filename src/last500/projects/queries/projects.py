@@ -109,8 +109,8 @@ def mine(actor: Actor) -> Mine:
     own = own_organisations(actor)
     me = Q(person=actor.person, organisation=None) | Q(organisation__in=own)
     seats = PanelSeat.objects.filter(me, state=SeatState.ASKED, project__state=State.PROPOSED)
-    partners = Partner.objects.filter(organisation__in=own, project__state__in=rules.OPEN)
-    partners = partners.filter(state__in=[PartnerState.ASKED, PartnerState.AGREED])
+    partners = Partner.objects.taking_part().filter(organisation__in=own)
+    partners = partners.filter(project__state__in=rules.OPEN)
     parties = Party.objects.filter(me, agreed_at=None, project__state__in=rules.BEFORE_RUNNING)
     run = Project.objects.filter(
         Q(leader=actor.person) | Q(proposed_by=actor.person, by_neighbour=True) | Q(lead__in=own)
@@ -148,6 +148,12 @@ def asked_here(actor: Actor, project: Project) -> AskedHere:
         partners.filter(state=PartnerState.ASKED).exists(),
         project.state in rules.SIGNABLE and parties.exists(),
     )
+
+
+def has_offers(project: Project) -> bool:
+    """Whether an organisation waits for an answer. None where nobody can offer any more."""
+    rows = Partner.objects.filter(project=project, state=PartnerState.OFFERED)
+    return project.state in rules.OPEN and rows.exists()
 
 
 # ---- one project ------------------------------------------------------------------------------

@@ -60,6 +60,8 @@ def page(request: Request, project: Project, status: int = 200, **more: Any) -> 
         "roles": _roles(queries.roles_wanted(project)),
         "asked": queries.asked_here(actor, project),
         "held": queries.roles_held(actor, project),
+        "offers": bool(actions.may_offer(actor, project)),
+        "offered": Role.RUNNER in roles and queries.has_offers(project),
         "taking": project.state in {State.CALLED, State.STAFFED, State.RUNNING},
         "dates": seams.dates(project) if project.called_at else [],
         "children": queries.children(actor, project),

@@ -15,6 +15,7 @@ from last500.base import clock
 from last500.base.errors import Forbidden, Refused
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
+from last500.base.marking import N_
 from last500.organisations.models import Office, Organisation
 from last500.organisations.queries import is_liaison
 from last500.organisations.rules import OrganisationKind
@@ -62,14 +63,16 @@ def _panel(request: Request, key: UUID, status: int = 200, **more: Any) -> HttpR
         "own": [seat for seat in own if seat.state == SeatState.ASKED] if open_now else [],
         "opinion_form": OpinionForm(),
         "asking": _asking(request, project, more.get("who_form")) if reviewer and open_now else [],
-        "lack": _(said) if open_now and (said := _panel_lacks(project)) else "",
+        "lack": _(said) if open_now and (said := _panel_lacks(project, request)) else "",
         "reviewer": reviewer and open_now,
         **more,
     }
     return render(request, "projects/panel.html", context, status=status)
 
 
-def _panel_lacks(project: Project) -> str:
+def _panel_lacks(project: Project, request: Request) -> str:
+    if project.proposed_by_id == request.actor.person:
+        return N_("提项目的人不写自己项目的评议结果。请另一位同事或者街道来写。")
     return rules.panel_lacks(seats_of(project), clock.now())
 
 
@@ -214,7 +217,7 @@ def _partners(request: Request, project: Project, status: int = 200, **more: Any
         {"row": row, "own": is_liaison(actor, row.organisation) if actor.person else False}
         for row in rows.order_by("asked_at")[:40]
     ]
-    if not runs:
+    if not runs:  # what is asked or offered is between the two of them
         shown = {PartnerState.AGREED, PartnerState.ENDED}
         cards = [one for one in cards if one["own"] or one["row"].state in shown]
     agreed = [one["row"].organisation for one in cards if one["row"].state == PartnerState.AGREED]
@@ -238,22 +241,31 @@ VERBS: dict[str, Callable[..., None]] = {
     "extend": actions.extend_partner,
     "decline": actions.decline_partner,
     "end": actions.end_partner,
+    "take": actions.take_offer,
+    "refuse": actions.refuse_offer,
 }
+BY_RUNNER = frozenset({"take", "refuse"})
+
+
+def _may_answer(act: str, *, runs: bool, own: bool) -> bool:
+    if act in BY_RUNNER:
+        return runs
+    return own or (runs and act == "end")
 
 
 @require_POST
 @signed_in
 @once
 def answer(request: Request, key: UUID, partner: UUID, act: str) -> HttpResponse:
-    """The liaison's own yes, no, or another day; either side's end."""
+    """The liaison's own yes, no, or another day; the runner's answer to an offer; either's end."""
     project = seen_or_404(request, key)
     rows = Partner.objects.filter(project=project).select_related("organisation", "project")
     row = get_object_or_404(rows, pk=partner)
     if act not in VERBS:
         raise Http404
     runs = Role.RUNNER in actions.roles_of(request.actor, project)
-    if not is_liaison(request.actor, row.organisation) and not (runs and act == "end"):
-        raise Forbidden("not a liaison of this partner")
+    if not _may_answer(act, runs=runs, own=is_liaison(request.actor, row.organisation)):
+        raise Forbidden("not theirs to answer")
     dated = act in {"agree", "extend"}
     form = UntilForm(request.POST)
     if not dated:
