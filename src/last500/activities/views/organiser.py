@@ -197,7 +197,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
         return None
     sent = request.POST.copy()
     if "take" in sent:
-        sent["on"] = sent["take"]
+        sent.setlist("on", sent.getlist("take")[-1:])
     return sent
 
 
