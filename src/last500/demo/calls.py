@@ -1,5 +1,6 @@
 """Venture calls of the demo town: one with contracts and a mid-term report, one with its result and
-a contract to sign, one under review, one that takes applications. All invented; told by the own verbs when they would have happened.
+a contract to sign, one under review, one that takes applications. All invented; told by the own
+verbs when they would have happened.
 """
 
 from collections.abc import Callable
