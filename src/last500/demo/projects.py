@@ -30,7 +30,7 @@ T = TypeVar("T")
 # How long ago each was proposed, in days: the further it has come, the longer.
 SINCE = {
     "asked": 2,
-    "weighed": 4,
+    "weighed": 11,
     "declined": 30,
     "given_up": 50,
     "reviewed": 16,
