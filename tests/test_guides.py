@@ -17,7 +17,7 @@ GUIDES = (
     "social-organisation",
     "participant",
 )
-MOST_BYTES_OF_ALL = 4_100_000
+MOST_BYTES_OF_ALL = 4_000_000
 TAKEN = {step.picture for step in STEPS}
 ENGLISH = "\n## In English\n"
 NAMED = re.compile(r"\]\(([^)\s]+\.png)\)")
