@@ -9,8 +9,15 @@ from tests.shots.paper import GUIDE, IMAGES, MOST_BYTES_GUIDE
 from tests.shots.table import STEPS
 from tests.shots.town import ROOT
 
-GUIDES = ("liaison", "helper", "community-and-street")
-MOST_BYTES_OF_ALL = 2_500_000
+GUIDES = (
+    "liaison",
+    "helper",
+    "community-and-street",
+    "organiser",
+    "social-organisation",
+    "participant",
+)
+MOST_BYTES_OF_ALL = 4_000_000
 TAKEN = {step.picture for step in STEPS}
 ENGLISH = "\n## In English\n"
 NAMED = re.compile(r"\]\(([^)\s]+\.png)\)")

@@ -1,4 +1,4 @@
-"""The README's pictures: spine, compound, me, desk, elder, figures."""
+"""The README's pictures: spine, compound, me, desk, elder, figures, market, project."""
 
 from PIL import Image
 from playwright.sync_api import Browser
@@ -52,6 +52,18 @@ def figures(browser: Browser, url: str) -> Image.Image:
     return taken(visit)
 
 
+def market(browser: Browser, url: str) -> Image.Image:
+    return taken(Visit(browser, url, "helper").go("/market/"))
+
+
+def project(browser: Browser, url: str) -> Image.Image:
+    """One that looks for people."""
+    visit = Visit(browser, url, "helper").go("/projects/at/liuhua/")
+    visit.page.locator("main a.card", has_text="在招人").first.click()
+    visit.page.wait_for_load_state()
+    return taken(visit)
+
+
 def taken(visit: Visit) -> Image.Image:
     try:
         return visit.picture()
@@ -68,6 +80,8 @@ def take(browser: Browser, url: str) -> None:
         "desk": row[4],
         "elder": elder(browser, url),
         "figures": figures(browser, url),
+        "market": market(browser, url),
+        "project": project(browser, url),
     }
     for name, picture in pictures.items():
         keep(IMAGES / f"{name}.png", picture, MOST_BYTES)

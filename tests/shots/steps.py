@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -82,6 +83,33 @@ def copy_code(page: Page) -> None:
 def fill(label: str, text: str) -> Act:
     def act(page: Page) -> None:
         page.locator("main").get_by_label(label).first.fill(text)
+
+    return act
+
+
+def fill_day(label: str, days: int, since: date | None = None) -> Act:
+    """So many days from today, or from a day that is said."""
+
+    def act(page: Page) -> None:
+        found = (since or datetime.now(UTC).date()) + timedelta(days=days)
+        fill(label, found.isoformat())(page)
+
+    return act
+
+
+def next_new_year() -> date:
+    return date(datetime.now(UTC).year + 1, 1, 1)
+
+
+def choose(label: str, option: str) -> Act:
+    """In a list that opens, what begins with these words."""
+
+    def act(page: Page) -> None:
+        found = page.locator("main").get_by_label(label).first
+        words = found.locator("option").all_inner_texts()
+        fitting = [one for one in words if one.strip().startswith(option)]
+        assert fitting, f"{label}: {option} is none of {words}"
+        found.select_option(label=fitting[0])
 
     return act
 

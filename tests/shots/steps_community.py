@@ -15,7 +15,11 @@ NEEDS = """类别,要什么,说明,为谁,要多少,计量单位,到哪天,编�
 STEPS = (
     Step("community-desk", "community", DESK, tall=860),
     Step(
-        "community-doors", "community", DESK, show="a:has-text('贴公告') … a:has-text('可以问一问')"
+        "community-doors",
+        "community",
+        DESK,
+        show="a:has-text('贴公告') … a:has-text('可以问一问')",
+        tall=900,
     ),
     # Units
     Step("community-units", "community", DESK, (tap("报到单位"),), tall=900),

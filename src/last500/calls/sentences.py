@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from last500.base.marking import N_
@@ -70,7 +71,7 @@ def stand_words(application: Application, stand: Stand) -> str:
     if stand == Stand.SUBMITTED and application.call.state == State.CALLED_OFF:
         return _("这次征集不办了，理由写在征集里。项目还在社区，可以接着做。")
     call = application.call
-    days = {"day": call.closes_on.isoformat(), "decides": call.decides_on.isoformat()}
+    days = {"day": date_format(call.closes_on), "decides": date_format(call.decides_on)}
     return _(STANDS[stand]) % days
 
 

@@ -257,6 +257,7 @@ def _leave_something_to_do(town: Town, found: list[list[Activity]]) -> None:
     reading = list(_coming_of(found[0]))
     if len(reading) > 1:
         _make_a_line(town, reading[0])
+        _ask_the_resident(town, reading[1:-1])
         off = reading[-1]
         with clock.at(town.now - 5 * clock.HOUR):
             actions.call_off(desk, off, reason="这一天架空层消防检修，借不到场地。")
@@ -267,6 +268,36 @@ def _leave_something_to_do(town: Town, found: list[list[Activity]]) -> None:
     actions.renew_feed(Actor(person=town.folk.by_code["helper"].pk))
 
 
+def _ask_the_resident(town: Town, dates: list[Activity]) -> None:
+    """She waits for a date that is full; somebody cancels, and she is asked."""
+    resident = town.folk.by_code["resident"]
+    homes = town.folk.residents[town.ground.compounds[0].pk]
+    others = [home.person for home in homes if home.person != resident]
+    for activity in dates[:1]:
+        role = Role.objects.get(activity=activity, side="participant")
+        came = [one for turn, one in enumerate(others) if _takes_a_place(town, role, one, turn)]
+        with clock.at(town.now - 20 * clock.HOUR):
+            actions.join(actor_of(resident), _loaded(role))
+        with clock.at(town.now - 2 * clock.HOUR):
+            actions.cancel(actor_of(came[-1]), _loaded(role))
+
+
+def _loaded(role: Role) -> Role:
+    return Role.objects.select_related("activity__place", "activity__lead").get(pk=role.pk)
+
+
+def _takes_a_place(town: Town, role: Role, person: Person, turn: int) -> bool:
+    row = _loaded(role)
+    if not row.free:
+        return False
+    with clock.at(town.now - 40 * clock.HOUR + turn * clock.MINUTE):
+        try:
+            actions.sign_up(actor_of(person), row)
+        except Refused:
+            return False
+    return True
+
+
 def _make_a_line(town: Town, activity: Activity) -> None:
     """The last places go, and two more families wait."""
     role = Role.objects.filter(activity=activity, side="participant").first()
@@ -274,7 +305,7 @@ def _make_a_line(town: Town, activity: Activity) -> None:
         return
     waiting = 0
     for home in town.folk.residents.get(town.ground.compounds[0].pk, ()):
-        row = Role.objects.select_related("activity__place", "activity__lead").get(pk=role.pk)
+        row = _loaded(role)
         actor = actor_of(home.person)
         verb = actions.sign_up if row.free and not waiting else actions.join
         with clock.at(town.now - (30 - waiting) * clock.HOUR):

@@ -1,5 +1,6 @@
-"""Venture calls of the demo town: one with contracts and a mid-term report, one under review,
-one that takes applications. All invented; told by the own verbs when they would have happened.
+"""Venture calls of the demo town: one with contracts and a mid-term report, one with its result and
+a contract to sign, one under review, one that takes applications. All invented; told by the own
+verbs when they would have happened.
 """
 
 from collections.abc import Callable
@@ -30,10 +31,6 @@ RULES = (
     "每份申请都有人看、有回话；没通过的写明理由，项目还可以在社区接着做。"
 )
 RISK = "上高、动电、出车的活，先买好保险再做；带孩子的活动要有看护的人。"
-VISITED = (
-    "每周三下午没断过。有两位老人搬去孩子家，名单换了两位；"
-    "下雨天改成打电话，照实没有算进敲门的数里。"
-)
 SHELVED = "两个单元的架子钉好了，三单元等刷完墙。借书的孩子比想的多，绘本不够。"
 SOCIAL, UNIT = "暖阳社会工作服务中心", "图书馆党支部"
 
@@ -76,14 +73,23 @@ READING = Plan(
 )  # fmt: skip
 
 
+LISTENING = Plan(
+    "江边听书的下午", "culture_neighbours", "elders",
+    "老船工讲江上的旧事，一周一个下午，听的人带自己的凳子。",
+    "社工排好谁哪天讲，邻居轮着烧水；讲过的录下来，放在社区的书角。", 4500, 700, 160, begins=24,
+)  # fmt: skip
+
+
 def prepare(town: Town) -> None:
     _with_contracts(town)
+    _to_be_signed(town)
     _under_review(town)
     _open_now(town)
 
 
 def _with_contracts(town: Town) -> None:
-    """Of a street: opened two and a half months ago; two contracts, a mid-term report each."""
+    """Of a street: opened two and a half months ago; two contracts. The group has sent its
+    mid-term report, the social organisation's persona owes hers in three days."""
     street, sums = town.ground.streets[0], (30000, 20000)
     tale = _Tale(town, street, sums, opened=76, decides=44, mid=-3)
     tale.open_call("城东家门口微创投", "看得见的小事")
@@ -109,8 +115,28 @@ def _with_contracts(town: Town) -> None:
     for row, who in ((rows[0], social[1]), (rows[1], actor_of(group.person))):
         tale.signed(43, row, who)
     tale.at(41, lambda: actions.start(tale.runner, tale.fresh()))
-    tale.reported(6, rows[0], social[1], (64, 9200), VISITED)
     tale.reported(5, rows[1], actor_of(group.person), (17, 1500), SHELVED)
+
+
+def _to_be_signed(town: Town) -> None:
+    """Of a community: the result is out, the contract waits for the persona's yes."""
+    tale = _Tale(town, town.ground.communities[1], (8000, 5000), opened=40, decides=8, mid=-40)
+    tale.open_call("江边的小事", "邻居坐得拢的事")
+    social, other = tale.organisation(SOCIAL), tale.neighbours[0]
+    row = tale.applied(36, social[1], Applicant.SOCIAL, social[2], LISTENING,
+                       organisation=social[0])  # fmt: skip
+    second = tale.applied(34, actor_of(other.person), Applicant.PERSON, other.place,
+                          _again(STAIRS, "码头边的换书箱"))  # fmt: skip
+    panel = [one.person for one in tale.neighbours[1:3]]
+    tale.seated(32, panel)
+    tale.reviewed(20, panel, [row, second])
+    tale.at(13, lambda: actions.accept(tale.runner, again(row), granted=4500_00,
+            reason="讲的人、听的人都说得出名字，花的钱一项一项看得懂。"))  # fmt: skip
+    tale.at(13, lambda: actions.decline(tale.runner, again(second),
+            reason="书箱放在江边怕涨水，先在门厅试一个月，社区给一排架子。"))  # fmt: skip
+    tale.at(12, lambda: actions.tell(tale.runner, tale.fresh()))
+    tale.at(10, lambda: actions.publish(CLOCK, tale.fresh()))
+    tale.at(2, lambda: actions.sign(tale.runner, again(row), Side.RUNNER))
 
 
 def _under_review(town: Town) -> None:

@@ -27,6 +27,7 @@ PERSONAS = (
     Persona("district", "秦岚", "10000000006", "/figures/"),
     Persona("city", "罗正平", "10000000007", "/figures/"),
     Persona("liaison", "贺文澜", "10000000008", "/units/"),
+    Persona("social", "苏念禾", "10000000009", "/projects/"),
 )
 BY_CODE = {persona.code: persona for persona in PERSONAS}
 

@@ -30,7 +30,7 @@ T = TypeVar("T")
 # How long ago each was proposed, in days: the further it has come, the longer.
 SINCE = {
     "asked": 2,
-    "weighed": 4,
+    "weighed": 11,
     "declined": 30,
     "given_up": 50,
     "reviewed": 16,
@@ -45,6 +45,7 @@ ORDER = ("asked", "weighed", "reviewed", "called", "staffed", "running", "finish
          "closed")  # fmt: skip
 BEGINS_AFTER = 28  # days from the proposal to its first day
 GROWN = 18
+SOCIAL = "暖阳社会工作服务中心"
 
 
 def prepare(town: Town) -> None:
@@ -207,7 +208,7 @@ class _Tale:
     def _weighing(self) -> tuple[Organisation, Actor]:
         """A social organisation that has no part in it."""
         part = {self.words.lead, self.words.by, *(name for name, _as, _what in self.words.partners)}
-        names = ("夕阳伴行助老会", "暖阳社会工作服务中心", "绿芽环境协会")
+        names = ("暖阳社会工作服务中心", "夕阳伴行助老会", "绿芽环境协会")
         return self._organisation(next(name for name in names if name not in part))
 
     def _partners(self) -> Project:
@@ -319,11 +320,51 @@ def _key(actor: Actor) -> UUID:
 
 
 def _something_to_answer(town: Town) -> None:
-    """The helper persona is asked for an opinion; the library for a part (told above)."""
-    project = Project.objects.select_related("place").get(
-        title=next(one.title for one in PROJECTS if one.now == "weighed")
-    )
-    helper = town.folk.by_code["helper"]
-    street = next(one for one in town.ground.streets if project.place.path.startswith(one.path))
+    """The helper persona is asked for an opinion, the social organisation's for a part and for its
+    yes to an agreement; the library for a part (told above)."""
+    _ask_an_opinion(town)
+    _ask_a_part(town)
+    _ask_a_yes(town)
+
+
+def _titled(title: str) -> Project:
+    rows = Project.objects.select_related("place", "lead", "leader", "parent", "letter", "desk")
+    return rows.get(title=title)
+
+
+def _desks(town: Town, project: Project) -> tuple[Actor, Actor]:
+    """Of the community and of the street around it."""
+    around = (*town.ground.communities, *town.ground.streets)
+    community, street = (one for one in around if project.place.path.startswith(one.path))
+    return town.folk.desks[community.pk][0], town.folk.desks[street.pk][0]
+
+
+def _ask_a_part(town: Town) -> None:
+    project = _titled("院落微花园共建")
+    one = Organisation.objects.get(name=SOCIAL)
+    with clock.at(town.now - 9 * HOUR):
+        actions.ask_partner(
+            _desks(town, project)[0], project, one,
+            as_what="social_work", part="开两次院坝会，把图定下来",
+        )  # fmt: skip
+
+
+def _ask_a_yes(town: Town) -> None:
+    """Two of three have said theirs; the carrier has not."""
+    project = _titled("四点半课堂")
+    helper, (desk, street) = town.folk.by_code["helper"], _desks(town, project)
+    carrier = Organisation.objects.get(name=SOCIAL)
+    with clock.at(town.now - 28 * HOUR):
+        community = actions.set_party(desk, project, PartySide.COMMUNITY)
+        actions.set_party(desk, project, PartySide.CARRIER, organisation=carrier)
+        group = actions.set_party(desk, project, PartySide.THIRD, person=helper, name="家长群")
+    with clock.at(town.now - 22 * HOUR):
+        actions.sign(street, community)
+        actions.sign(actor_of(helper), group)
+
+
+def _ask_an_opinion(town: Town) -> None:
+    project = _titled(next(one.title for one in PROJECTS if one.now == "weighed"))
+    helper, (_desk, street) = town.folk.by_code["helper"], _desks(town, project)
     with clock.at(town.now - 20 * HOUR):
-        actions.invite(town.folk.desks[street.pk][0], project, Side.RESIDENTS, person=helper)
+        actions.invite(street, project, Side.RESIDENTS, person=helper)

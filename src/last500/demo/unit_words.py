@@ -55,3 +55,5 @@ UNITS = (
     Unit("新叶幼儿园党支部", "unit", "院坝里的小运动会，器材借用。", (1,), 90, now="ended"),
     Unit("江边健身馆", "merchant", "教老人做伸展，每周一次。", (3,), 7, now="refused"),
 )
+# Two of them are personas of the town.
+SPEAKERS = {"图书馆党支部": "liaison", "暖阳社会工作服务中心": "social"}

@@ -14,7 +14,7 @@ from last500.base.sheets import csv_text
 from last500.demo import names
 from last500.demo.people import numbers, persons
 from last500.demo.scene import Town
-from last500.demo.unit_words import UNITS, Unit
+from last500.demo.unit_words import SPEAKERS, UNITS, Unit
 from last500.organisations.models import Organisation
 from last500.people.models import Person
 from last500.places.models import Place
@@ -47,11 +47,12 @@ def prepare(town: Town) -> None:
 
 
 def _liaisons(town: Town, chance: Random) -> dict[str, Person]:
-    """One person for each unit; the first is the persona."""
-    rest = [names.person(chance, "middle").full for _unit in UNITS[1:]]
-    made = persons(rest, numbers(60_000), town.now - 310 * DAY)
-    people = [town.folk.by_code["liaison"], *made]
-    return {unit.name: person for unit, person in zip(UNITS, people, strict=True)}
+    """One person for each unit; of two they are personas."""
+    rest = [unit.name for unit in UNITS if unit.name not in SPEAKERS]
+    made = [names.person(chance, "middle").full for _name in rest]
+    people = persons(made, numbers(60_000), town.now - 310 * DAY)
+    speaking = {name: town.folk.by_code[code] for name, code in SPEAKERS.items()}
+    return speaking | dict(zip(rest, people, strict=True))
 
 
 def _report_in(town: Town, unit: Unit, person: Person, chance: Random, number: int) -> None:

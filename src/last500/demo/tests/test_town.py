@@ -160,14 +160,14 @@ def test_sixteen_projects_stand_in_every_state_and_name_nobody_at_the_gate(small
 
 def test_venture_calls_live_and_what_is_published_names_nobody(small_town):
     calls = {call.title: call for call in Call.objects.all()}
-    assert {call.state for call in calls.values()} == {"running", "reviewing", "open"}
+    assert {call.state for call in calls.values()} == {"running", "decided", "reviewing", "open"}
     running = next(call for call in calls.values() if call.state == "running")
     rows = Application.objects.filter(call=running)
     granted = [row.granted_fen for row in rows.filter(stand="accepted")]
     assert len(granted) == 2 and sum(granted) == running.granted_fen <= running.total_fen
     assert rows.filter(stand="declined").exclude(reason="").count() == 1
     assert Letter.objects.filter(kind="venture", ended_at=None).count() == 2
-    assert Report.objects.filter(part="mid", sent_at__isnull=False).count() == 2
+    assert Report.objects.filter(part="mid", sent_at__isnull=False).count() == 1
     helper = person_of(BY_CODE["helper"])
     assert set(Reviewer.objects.filter(person=helper).values_list("state", flat=True)) == {
         "asked", "agreed",
