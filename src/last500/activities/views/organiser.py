@@ -196,7 +196,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
         return None
     sent = request.POST.copy()
     if "take" in sent:
-        sent["on"] = sent["take"]
+        sent.setlist("on", sent.getlist("take"))
     return sent
 
 
