@@ -163,8 +163,10 @@ def test_no_page_has_a_barrier(open_page, live_server, town, no_barriers, shot):
 def test_no_page_has_a_barrier_large_dark_and_in_english(
     open_page, live_server, town, no_barriers, shot
 ):
+    """Each address once: what differs between its readers is in the round before."""
     assert town.fair.title in written_here()
-    wrong = large_dark_and_english(Round(open_page, live_server, town, no_barriers, shot), STOPS)
+    once = list({one.name.partition(" ")[0]: one for one in STOPS}.values())
+    wrong = large_dark_and_english(Round(open_page, live_server, town, no_barriers, shot), once)
     assert not wrong, "\n".join(wrong)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from last500.activities import rules
 from last500.activities.models import Activity, HelperWord, PlaceOffer, Role, SignUp
@@ -130,24 +130,21 @@ def may_say(row: SignUp) -> bool:
     return row.role.helps and row.minutes is None and row.role.activity.ticked_at is None
 
 
-def own_asks(actor: Actor, most: int = 3) -> list[SignUp]:
-    """Places that have come free, for which the actor is asked now. One statement."""
-    if actor.person is None:
-        return []
-    rows = SignUp.objects.live().filter(
-        person=actor.person, state=Says.ASKED, ends_ask_at__gt=clock.now()
-    )
-    return list(rows.select_related("role__activity__place").order_by("ends_ask_at")[:most])
-
-
 def own_dates(actor: Actor, most: int) -> list[SignUp]:
-    """The next dates to which the actor comes. One statement."""
+    """The next dates to which the actor comes, or for which they are asked now: those first.
+
+    One statement.
+    """
     if actor.person is None:
         return []
-    rows = SignUp.objects.coming().filter(
-        person=actor.person, role__activity__state=State.OPEN, starts_at__gt=clock.now()
+    rows = SignUp.objects.filter(
+        person=actor.person,
+        state__in=[Says.COMES, Says.ASKED],
+        role__activity__state=State.OPEN,
+        starts_at__gt=clock.now(),
     )
-    return list(rows.select_related("role__activity__place").order_by("starts_at")[:most])
+    found = rows.select_related("role__activity__place")
+    return list(found.order_by(F("ends_ask_at").asc(nulls_last=True), "starts_at")[:most])
 
 
 def came_count(activity: Activity) -> int:

@@ -121,7 +121,9 @@ def test_an_overlap_is_told_with_the_way_to_mend_it(cast, client, login):
     press(client, "sign_up", one.pk)
     answer = press(client, "sign_up", two.pk)
     assert answer.status_code == 422
-    assert "先取消那一场" in answer.content.decode()
+    text = answer.content.decode()
+    assert "先取消那一场" in text
+    assert reverse("activities:show", args=[one.activity_id]) in text
 
 
 def test_a_desk_sets_up_one_date(cast, client, login):
@@ -132,6 +134,16 @@ def test_a_desk_sets_up_one_date(cast, client, login):
     assert made.is_open and made.made_by == cast.lin
     assert [role.name for role in made.roles.order_by("order")] == ["布置", "来读书"]
     assert "周六读书会" in page(client, "desk", cast.a.pk)
+
+
+def test_a_proposed_day_takes_the_place_of_a_crowded_one(cast, client, login):
+    """Everything else that was typed stays, and nothing is set up yet."""
+    login("lin")
+    other = (clock.today() + 9 * clock.DAY).isoformat()
+    answer = press(client, "new", cast.a.pk, **form_data(anyway=None, take=other))
+    text = answer.content.decode()
+    assert f'value="{other}"' in text and "一起读绘本。" in text
+    assert not Activity.objects.exists()
 
 
 def test_a_series_is_as_easy_as_one_date(cast, client, login):

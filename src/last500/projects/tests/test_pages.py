@@ -165,7 +165,9 @@ def test_from_the_review_to_closing_through_the_pages(cast):
 def test_a_panel_says_its_reasons_and_a_resident_has_no_name(cast):
     project, he, li = world.proposed(cast), signed_in(cast, "he"), signed_in(cast, "li")
     one = world.organisation(cast, "hua", "青禾社会工作服务中心")
-    assert "请先把缺的一方请来" in text_of(look(he, "panel", project.pk))
+    first = text_of(look(he, "panel", project.pk))
+    assert "请先把缺的一方请来" in first
+    assert "城东街道 · 街道" in first  # officers by their office: a list of neighbours helps nobody
     asked = press(he, "invite", project.pk, side="residents", who=str(cast.li.pk))
     assert asked.status_code == 303
     press(he, "invite", project.pk, side="community", who=str(cast.sun.pk))

@@ -23,6 +23,7 @@ class Date:
     href: str
     where: str = ""
     whole_day: bool = False
+    answer_by: datetime | None = None  # set where the reader is asked whether they come
 
 
 def turns_of_rotas(actor: Actor) -> list[Date]:
@@ -60,6 +61,7 @@ def of_activities(actor: Actor) -> list[Date]:
             row.role.activity.title,
             reverse("activities:show", args=[row.role.activity_id]),
             row.role.activity.where or row.role.activity.place.name,
+            answer_by=row.ends_ask_at,
         )
         for row in activities.own_dates(actor, MOST)
     ]
@@ -75,5 +77,6 @@ SOURCES: tuple[Callable[[Actor], list[Date]], ...] = (
 
 
 def next_dates(actor: Actor) -> list[Date]:
+    """What waits for an answer first, by when it does; then what comes next."""
     found = [date for source in SOURCES for date in source(actor)]
-    return sorted(found, key=lambda date: date.at)[:MOST]
+    return sorted(found, key=lambda one: (one.answer_by is None, one.answer_by or one.at))[:MOST]

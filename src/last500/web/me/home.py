@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from last500.activities.queries import own_asks
 from last500.base import clock
 from last500.base.errors import Conflict
 from last500.base.http import Request, see_other
@@ -39,6 +38,7 @@ def home(request: Request) -> HttpResponse:
     mine = own(actor)
     invitation = queries.next_invitation(actor)
     held = queries.held(actor)
+    dates = next_dates(actor)
     mode = mode_of(mine.place) if mine else BY_REQUESTS
     year, last, awaited = queries.year_of_help(actor)
     context = {
@@ -50,8 +50,8 @@ def home(request: Request) -> HttpResponse:
         "asked": queries.teaser(invitation.request) if invitation else None,
         "why": reason_words(invitation.reasons) if invitation else [],
         "fitting": fitting(request, mine),
-        "dates": next_dates(actor),
-        "free_places": own_asks(actor),
+        "dates": [one for one in dates if not one.answer_by],
+        "free_places": [one for one in dates if one.answer_by],
         "mode": mode,
         "ways": doors.own(mode),
         "held": [(one, queries.teaser(one.request)) for one in held],
