@@ -12,6 +12,7 @@ from last500.projects.models import (
     ProjectEvent,
     ProjectRole,
     RoleClaim,
+    RoleWait,
 )
 from last500.projects.rules import PartySide, Side
 from last500.projects.tests import world
@@ -102,6 +103,10 @@ ROWS: list[Row] = [
     _post("claim", staff(303, "li", "zhou", "zhao") | {"wang": 409},
           _inner("open_project", "project_role"), 422),
     _post("leave", {"wang": 303}, _inner("open_project", "project_role")),
+    # There is a free place, so that nobody waits; and nobody is asked.
+    _post("join", staff(409, "li", "zhou", "zhao", "wang"),
+          _inner("open_project", "project_role"), 422),
+    _post("decline", {}, _inner("open_project", "project_role")),
     # The agreement: its three sides, and whoever runs it.
     Row("projects:agreement", 403, GONE | DESK | staff(200, "hua", "li"), _of("open_project")),
     _post("sign", {"hua": 303}, _inner("open_project", "party")),
@@ -117,7 +122,7 @@ PUBLIC: dict[str, str] = {
     **dict.fromkeys(
         (
             *("projects:claim", "projects:leave", "projects:step", "projects:spent"),
-            *("projects:offer", "projects:answer"),
+            *("projects:offer", "projects:answer", "projects:join", "projects:decline"),
             *("projects:carry", "projects:agreement", "projects:sign", "projects:letter"),
         ),
         "a button of a project that hangs at the gate",
@@ -178,6 +183,7 @@ def life(cast: Cast, person: Person) -> None:
     ProjectEvent.objects.create(project=project, at=now, action="propose", actor=person)
     role = ProjectRole.objects.create(project=project, order=0, title="帮手", number=3, taken=1)
     RoleClaim.objects.create(role=role, person=person, at=now, ended_at=now)
+    RoleWait.objects.create(role=role, person=person, state="left", at=now, closed_at=now)
     seat = PanelSeat(
         project=other, side="residents", person=person, asked_at=now, state="said",
         opinion="for", said_at=now,
