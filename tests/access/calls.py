@@ -48,6 +48,7 @@ ROWS: list[Row] = [
     Row("calls:show", 200, args=_of("open_call")),
     Row("calls:show", 404, RUNS, _of("draft_call")),
     *(Row(f"calls:{name}", 404, GONE | RUNS, _community) for name in ("desk", "new")),
+    Row("calls:desks", 404, GONE | staff(303, "he", "sun", "tang")),
     Row("calls:inside", 403, GONE | RUNS, _of("open_call")),
     Row("calls:inside", 404, GONE | RUNS, _of("draft_call")),
     Row("calls:change", 404, GONE | RUNS, _of("draft_call")),

@@ -12,6 +12,7 @@ from last500.projects.models import (
     ProjectEvent,
     ProjectRole,
     RoleClaim,
+    RoleWait,
 )
 from last500.projects.rules import PartySide, Side
 from last500.projects.tests import world
@@ -92,11 +93,20 @@ ROWS: list[Row] = [
           _inner("weighed", "partner", "decline"), 404),
     _post("answer", staff(303, "hua", "lin", "he", "sun") | {"li": 403},
           _inner("weighed", "partner", "end"), 404),
+    # Hua speaks for an organisation that could offer itself; the runner answers another's offer.
+    Row("projects:offer", 403, GONE | {"hua": 200}, _of("open_project")),
+    _post("offer", {"hua": 422}, _of("open_project")),
+    _post("answer", staff(303, "lin", "he", "sun"), _inner("open_project", "offered", "take")),
+    _post("answer", staff(303, "lin", "he", "sun"), _inner("open_project", "offered", "refuse")),
     _post("carry", staff(303, "lin", "he", "sun"), _of("open_project")),
     # A place in a role: whoever is reported in somewhere, by one press.
     _post("claim", staff(303, "li", "zhou", "zhao") | {"wang": 409},
           _inner("open_project", "project_role"), 422),
     _post("leave", {"wang": 303}, _inner("open_project", "project_role")),
+    # There is a free place, so that nobody waits; and nobody is asked.
+    _post("join", staff(409, "li", "zhou", "zhao", "wang"),
+          _inner("open_project", "project_role"), 422),
+    _post("decline", {}, _inner("open_project", "project_role")),
     # The agreement: its three sides, and whoever runs it.
     Row("projects:agreement", 403, GONE | DESK | staff(200, "hua", "li"), _of("open_project")),
     _post("sign", {"hua": 303}, _inner("open_project", "party")),
@@ -112,6 +122,7 @@ PUBLIC: dict[str, str] = {
     **dict.fromkeys(
         (
             *("projects:claim", "projects:leave", "projects:step", "projects:spent"),
+            *("projects:offer", "projects:answer", "projects:join", "projects:decline"),
             *("projects:carry", "projects:agreement", "projects:sign", "projects:letter"),
         ),
         "a button of a project that hangs at the gate",
@@ -130,6 +141,11 @@ def add(town: SimpleNamespace) -> None:
     actions.claim(cast.actor("wang"), town.project_role, age=18)
     town.party = actions.set_party(lin, town.open_project, PartySide.CARRIER, organisation=one)
     actions.set_party(lin, town.open_project, PartySide.THIRD, person=cast.li, name="三号楼群")
+    other = Organisation.objects.create(kind="unit", name="图书馆支部", place=cast.community)
+    town.offered = Partner.objects.create(
+        project=town.open_project, organisation=other, as_what="unit", part="出场地",
+        state="offered", asked_at=clock.now(), until_on=world.days(200),
+    )  # fmt: skip
     town.weighed = world.proposed(cast, title="四点半课堂")
     town.seat = actions.invite(he, town.weighed, Side.RESIDENTS, person=cast.li)
     town.partner = actions.ask_partner(
@@ -167,6 +183,7 @@ def life(cast: Cast, person: Person) -> None:
     ProjectEvent.objects.create(project=project, at=now, action="propose", actor=person)
     role = ProjectRole.objects.create(project=project, order=0, title="帮手", number=3, taken=1)
     RoleClaim.objects.create(role=role, person=person, at=now, ended_at=now)
+    RoleWait.objects.create(role=role, person=person, state="left", at=now, closed_at=now)
     seat = PanelSeat(
         project=other, side="residents", person=person, asked_at=now, state="said",
         opinion="for", said_at=now,

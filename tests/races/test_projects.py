@@ -8,14 +8,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from last500.base.errors import Conflict
 from last500.letters.models import Letter
 from last500.projects import actions
-from last500.projects.actions import roles
-from last500.projects.models import Party, Project, ProjectEvent, ProjectRole, RoleClaim
+from last500.projects.actions import line, roles
+from last500.projects.models import Party, Project, ProjectEvent, ProjectRole, RoleClaim, RoleWait
 from last500.projects.rules import PartySide
 from last500.projects.tests import world
 from last500.projects.tests.world import fresh, role_of
@@ -58,7 +59,7 @@ def test_control_without_the_guards_more_come_than_are_wanted(monkeypatch):
             all_have_looked.wait()
         return free
 
-    monkeypatch.setattr(roles, "take_place", look_and_believe)
+    monkeypatch.setattr(line, "take_place", look_and_believe)
     monkeypatch.setattr(roles, "held", fresh)
     all_at_once(lambda name: actions.claim(actors[name], role), names)
     assert RoleClaim.objects.active().filter(role=role).count() > 2
@@ -73,12 +74,64 @@ def test_the_check_alone_stops_one_too_many(monkeypatch):
 
     def take(row: ProjectRole) -> bool:
         rows = ProjectRole.objects.filter(pk=row.pk)
-        return bool(rows.update(taken=roles.F("taken") + 1))
+        return bool(rows.update(taken=F("taken") + 1))
 
-    monkeypatch.setattr(roles, "take_place", take)
+    monkeypatch.setattr(line, "take_place", take)
     answers = all_at_once(lambda name: actions.claim(actors[name], role), names)
     assert sum(isinstance(answer, IntegrityError) for answer in answers) == 4
     assert ProjectRole.objects.get().taken == 2
+
+
+def _full_with_a_line(cast: Cast, places: int, waiting: int) -> tuple[Project, list, list]:
+    """A role of so many places, all taken by others, and so many who wait, in order."""
+    project, names = world.called(cast), crowd(cast, places + waiting)
+    wish = actions.Wish("助教", places, key=role_of(project).pk)
+    actions.set_roles(cast.actor("lin"), project, [wish])
+    there, line_of = names[:places], names[places:]
+    for name in there:
+        actions.claim(cast.actor(name), role_of(project))
+    for name in line_of:
+        actions.join(cast.actor(name), role_of(project))
+    return project, there, line_of
+
+
+def _asked() -> set:
+    return set(RoleWait.objects.filter(state="asked").values_list("person", flat=True))
+
+
+def test_four_leave_at_once_and_the_first_four_in_line_are_asked_once_each():
+    cast = build()
+    project, there, line_of = _full_with_a_line(cast, 4, 6)
+    role = role_of(project)
+    actors = {name: cast.actor(name) for name in there}
+    all_at_once(lambda name: actions.leave(actors[name], role), there)
+    assert _asked() == {cast.people[name].pk for name in line_of[:4]}
+    assert ProjectRole.objects.get().taken == 4 and not RoleClaim.objects.active().exists()
+    # Whoever comes by finds the places kept, and the answers of those who are asked count once.
+    late = ["li", "zhao"]
+    actors = {name: cast.actor(name) for name in [*line_of[:4], *late]}
+    answers = all_at_once(lambda name: actions.claim(actors[name], role), list(actors))
+    assert sum(isinstance(answer, Conflict) for answer in answers) == len(late)
+    assert ProjectRole.objects.get().taken == 4 == RoleClaim.objects.active().count()
+
+
+def test_control_without_the_guards_one_is_asked_for_every_place(monkeypatch):
+    """Whoever looked first believes it: no project held, no condition on the row in the line."""
+    cast = build()
+    project, there, _line_of = _full_with_a_line(cast, 3, 6)
+    role = role_of(project)
+    actors = {name: cast.actor(name) for name in there}
+    looked = line.first_waiting(role)
+
+    def ask(row: RoleWait) -> bool:
+        rows = RoleWait.objects.filter(pk=row.pk)
+        return bool(rows.update(state="asked", ends_at=row.at + line.ANSWERS))
+
+    monkeypatch.setattr(roles, "held", fresh)
+    monkeypatch.setattr(line, "first_waiting", lambda role: looked)
+    monkeypatch.setattr(line, "_ask", ask)
+    all_at_once(lambda name: actions.leave(actors[name], role), there)
+    assert len(_asked()) < 3 and ProjectRole.objects.get().taken == 3
 
 
 def test_three_sides_that_sign_at_once_write_one_letter():

@@ -119,8 +119,9 @@ class ProposalForms:
         if application.brought:
             self.main.keep()
         own = _rows(filled, "own", OWN_NAMES)
+        line = BroughtLineForm if application.brought else LineForm
         self.lines = Rows(
-            BroughtLineForm if application.brought else LineForm, "line", most=money.LINES_MOST, text=("title", "planned", "own"), data=data,
+            line, "line", most=money.LINES_MOST, text=("title", "planned", "own"), data=data,
             filled=_rows(filled, "line", LINE_NAMES), spare=2,
         )  # fmt: skip
         self.asked = [

@@ -22,7 +22,7 @@ from last500.calls.models import (
 from last500.calls.models.applications import bound_to
 from last500.calls.rules import Seat, Stand, State
 from last500.organisations.models import Liaison, Office
-from last500.organisations.rules import DESK_OFFICES, OrganisationKind
+from last500.organisations.rules import DESK_OFFICES, OrganisationKind, Permission
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.rules import branch, official_path, path_step, path_steps
@@ -160,6 +160,15 @@ def mine(actor: Actor) -> Mine:
 class Desk:
     calls: list[Call]
     more: bool
+
+
+def places_to_run(actor: Actor) -> list[Place]:
+    """Where the actor's offices let them run calls. One statement."""
+    paths = [grant.path for grant in actor.grants if Permission.CALL_RUN in grant.permissions]
+    rows = Place.objects.current().filter(
+        path__in=paths, level__in=["county", "street", "community"]
+    )
+    return list(rows.order_by("path"))
 
 
 def on_desk(actor: Actor, place: Place, start: int = 0) -> Desk:

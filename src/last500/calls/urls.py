@@ -7,6 +7,7 @@ _APP = "applications/<uuid:key>/"
 urlpatterns = [
     path("", public.listing, name="list"),
     path("mine/", public.mine, name="mine"),
+    path("at/", desk.desks, name="desks"),
     path("at/<int:place_id>/", desk.desk, name="desk"),
     path("at/<int:place_id>/new/", desk.new, name="new"),
     path("<uuid:key>/", public.show, name="show"),

@@ -61,6 +61,7 @@ def all_jobs() -> list[Job]:
         Job("clear away needs in which nothing stands", DAY, unmet.forget_empty),
         Job("escalate needs nobody answered", TEN_MINUTES, unmet.escalate_overdue),
         Job("remind of the next steps of projects", TEN_MINUTES, projects.remind_due),
+        Job("ask the next for a place in a project", MINUTE, projects.lapse_places),
         Job("escalate overdue projects", TEN_MINUTES, projects.escalate_overdue),
         Job("ask the next for a place at an activity", MINUTE, activities.lapse_asks),
         Job("ask again for free places at activities", TEN_MINUTES, activities.ask_again),

@@ -25,8 +25,8 @@ from last500.posts import rules as post_rules
 from last500.posts.models import Holding, Post, PostDate, Waiting
 from last500.posts.queries import qualifications_for
 from last500.posts.queries.days import gaps_of, is_off
-from last500.projects.actions.roles import TAKING
 from last500.projects.models import Project, ProjectRole, RoleClaim
+from last500.projects.rules import TAKING
 from last500.reportin.week import PARTS
 from last500.service_requests.categories import BY_CODE, qualification_needed
 from last500.service_requests.fitting import OPEN_LOOKED_AT, answers_of, open_for

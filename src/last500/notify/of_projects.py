@@ -39,6 +39,11 @@ KINDS: dict[str, MessageKind] = {
         N_("%(place)s · %(project)s：%(state)s。"),
         "/projects/",
     ),
+    "project_place": MessageKind(
+        N_("项目里空出一个位置，先问你"),
+        N_("%(place)s · %(project)s · %(role)s。来不来由你，两天没回就问下一位。"),
+        "/projects/",
+    ),
     "project_short": MessageKind(
         N_("项目里有个角色缺人了"),
         N_("%(place)s · %(project)s · %(role)s。"),

@@ -8,7 +8,15 @@ from last500.base.privacy import Keep
 from last500.people.leaving import Part
 from last500.people.models import Person
 from last500.projects.actions.roles import leave_for_good
-from last500.projects.models import PanelSeat, Partner, Party, Project, ProjectEvent, RoleClaim
+from last500.projects.models import (
+    PanelSeat,
+    Partner,
+    Party,
+    Project,
+    ProjectEvent,
+    RoleClaim,
+    RoleWait,
+)
 from last500.projects.rules import BEFORE_RUNNING, SeatState
 
 RULES = (
@@ -24,6 +32,12 @@ RULES = (
         N_("来项目里帮过忙的人"),
         Keep.DUTY,
         lambda edge: RoleClaim.objects.filter(ended_at__lt=edge),
+    ),
+    Rule(
+        "project_lines",
+        N_("项目里排过队的人"),
+        Keep.DUTY,
+        lambda edge: RoleWait.objects.filter(closed_at__lt=edge),
     ),
     Rule(
         "project_panels",
@@ -62,6 +76,7 @@ def _leave(person: Person) -> None:
     """Out of every role; what they weighed or spoke for goes on without their name and words."""
     leave_for_good(person)
     RoleClaim.objects.filter(person=person).delete()
+    RoleWait.objects.filter(person=person).delete()
     Project.objects.filter(leader=person).update(leader=None)
     Project.objects.filter(proposed_by=person).update(proposed_by=None)
     seats = PanelSeat.objects.filter(person=person)

@@ -302,6 +302,22 @@ PARTNER_SHAPES: Mapping[str, str] = {
 TAKING_PART = frozenset({PartnerState.ASKED, PartnerState.OFFERED, PartnerState.AGREED})
 
 
+class Waits(StrEnum):
+    """Of somebody in the line of a role."""
+
+    WAITING = "waiting"
+    ASKED = "asked"  # a place is kept for them until a moment
+    TOOK = "took"
+    DECLINED = "declined"
+    LAPSED = "lapsed"  # said nothing in time: silence is no
+    LEFT = "left"
+
+
+IN_LINE = frozenset({Waits.WAITING, Waits.ASKED})
+# In these states people come to its roles.
+TAKING = frozenset({S.CALLED, S.STAFFED, S.RUNNING})
+
+
 class PartySide(StrEnum):
     COMMUNITY = "community"
     CARRIER = "carrier"  # a social organisation, a unit, a compound's own organisation

@@ -31,6 +31,7 @@ SAID = {
     "finish": N_("项目“%(project)s”做完了"),
     "evaluate": N_("项目“%(project)s”评估好了，谁都可以看"),
 }
+_TURNS = (Action.CLOSE, "review", "call", "start", "finish", "evaluate")
 TOLD = {
     Action.TAKE_UP: N_("和邻居提过的同类事一起，提成了项目“%(project)s”，等三方评议"),
     Action.GIVE_BACK: N_("项目“%(project)s”这次没有做成，值守再想办法"),

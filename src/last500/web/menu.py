@@ -17,6 +17,7 @@ class Entry:
     href: str
     word: str
     permission: Permission | None = None  # None: whoever is signed in
+    instead_of: Permission | None = None  # whoever holds this finds it on another page
 
 
 ENTRIES = (
@@ -25,6 +26,8 @@ ENTRIES = (
     Entry("/complaints/", N_("投诉"), Permission.COMPLAINT_PLATFORM),
     Entry("/figures/", N_("数字"), Permission.FIGURES_READ),
     Entry("/exports/", N_("导出"), Permission.EXPORT_ASK),
+    # A district has no desk of requests from which a door would lead there.
+    Entry("/calls/at/", N_("公益创投"), Permission.CALL_RUN, Permission.REQUEST_HANDLE),
     Entry("/organise/", N_("组织"), Permission.OFFICE_GIVE),
     Entry("/security/accounts/", N_("账号"), Permission.ACCOUNT_MANAGE),
     Entry("/security/audit/", N_("审计"), Permission.AUDIT_READ),
@@ -49,7 +52,11 @@ def menu(request: HttpRequest) -> list[dict]:
     if actor.person is None:
         return []
     held = {permission for grant in actor.grants for permission in grant.permissions}
-    fitting = [entry for entry in ENTRIES if entry.permission is None or entry.permission in held]
+    fitting = [
+        entry
+        for entry in ENTRIES
+        if (entry.permission is None or entry.permission in held) and entry.instead_of not in held
+    ]
     shown = list({entry.href: entry for entry in fitting}.values())
     within = [entry.href for entry in shown if request.path.startswith(entry.href)]
     here = max(within, key=len, default="")

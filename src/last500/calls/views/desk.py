@@ -51,6 +51,18 @@ from last500.projects.forms import Rows, typed
 
 @require_safe
 @signed_in
+def desks(request: Request) -> HttpResponse:
+    """Whoever runs calls at one place is there at once; whoever does at several chooses."""
+    places = queries.places_to_run(request.actor)
+    if not places:
+        raise Http404
+    if len(places) == 1:
+        return see_other(reverse("calls:desk", args=[places[0].pk]))
+    return render(request, "calls/desks.html", {"places": places})
+
+
+@require_safe
+@signed_in
 def desk(request: Request, place_id: int) -> HttpResponse:
     place = desk_or_404(request, place_id)
     page = page_number(request)

@@ -13,6 +13,7 @@ from last500.projects.actions.life import (
     staff,
     start,
 )
+from last500.projects.actions.line import decline_place, lapse_places
 from last500.projects.actions.offering import (
     OFFERABLE,
     may_offer,
@@ -29,7 +30,7 @@ from last500.projects.actions.partners import (
     extend_partner,
 )
 from last500.projects.actions.proposing import carry, change, consent, may_propose, propose
-from last500.projects.actions.roles import Wish, claim, leave, set_roles
+from last500.projects.actions.roles import Wish, claim, join, leave, set_roles
 from last500.projects.actions.step import check, may_run, roles_of
 from last500.projects.actions.terms import (
     BudgetRefused,
@@ -58,6 +59,7 @@ __all__ = [
     "consent",
     "decline",
     "decline_partner",
+    "decline_place",
     "end_partner",
     "escalate_overdue",
     "evaluate",
@@ -66,6 +68,8 @@ __all__ = [
     "finish",
     "give_up",
     "invite",
+    "join",
+    "lapse_places",
     "leave",
     "may_offer",
     "may_propose",

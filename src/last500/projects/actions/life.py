@@ -10,6 +10,7 @@ from last500.base.actor import Actor
 from last500.base.errors import Refused
 from last500.letters import actions as letters
 from last500.projects import rules
+from last500.projects.actions.line import end_lines
 from last500.projects.actions.step import advance, check, held, public_text, tell_turn, told
 from last500.projects.models import PanelSeat, Project, RoleClaim
 from last500.projects.queries.standing import lacks
@@ -53,6 +54,7 @@ def _tell_helpers(actor: Actor, project: Project) -> None:
     told("project_moved", people, project, actor, state=rules.STATE_WORDS[State(project.state)])
     if project.state in rules.FINAL:
         RoleClaim.objects.active().filter(role__project=project).update(ended_at=clock.now())
+        end_lines(project)
 
 
 # ---- the panel's result -----------------------------------------------------------------------

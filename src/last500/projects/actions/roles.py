@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from last500.base import clock
@@ -14,6 +13,7 @@ from last500.base.errors import Conflict, Forbidden, Refused
 from last500.people.models import Guardian, Person
 from last500.posts.rules import GROWN
 from last500.projects import rules
+from last500.projects.actions import line
 from last500.projects.actions.step import (
     append,
     held,
@@ -23,14 +23,12 @@ from last500.projects.actions.step import (
     runners,
     told,
 )
-from last500.projects.models import Project, ProjectRole, RoleClaim
+from last500.projects.models import Project, ProjectRole, RoleClaim, RoleWait
 from last500.projects.models.terms import LINE_MOST
-from last500.projects.rules import State
+from last500.projects.rules import State, Waits
 from last500.projects.words import Risk
 from last500.reportin.models import Proof
 from last500.reportin.skills import SKILL_BY_CODE
-
-TAKING = frozenset({State.CALLED, State.STAFFED, State.RUNNING})
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,8 @@ def set_roles(actor: Actor, project: Project, wishes: Sequence[Wish]) -> None:
     for number, wish in enumerate(wishes[: rules.ROLES_MOST]):
         _write(project, number, wish, there.get(wish.key) if wish.key else None)
     append(actor, project, "roles")
+    for role in ProjectRole.objects.filter(project=project):
+        line.ask_next(project, role)
 
 
 def _write(project: Project, order: int, wish: Wish, row: ProjectRole | None) -> None:
@@ -103,10 +103,26 @@ def _hindered(actor: Actor, project: Project, role: ProjectRole, age: int) -> st
     return ""
 
 
-def take_place(role: ProjectRole) -> bool:
-    """One more place taken, if one was left: check and act in one."""
-    rows = ProjectRole.objects.filter(pk=role.pk, number__gt=F("taken") + F("brought"))
-    return bool(rows.update(taken=F("taken") + 1))
+def _checked(actor: Actor, role: ProjectRole, age: int) -> Project:
+    """The project, held. Raises Forbidden, Conflict, Refused for whoever cannot come to it now."""
+    if actor.person is None:
+        raise Forbidden("sign in first")
+    project = held(role.project)
+    if project.state not in rules.TAKING:
+        raise Conflict(_("这个项目现在不招人。"))
+    against = _hindered(actor, project, role, age)
+    if against:
+        raise Refused(against)
+    if RoleClaim.objects.active().filter(role=role, person=actor.person).exists():
+        raise Conflict(_("你已经在里面了。"))
+    return project
+
+
+@transaction.atomic
+def join(actor: Actor, role: ProjectRole, *, age: int = 0) -> RoleWait:
+    """Wait for a place of a full role. Raises Conflict when there is one to take at once."""
+    _checked(actor, role, age)
+    return line.wait_for(actor, role)
 
 
 @transaction.atomic
@@ -115,18 +131,14 @@ def claim(actor: Actor, role: ProjectRole, *, age: int = 0) -> RoleClaim:
 
     Raises Conflict when the last place has just gone.
     """
-    if actor.person is None:
-        raise Forbidden("sign in first")
-    project = held(role.project)
-    if project.state not in TAKING:
-        raise Conflict(_("这个项目现在不招人。"))
-    against = _hindered(actor, project, role, age)
-    if against:
-        raise Refused(against)
-    if RoleClaim.objects.active().filter(role=role, person=actor.person).exists():
-        raise Conflict(_("你已经在里面了。"))
-    if not take_place(role):
-        raise Conflict(_("最后一个位置刚刚有人先来了，谢谢你。看看别的角色。"))
+    _checked(actor, role, age)
+    own = line.own_wait(actor, role)
+    if own is not None and own.state == Waits.ASKED:
+        return line.say_yes(actor, own)
+    if own is not None or line.somebody_waits(role):
+        raise Conflict(_("前面还有人在排队，先问他们。你也可以排队，空出来按先后问。"))
+    if not line.take_place(role):
+        raise Conflict(_("最后一个位置刚刚有人先来了，谢谢你。可以排队，空出来按先后问。"))
     try:
         with transaction.atomic():
             return RoleClaim.objects.create(role=role, person_id=actor.person, at=clock.now())
@@ -141,12 +153,15 @@ def leave(actor: Actor, role: ProjectRole) -> None:
     rows = RoleClaim.objects.active().filter(role=role, person=actor.person)
     if actor.person is None or not rows.update(ended_at=clock.now()):
         raise Forbidden("does not hold a place in this role")
-    ProjectRole.objects.filter(pk=role.pk).update(taken=F("taken") - 1)
+    line.give_back(role)
+    if line.ask_next(project, role):
+        return  # somebody is asked already: it is not short yet
     if project.state in {State.STAFFED, State.RUNNING}:
         told("project_short", runners(project), project, actor, role=role.title)
 
 
 def leave_for_good(person: Person) -> None:
-    """Out of every role: the account closes. The places are free again."""
+    """Out of every role and line: the account closes. The places are free again."""
+    line.leave_every_line(person)
     for row in RoleClaim.objects.active().filter(person=person).select_related("role__project"):
         leave(Actor(person=person.pk), row.role)

@@ -3,7 +3,7 @@
 from last500.projects.models.needs import ProjectNeed
 from last500.projects.models.projects import Project, ProjectEvent, ProjectPlace
 from last500.projects.models.sides import PanelSeat, Partner, Party
-from last500.projects.models.terms import BudgetLine, Indicator, ProjectRole, RoleClaim
+from last500.projects.models.terms import BudgetLine, Indicator, ProjectRole, RoleClaim, RoleWait
 
 __all__ = [
     "BudgetLine",
@@ -17,4 +17,5 @@ __all__ = [
     "ProjectPlace",
     "ProjectRole",
     "RoleClaim",
+    "RoleWait",
 ]

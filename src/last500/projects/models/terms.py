@@ -92,6 +92,16 @@ class Indicator(models.Model):
         return self.title
 
 
+WAITS_NAMES = [
+    (rules.Waits.WAITING, _("在排队")),
+    (rules.Waits.ASKED, _("在问")),
+    (rules.Waits.TOOK, _("来了")),
+    (rules.Waits.DECLINED, _("没有来")),
+    (rules.Waits.LAPSED, _("时间过了")),
+    (rules.Waits.LEFT, _("不排了")),
+]
+
+
 class ProjectRole(models.Model):
     """How many people with which skill. `taken` counts those who came by their own press,
     `brought` those whom partners bring along."""
@@ -130,6 +140,74 @@ class ProjectRole(models.Model):
     @property
     def missing(self) -> int:
         return self.wanted.missing
+
+
+class RoleWaitQuerySet(models.QuerySet["RoleWait"]):
+    def in_line(self) -> "RoleWaitQuerySet":
+        return self.filter(state__in=rules.IN_LINE)
+
+    def visible_to(self, actor: Actor) -> "RoleWaitQuerySet":
+        """One's own; the desk of the project, and whoever leads it."""
+        if actor.person is None:
+            return self.none()
+        run = Q(role__project__leader=actor.person) | of_desk(actor, "role__project__place__path")
+        return self.filter(Q(person=actor.person) | run)
+
+
+class RoleWait(models.Model):
+    """Somebody waits for a place in a full role, or is asked (`ends_at`: until when they may say
+    yes). Asked, the place is kept for them: it counts in the role's `taken`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    role = models.ForeignKey(ProjectRole, models.CASCADE, related_name="line")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=WAITS_NAMES)
+    at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = RoleWaitQuerySet.as_manager()
+    scope = SCOPED
+    privacy = Privacy(
+        {
+            "person": Personal(
+                Kind.PERSONAL, N_("空出来先问谁"), Keep.DUTY, word=N_("谁排队、问过谁")
+            )
+        },
+        what=N_("项目里的排队"),
+        seen_by=N_("你自己；管这个项目的值守、牵头的人"),
+        whose="person",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "person"],
+                condition=Q(state__in=sorted(rules.IN_LINE)),
+                name="waits_once_for_a_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=rules.Waits.ASKED, ends_at__isnull=False)
+                | ~Q(state=rules.Waits.ASKED) & Q(ends_at=None),
+                name="asked_for_a_role_until_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(rules.IN_LINE), closed_at=None)
+                | ~Q(state__in=sorted(rules.IN_LINE)) & Q(closed_at__isnull=False),
+                name="out_of_the_line_of_a_role_has_its_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["role", "state", "at"], name="line_of_a_project_role"),
+            models.Index(fields=["person", "state"], name="role_lines_of_a_person"),
+            models.Index(
+                fields=["ends_at"], condition=~Q(ends_at=None), name="role_asks_that_run_out"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class RoleClaimQuerySet(models.QuerySet["RoleClaim"]):

@@ -25,6 +25,7 @@ from last500.projects.models import (
     ProjectEvent,
     ProjectRole,
     RoleClaim,
+    RoleWait,
 )
 from last500.projects.models.projects import own_organisations
 from last500.projects.rules import PartnerState, SeatState, State
@@ -169,6 +170,14 @@ def roles_held(actor: Actor, project: Project) -> set[UUID]:
         return set()
     rows = RoleClaim.objects.active().filter(person=actor.person, role__project=project)
     return set(rows.values_list("role", flat=True))
+
+
+def own_waits(actor: Actor, project: Project) -> dict[UUID, RoleWait]:
+    """Where the actor stands in a line, by role; none where nobody comes any more."""
+    if actor.person is None or project.state not in rules.TAKING:
+        return {}
+    rows = RoleWait.objects.in_line().filter(person=actor.person, role__project=project)
+    return {row.role_id: row for row in rows}
 
 
 def helpers(actor: Actor, project: Project) -> list[RoleClaim]:

@@ -1,5 +1,6 @@
 """What stands against the next step of a project, read from the tables."""
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from last500.base import clock
@@ -37,13 +38,20 @@ def standing(project: Project) -> Standing:
                 "reached", "note"
             )
         ),
-        wanted=tuple(one.wanted for one in ProjectRole.objects.filter(project=project)),
+        wanted=_wanted(project),
         partners_until=tuple(
             until for until in partners.values_list("until_on", flat=True) if until is not None
         ),
         children_open=children.count(),
         under_parent=parent.state in rules.STARTED if parent is not None else None,
     )
+
+
+def _wanted(project: Project) -> tuple[needs.Wanted, ...]:
+    """Without the places that are kept for whoever is only asked: silence is no yes."""
+    kept = Count("line", filter=Q(line__state=rules.Waits.ASKED))
+    rows = ProjectRole.objects.filter(project=project).annotate(kept=kept).order_by("order")
+    return tuple(needs.Wanted(one.number, one.taken - one.kept, one.brought) for one in rows)
 
 
 def lacks(project: Project, action: Action) -> list[str]:

@@ -100,14 +100,15 @@ def test_who_asked_hears_of_each_turn_that_matters(cast, monkeypatch):
     made = proposed_from(cast)
     monkeypatch.setattr(world, "proposed", lambda *args, **more: made)
     project = world.evaluated(cast)
-    assert states_told() == ["评过了", "在招人", "在做", "做完了，等评估"]
+    assert states_told() == ["评过了", "在招人", "在做", "做完了，等评估", "评估过了"]
     actions.close(cast.actor("lin"), project)
+    assert states_told()[-1] == "结项了"
     assert need().state == State.CLOSED
     # Without an account the sentences stand on the page that the private link opens.
     client = Client()
     client.get(f"/f/{row.link_key}/")
     said = text_of(client, f"/r/{row.number}/")
-    for words in ("提成了项目", "开始招人", "开始做了", "做完了", "结项了"):
+    for words in ("提成了项目", "开始招人", "开始做了", "做完了", "评估好了", "结项了"):
         assert words in said
     assert "林静" not in said and "何晓" not in said
 

@@ -1,5 +1,6 @@
 """What hangs at the gate: the projects of a place, one project's own page, one's own projects."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -60,9 +61,10 @@ def page(request: Request, project: Project, status: int = 200, **more: Any) -> 
         "roles": _roles(queries.roles_wanted(project)),
         "asked": queries.asked_here(actor, project),
         "held": queries.roles_held(actor, project),
+        "waits": queries.own_waits(actor, project),
         "offers": bool(actions.may_offer(actor, project)),
         "offered": Role.RUNNER in roles and queries.has_offers(project),
-        "taking": project.state in {State.CALLED, State.STAFFED, State.RUNNING},
+        "taking": project.state in rules.TAKING,
         "dates": seams.dates(project) if project.called_at else [],
         "children": queries.children(actor, project),
         "places": [row.place for row in project.also_at.select_related("place")],
@@ -136,19 +138,46 @@ def _role(request: Request, key: UUID, role: UUID) -> tuple[Project, ProjectRole
     return project, get_object_or_404(rows, pk=role)
 
 
-@require_POST
-@signed_in
-@once
-def claim(request: Request, key: UUID, role: UUID) -> HttpResponse:
+def _press(
+    request: Request, key: UUID, role: UUID, verb: Callable[..., object], thanks: str
+) -> HttpResponse:
+    """One press; what stands against it comes back on the project's own page."""
     project, wanted = _role(request, key, role)
     said = request.POST.get("age", "")
     age = int(said) if said.isdecimal() and len(said) < 4 else 0
     try:
-        actions.claim(request.actor, wanted, age=age)
+        verb(request.actor, wanted, age=age)
     except Refused as refused:
         status = 409 if type(refused) is not Refused else 422
         return page(request, project, status, said=refused.message)
-    messages.success(request, _("记下了，谢谢你。来不了随时可以离开。"))
+    messages.success(request, thanks)
+    return see_other(reverse("projects:show", args=[key]))
+
+
+@require_POST
+@signed_in
+@once
+def claim(request: Request, key: UUID, role: UUID) -> HttpResponse:
+    """A place at once, or the one that was kept."""
+    return _press(request, key, role, actions.claim, _("记下了，谢谢你。来不了随时可以离开。"))
+
+
+@require_POST
+@signed_in
+@once
+def join(request: Request, key: UUID, role: UUID) -> HttpResponse:
+    thanks = _("排上了。空出来按先后问你，来不来都由你。")
+    return _press(request, key, role, actions.join, thanks)
+
+
+@require_POST
+@signed_in
+@once
+def decline(request: Request, key: UUID, role: UUID) -> HttpResponse:
+    """Not this place, or no longer in the line."""
+    _project, wanted = _role(request, key, role)
+    actions.decline_place(request.actor, wanted)
+    messages.success(request, _("好的，没关系。"))
     return see_other(reverse("projects:show", args=[key]))
 
 
