@@ -1,7 +1,7 @@
 """The activities of a branch as a table that can be taken away. It names nobody."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from last500.posts.rules import RISK_WORDS
 
 # Beside what can be read back: who carries it, who said they come, how it stands.
 STANDS = (N_("谁来办"), N_("来帮忙的人"), N_("来参加的人"), N_("到了的人"), N_("状态"))
+_RISKS = {str(code): word for code, word in RISK_WORDS.items()}
 STAND_KEYS = ("carried_by", "helpers_coming", "guests_coming", "came", "state")
 
 
@@ -49,7 +50,7 @@ def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]
 
 def _plain(one: Activity) -> Iterator[object]:
     """As a table holds what JSON holds: our words for codes."""
-    known = {"audience": AUDIENCE_WORDS, "risk": RISK_WORDS}
+    known: dict[str, Mapping[str, str]] = {"audience": AUDIENCE_WORDS, "risk": _RISKS}
     for code, value in formats.cells_of(one, one.roles.all()).items():
         if code in known:
             yield _(known[code][value])

@@ -28,7 +28,7 @@ class Audience(StrEnum):
 
 
 AUDIENCE_WORDS: Mapping[str, str] = {
-    Audience.ALL: N_("所有邻居"),
+    Audience.ALL: N_("所有人"),
     Audience.PARENTS: N_("家长和孩子"),
     Audience.MOTHERS: N_("妈妈们"),
     Audience.CHILDREN: N_("孩子"),

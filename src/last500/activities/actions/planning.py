@@ -40,7 +40,6 @@ from last500.lists.models import Booking
 from last500.organisations.actions import require
 from last500.organisations.queries import is_liaison
 from last500.organisations.rules import Permission
-from last500.people.models import Person
 from last500.places.audiences import Audience
 from last500.places.models import Place
 from last500.places.rules import Level, path_steps
@@ -102,12 +101,11 @@ def _set_up(
 ) -> list[Activity]:
     if place.level not in HOLDS or place.closed_on:
         raise Refused(_("活动办在小区、社区或者街道。"), "place")
-    person = me(actor)
     carried = _carried(actor, place, plan) | more
     made, roles, events = [], [], []
     for day in days:
         own = plan.on_day(day)
-        activity = _new(own, place, person, carried, series)
+        activity = _new(own, place, actor, carried, series)
         made.append(activity)
         roles += [
             Role(activity=activity, order=role.order, **own.role_values(role)) for role in own.roles
@@ -179,14 +177,14 @@ def _booking(place: Place, plan: Plan) -> Booking | None:
 
 
 def _new(
-    plan: Plan, place: Place, person: Person, carried: dict[str, Any], series: Series | None
+    plan: Plan, place: Place, actor: Actor, carried: dict[str, Any], series: Series | None
 ) -> Activity:
     now = clock.now()
     activity = Activity(
         number=public_number(),
         place=place,
         series=series,
-        made_by=person,
+        made_by_id=actor.person,
         made_at=now,
         changed_at=now,
         state=State.PLANNED,

@@ -1,7 +1,7 @@
 from django.db import migrations, models
 
 AUDIENCES = [
-    ('all', '所有邻居'),
+    ('all', '所有人'),
     ('parents', '家长和孩子'),
     ('mothers', '妈妈们'),
     ('children', '孩子'),
