@@ -383,7 +383,7 @@ ROWS: list[Row] = [
             {"nobody": 302} | staff(200, "sun", "tang", "gao"),
             args=lambda town: (town.cast.street.pk,),
         )
-        for name in ("place", "export", "history", "history_export")
+        for name in ("place", "export", "history", "history_export", "projects", "projects_export")
     ),
     Row(
         "organisations:home",

@@ -9,6 +9,17 @@ RACES = "tests/races/test_projects.py"
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
+        "a row of a file forgets that it came in",
+        "the same file makes each project a second time",
+        f"{S}/projects/importing.py",
+        "    return propose(actor, place, draft_of(cells), import_index=index)\n",
+        "    return propose(actor, place, draft_of(cells))\n",
+        (
+            f"{S}/projects/tests/test_files.py"
+            "::test_each_row_gets_one_verdict_and_a_second_run_changes_nothing",
+        ),
+    ),
+    Fault(
         "a budget rounded to the yuan",
         "a budget that is some fen off is taken",
         f"{P}/money.py",

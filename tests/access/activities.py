@@ -77,7 +77,7 @@ ROWS: list[Row] = [
     Row("activities:helped", 404, GONE | staff(200, "wang"), role),
     Row("activities:answer_swap", 404, GONE, lambda town: (town.activity_offer.pk,), "post"),
     # A desk's.
-    *(desk_row(name, desk_of) for name in ("desk", "new")),
+    *(desk_row(name, desk_of) for name in ("desk", "new", "counts", "json")),
     desk_row("gather", desk_of, 303, "post"),
     *(desk_row(name) for name in ("change", "call_off", "say", "tick", "code", "photos")),
     desk_row("open", status=409, method="post"),  # it is open
@@ -170,7 +170,7 @@ def life(cast: Cast, person: Person) -> None:
     now = clock.now()
     then = now + clock.DAY
     one = Activity.objects.create(
-        number="K7M4QX2P9TD", place=cast.a, title="读书会", what="读书", audience="everybody",
+        number="K7M4QX2P9TD", place=cast.a, title="读书会", what="读书", audience="all",
         starts_at=then, ends_at=then + clock.HOUR, risk="none", leader=person, state="open",
         made_at=now, made_by=person, consented_at=now, consented_by=person, opened_at=now,
         changed_at=now, ticked_at=now, ticked_by=person,

@@ -6,16 +6,21 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from last500.activities import counting
         from last500.activities.actions.attendance import KIND
         from last500.activities.exporting import TABLE
+        from last500.activities.importing import KIND as READS
         from last500.activities.of_projects import dates
         from last500.activities.ways import to_new_dates, to_next_date
         from last500.base.marking import N_
         from last500.exports.registry import register
+        from last500.imports import kinds as reads
         from last500.projects import seams
         from last500.records import kinds
 
         register(TABLE)
+        register(counting.TABLE)
+        reads.register(READS)
         seams.has_dates(dates)
         seams.leads_on(to_next_date)
         seams.leads_on(to_new_dates)

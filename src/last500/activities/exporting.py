@@ -1,14 +1,14 @@
 """The activities of a branch as a table that can be taken away. It names nobody."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from last500.activities import rules, words
+from last500.activities import formats, rules, words
 from last500.activities.models import Activity, Role
 from last500.activities.rules import Says, Side
 from last500.base import clock
@@ -17,23 +17,14 @@ from last500.base.marking import N_
 from last500.exports.registry import Row, Table
 from last500.exports.rules import Period
 from last500.organisations.rules import Permission
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.places.models import Place
+from last500.posts.rules import RISK_WORDS
 
-COLUMNS = (
-    N_("活动"),
-    N_("在哪个小区"),
-    N_("谁来办"),
-    N_("哪一天"),
-    N_("几点"),
-    N_("多少分钟"),
-    N_("给谁办的"),
-    N_("帮忙的位置"),
-    N_("参加的位置"),
-    N_("来帮忙的人"),
-    N_("来参加的人"),
-    N_("到了的人"),
-    N_("状态"),
-)
+# Beside what can be read back: who carries it, who said they come, how it stands.
+STANDS = (N_("谁来办"), N_("来帮忙的人"), N_("来参加的人"), N_("到了的人"), N_("状态"))
+_RISKS = {str(code): word for code, word in RISK_WORDS.items()}
+STAND_KEYS = ("carried_by", "helpers_coming", "guests_coming", "came", "state")
 
 
 def _wanted(actor: Actor, place: Place, period: Period) -> QuerySet[Activity]:
@@ -49,26 +40,41 @@ def count(actor: Actor, place: Place, period: Period) -> int:
 
 
 def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]:
-    wanted = _wanted(actor, place, period).select_related("place", "lead")
-    found = list(wanted.order_by("starts_at", "pk")[:most])
+    wanted = _wanted(actor, place, period).select_related("place", "lead", "project")
+    found = list(wanted.prefetch_related("roles").order_by("starts_at", "pk")[:most])
     numbers = _numbers(found)
     for one in found:
-        yield Row(cells=(*_facts(one), *numbers[one.pk].cells, _state(one)), about=one.pk)
+        told = (words.carried_by(one), *numbers[one.pk].cells, _state(one))
+        yield Row(cells=(*_plain(one), *told), about=one.pk)
+
+
+def _plain(one: Activity) -> Iterator[object]:
+    """As a table holds what JSON holds: our words for codes."""
+    known: dict[str, Mapping[str, str]] = {"audience": AUDIENCE_WORDS, "risk": _RISKS}
+    for code, value in formats.cells_of(one, one.roles.all()).items():
+        if code in known:
+            yield _(known[code][value])
+        elif isinstance(value, list):
+            yield "、".join(value)
+        elif isinstance(value, bool):
+            yield "yes" if value else "no"
+        else:
+            yield "" if value is None else value
 
 
 @dataclass
 class _Numbers:
-    """Of one activity: places, and heads that said they come, on either side; heads that were."""
+    """Of one activity: heads that said they come, on either side; heads that were there."""
 
-    places: Counter[str] = field(default_factory=Counter)
     said: Counter[str] = field(default_factory=Counter)
     there: int = 0
 
     @property
-    def cells(self) -> tuple[int, ...]:
-        sides = (Side.HELPER, Side.PARTICIPANT)
-        places = (self.places[side] for side in sides)
-        return (*places, *(self.said[side] for side in sides), self.there)
+    def cells(self) -> tuple[object, ...]:
+        """Fewer than five who were there are told to nobody outside: a few."""
+        coming = (self.said[side] for side in (Side.HELPER, Side.PARTICIPANT))
+        there = rules.shown_count(self.there)
+        return (*coming, _("几位") if there is None else there)
 
 
 def _numbers(found: list[Activity]) -> dict[UUID, _Numbers]:
@@ -82,23 +88,9 @@ def _numbers(found: list[Activity]) -> dict[UUID, _Numbers]:
     )
     for role in roles:
         one = numbers[role.activity_id]
-        one.places[role.side] += role.places
         one.said[role.side] += role.said
         one.there += role.there
     return numbers
-
-
-def _facts(one: Activity) -> tuple[object, ...]:
-    begins = clock.local(one.starts_at)
-    return (
-        one.title,
-        one.place.name,
-        words.carried_by(one),
-        begins.date().isoformat(),
-        f"{begins:%H:%M}",
-        one.minutes,
-        _(rules.AUDIENCE_WORDS[rules.Audience(one.audience)]),
-    )
 
 
 def _state(one: Activity) -> str:
@@ -108,9 +100,10 @@ def _state(one: Activity) -> str:
 TABLE = Table(
     code="activities",
     name=N_("活动"),
-    columns=COLUMNS,
+    columns=(*formats.COLUMNS.values(), *STANDS),
     fields="",
     permission=Permission.ACTIVITY_EDIT,
     count=count,
     rows=rows,
+    keys=(*formats.COLUMNS, *STAND_KEYS),
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from last500.activities import rules
-from last500.activities.models import AUDIENCE_NAMES, SIDE_NAMES, Activity, Role
+from last500.activities.models import SIDE_NAMES, Activity, Role
 from last500.activities.models.activities import (
     REASON_MOST,
     ROLE_MOST,
@@ -21,6 +21,8 @@ from last500.activities.models.activities import (
 from last500.activities.plan import Plan, RolePlan
 from last500.activities.rules import Again, Side
 from last500.base import clock
+from last500.places.audiences import Audience
+from last500.places.models import AUDIENCE_NAMES
 from last500.posts.models import AGE_NAMES
 from last500.posts.models.posts import RISK_NAMES
 from last500.posts.rules import Pattern, Rhythm
@@ -155,7 +157,7 @@ class ActivityForm(forms.Form):
         error_messages=TOO_LONG,
         help_text=_("比如“周六上午亲子读书会”。"),
     )
-    audience = _choice(_("给谁办的"), AUDIENCE_NAMES, initial="everybody")
+    audience = _choice(_("给谁办的"), AUDIENCE_NAMES, initial=Audience.ALL, empty_value="")
     what = forms.CharField(
         label=_("做什么"),
         max_length=WHAT_MOST,
@@ -218,6 +220,10 @@ class ActivityForm(forms.Form):
             self.fields[name].choices = [("", offers.none[name]), *choices]  # type: ignore[attr-defined]
             if not choices:
                 del self.fields[name]
+        if "project" in self.fields and "project" not in offers.without:
+            whom = self.fields["audience"]
+            whom.choices = [("", _("属于项目的，和项目一样")), *AUDIENCE_NAMES]  # type: ignore[attr-defined]
+            whom.required = False
         for name in offers.without:
             del self.fields[name]
         known = {role.order: _initial_of(role) for role in roles}

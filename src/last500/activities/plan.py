@@ -9,11 +9,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from last500.activities import rules
+from last500.activities.models import Activity, Role
 from last500.activities.models.activities import ROLE_MOST, TITLE_MOST, WHAT_MOST, WHERE_MOST
-from last500.activities.rules import Audience, Side, Span
+from last500.activities.rules import Side, Span
 from last500.base import clock
 from last500.base.errors import Refused
 from last500.people.rules import clean_line, clean_text
+from last500.places.audiences import Audience
 from last500.posts.rules import Risk, moment
 from last500.reportin.skills import SKILL_BY_CODE
 
@@ -46,7 +48,7 @@ class Plan:
     minutes: int
     risk: str
     roles: tuple[RolePlan, ...]
-    audience: str = Audience.EVERYBODY
+    audience: str = ""  # nothing said: that of its project, else everybody
     where: str = ""
     risk_note: str = ""
     insurance: str = ""
@@ -84,7 +86,7 @@ class Plan:
         self._check(cleaned)
         span = self.span
         return cleaned | {
-            "audience": self.audience,
+            "audience": self.audience or Audience.ALL,
             "starts_at": span.begins,
             "ends_at": span.ends,
             "risk": self.risk,
@@ -119,7 +121,7 @@ class Plan:
     def _check_choices(self) -> None:
         if self.risk not in set(Risk):
             raise Refused(_("请选一项：有没有风险。"), "risk")
-        for name, known in (("audience", set(Audience)), ("remind_before", set(rules.REMINDS))):
+        for name, known in (("audience", {"", *Audience}), ("remind_before", set(rules.REMINDS))):
             if getattr(self, name) not in known:
                 raise Refused(_("请重新选一个。"), name)
 
@@ -155,3 +157,43 @@ def days_or_refuse(days: Sequence[date]) -> list[date]:
             _("一次最多排 %(n)d 场，请早一点结束。") % {"n": rules.SERIES_MOST}, "until_on"
         )
     return list(days)
+
+
+def plan_of(activity: Activity, roles: Sequence[Role]) -> Plan:
+    """The plan that an activity stands for, to be changed by a word."""
+    local = clock.local(activity.starts_at)
+    return Plan(
+        title=activity.title,
+        what=activity.what,
+        on=local.date(),
+        start=local.hour * 60 + local.minute,
+        minutes=activity.minutes,
+        risk=activity.risk,
+        roles=tuple(role_plan(role, activity) for role in roles),
+        audience=activity.audience,
+        where=activity.where,
+        risk_note=activity.risk_note,
+        insurance=activity.insurance,
+        insured_on=activity.insured_on,
+        remind_before=activity.remind_before,
+        lead=activity.lead_id,
+        project=activity.project_id,
+        booking=activity.booking_id,
+        with_code=bool(activity.here_index),
+    )
+
+
+def role_plan(role: Role, activity: Activity) -> RolePlan:
+    own = RolePlan(
+        order=role.order,
+        name=role.name,
+        side=role.side,
+        places=role.places,
+        skills=tuple(role.skills),
+        least_age=role.least_age,
+        brings=role.brings,
+    )
+    if role.span == activity.span:
+        return own
+    begins, ends = clock.local(role.starts_at), clock.local(role.ends_at)
+    return replace(own, starts=begins.hour * 60 + begins.minute, ends=ends.hour * 60 + ends.minute)

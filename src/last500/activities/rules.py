@@ -58,17 +58,6 @@ class Offer(StrEnum):
     OVER = "over"
 
 
-class Audience(StrEnum):
-    EVERYBODY = "everybody"
-    FAMILIES = "families"
-    CHILDREN = "children"
-    TEENS = "teens"
-    ELDERS = "elders"
-    READERS = "readers"
-    WORKERS = "workers"
-    HELPERS = "helpers"
-
-
 @dataclass(frozen=True)
 class Step:
     start: frozenset[State]
@@ -96,16 +85,6 @@ STATE_WORDS: Mapping[State, str] = {
     S.CALLED_OFF: N_("不办了"),
 }
 SIDE_WORDS: Mapping[Side, str] = {Side.HELPER: N_("来帮忙"), Side.PARTICIPANT: N_("来参加")}
-AUDIENCE_WORDS: Mapping[Audience, str] = {
-    Audience.EVERYBODY: N_("谁都可以来"),
-    Audience.FAMILIES: N_("亲子家庭"),
-    Audience.CHILDREN: N_("孩子"),
-    Audience.TEENS: N_("少年"),
-    Audience.ELDERS: N_("长辈"),
-    Audience.READERS: N_("爱读书的人"),
-    Audience.WORKERS: N_("上班族、新就业群体"),
-    Audience.HELPERS: N_("志愿者"),
-}
 # What stands against it, first of helpers. A participant needs neither report-in nor nearness.
 HINDRANCE_WORDS: Mapping[Hindrance, str] = {
     Hindrance.NOT_REPORTED_IN: N_("来帮忙要先在你住的小区报到，小区确认之后就能报名。"),

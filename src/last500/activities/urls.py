@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.activities.views import feeds, member, organiser, photos, running, showing
+from last500.activities.views import counts, feeds, member, organiser, photos, running, showing
 
 app_name = "activities"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("t/<str:key>/", member.take_over, name="take_over"),
     path("here/<str:key>/", member.here_by_code, name="here"),
     path("desk/<int:place_id>/", organiser.desk, name="desk"),
+    path("desk/<int:place_id>/activities.json", counts.as_json, name="json"),
+    path("desk/<int:place_id>/counts/", counts.counts, name="counts"),
     path("desk/<int:place_id>/new/", organiser.new, name="new"),
     path("desk/<int:place_id>/gather/", running.gather, name="gather"),
     path("role/<uuid:role>/sign-up/", member.sign_up, name="sign_up"),

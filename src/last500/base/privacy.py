@@ -71,7 +71,7 @@ KEEP_WORDS: Mapping[Keep, str] = {
     Keep.EXPORT: N_("导出后 {time}"),
     Keep.RECORD: N_("事情了结后 {time}（法律要求留存的证明）"),
     Keep.UNIT: N_("单位结束报到后 {time}"),
-    Keep.DUTY: N_("岗位、结对、轮值结束后 {time}"),
+    Keep.DUTY: N_("岗位、结对、轮值、活动、项目结束后 {time}"),
     Keep.SERVICE: N_("账号在，就在；注销以后不留名字，再放 {time}"),
     Keep.LETTER: N_("开出后 {time}"),
     Keep.FORM: N_("表单发出后 {time}"),

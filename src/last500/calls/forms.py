@@ -16,9 +16,9 @@ from last500.calls.models.reviewing import ADVICE_NAMES
 from last500.calls.rules import REVIEWS_MOST, Applicant
 from last500.calls.terms import INDICATORS_MOST
 from last500.lists.forms import DayField, Line, Yuan
+from last500.places.models import AUDIENCE_NAMES
 from last500.projects.forms import CHOOSE, Rows, typed
 from last500.projects.models.projects import (
-    AUDIENCE_NAMES,
     KIND_NAMES,
 )
 

@@ -11,10 +11,9 @@ SQLite forgets triggers when a later migration alters a table: end such a migrat
 `GuardCalls()` again (calls/tests/test_guards.py finds the one that does not).
 """
 
-from typing import Any
-
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.operations.base import Operation
+
+from last500.base.guarding import Guard
 
 CALL, APPLICATION = "calls_call", "calls_application"
 DECLARATION, REVIEW = "calls_declaration", "calls_review"
@@ -156,23 +155,8 @@ def missing(connection: BaseDatabaseWrapper) -> set[str]:
         return wanted - {name for (name,) in cursor.fetchall()}
 
 
-class GuardCalls(Operation):
+class GuardCalls(Guard):
     """Migration operation: from here on the database keeps these promises."""
 
-    reversible = True
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Models do not know of it."""
-
-    def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
-        install(schema_editor.connection)
-
-    def database_backwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
-        remove(schema_editor.connection)
-
-    def describe(self) -> str:
-        return "Let the database keep the promises of venture calls"
+    install, remove = staticmethod(install), staticmethod(remove)
+    promise = "Let the database keep the promises of venture calls"

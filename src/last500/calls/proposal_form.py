@@ -10,13 +10,13 @@ from last500.calls.draft import Proposed
 from last500.calls.forms import number
 from last500.calls.models import Application, Call
 from last500.lists.forms import DayField, Line, Yuan
+from last500.places.models import AUDIENCE_NAMES
 from last500.projects import money
 from last500.projects.actions import Promise
 from last500.projects.draft import Draft
 from last500.projects.forms import CHOOSE, Rows, typed
 from last500.projects.models.projects import (
     AIM_MOST,
-    AUDIENCE_NAMES,
     DOES_MOST,
     KIND_NAMES,
     NOTE_MOST,

@@ -1,4 +1,4 @@
-"""`import`: a file of posts, teams, rotas or service records, beside the desk's page."""
+"""`import`: a file of posts, teams, rotas, records, projects, activities, as on a desk's page."""
 
 import argparse
 from pathlib import Path
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from last500.places.models import Place
 
 RECORDS = "records"
+WHAT = ("activities", "posts", "projects", RECORDS, "rotas", "teams")
 LEVELS = ("street", "community", "compound")
 
 
 @command(
     "import",
     "Check a file row by row; with --apply, make what is in order.",
-    option("what", choices=["posts", RECORDS, "rotas", "teams"], help="what the file lists"),
+    option("what", choices=WHAT, help="what the file lists"),
     option("file", type=Path, help="an Excel (.xlsx), CSV or JSON file (docs/formats.md)"),
     option("--place", required=True, help="whose desk it is for, by code or name"),
     option("--apply", action="store_true", help="do it; goes on after an interruption"),

@@ -41,7 +41,7 @@ ACTIVITIES = (
     Words(
         0, "周六亲子读书会",
         "一起读一本绘本，读完做一张书签带回家。大人坐在旁边就好，会讲故事的邻居轮着来。",
-        "三号楼架空层图书角", "families",
+        "三号楼架空层图书角", "parents",
         (
             RolePlan(0, "讲故事", HELP, 2, skills=("story_telling",)),
             RolePlan(1, "摆桌椅、收场", HELP, 2),
@@ -63,7 +63,7 @@ ACTIVITIES = (
     Words(
         0, "包粽子，送给独居老人",
         "一起包，包好的送到不方便下楼的老人家里。手要洗干净，指甲剪短。",
-        "物业一楼大厅", "everybody",
+        "物业一楼大厅", "all",
         (
             RolePlan(0, "包粽子", HELP, 8),
             RolePlan(1, "送上门", HELP, 4, starts=15 * 60, least_age=16),
@@ -73,14 +73,14 @@ ACTIVITIES = (
     Words(
         0, "我家阳台种什么",
         "带一盆养不好的花来，大家一起看看。换种子，换苗，换经验。",
-        "小花园", "everybody",
+        "小花园", "all",
         (RolePlan(0, "来换花苗", JOIN, 20, brings=1),),
         weekday=6, start=15 * 60, minutes=90, ago=6, led_by_neighbour=True, planned=True, joining=0,
     ),
     Words(
         1, "清楼道，一户出一人",
         "把楼道里没人要的东西搬下来，物业的车等在楼下。要的东西先贴条。",
-        "各单元楼下集合", "everybody",
+        "各单元楼下集合", "all",
         (
             RolePlan(0, "搬东西", HELP, 10, skills=("carrying",), least_age=18),
             RolePlan(1, "登记、贴条", HELP, 4),
@@ -91,7 +91,7 @@ ACTIVITIES = (
     Words(
         2, "跟着广播站学方言",
         "老人教，孩子学，录下来放在小区的公众号里。",
-        "活动室", "families",
+        "活动室", "parents",
         (
             RolePlan(0, "教方言", HELP, 3),
             RolePlan(1, "来学", JOIN, 12, brings=2),

@@ -1,4 +1,4 @@
-"""A file of posts, teams or rotas: staged with one verdict for each row, then made in chunks.
+"""A file of posts, teams, projects: staged with one verdict for each row, then made in chunks.
 
 Each chunk is one transaction; a process that is killed goes on where it stopped. A row is known
 again by its own key (or place and name), so that a second run changes nothing, however late.
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from last500.base import clock, limits
@@ -114,7 +113,8 @@ class _Judge:
 
 def index_of(kind: Kind, place: Place, cells: Cells) -> str:
     """What makes a row itself: its own key, else the place and what it is called."""
-    identity = cells.get("key") or cells.get(kind.title, "")
+    called = kind.called(cells) if kind.called else cells.get(kind.title, "")
+    identity = cells.get("key") or called
     return blind_index(f"{kind.code}.import", f"{place.pk}\0{identity}")
 
 
@@ -124,19 +124,23 @@ def _mark_known(kind: Kind, place: Place, lines: list[ImportLine]) -> None:
     made = kind.model._default_manager
     known = made.filter(import_index__in=[line.row_index for line in fine])
     indexes = set(known.values_list("import_index", flat=True))
-    keys = {line: _uuid(line.data.get("key", "")) for line in fine}
-    here = Q(place__path__range=branch(place.path), pk__in=[key for key in keys.values() if key])
-    own = set(made.filter(here).values_list("pk", flat=True))
+    keys = {line: _own_key(kind, line.data.get("key", "")) for line in fine}
+    wanted = {f"{kind.own_key}__in": {key for key in keys.values() if key}}
+    here = made.filter(place__path__range=branch(place.path), **wanted)
+    own = {str(key) for key in here.values_list(kind.own_key, flat=True)}
     for line in fine:
         if line.row_index in indexes or keys[line] in own:
             line.verdict, line.data = Verdict.ALREADY, {}
 
 
-def _uuid(text: str) -> UUID | None:
+def _own_key(kind: Kind, text: str) -> str:
+    """As our own table writes it; nothing for what cannot be one."""
+    if kind.own_key != "pk":
+        return text
     try:
-        return UUID(text)
+        return str(UUID(text))
     except ValueError:
-        return None
+        return ""
 
 
 def verdicts(run: Import) -> Mapping[str, int]:

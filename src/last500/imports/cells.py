@@ -21,8 +21,9 @@ _YES, _NO = {"是", "有", "yes", "1", "true"}, {"否", "没有", "no", "0", "fa
 
 
 def words(known: Mapping[Any, Any]) -> dict[str, Any]:
-    """A closed list, by code and by our word."""
-    return {str(code): code for code in known} | {str(w): code for code, w in known.items()}
+    """A closed list, by code and by our word, as it is written and in the reader's language."""
+    told = {_(str(word)): code for code, word in known.items()}
+    return told | {str(code): code for code in known} | {str(w): c for c, w in known.items()}
 
 
 @dataclass(frozen=True)

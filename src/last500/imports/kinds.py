@@ -41,6 +41,10 @@ class Kind:
     home: str
     # A sentence under the heading: what an import makes and what it leaves to people.
     note: str
+    # By which column of the table we call a thing in what we write out.
+    own_key: str = "pk"
+    # What a row is called where its title alone does not tell it from another; no `key` in it.
+    called: Callable[[Cells], str] | None = None
 
 
 KINDS: dict[str, Kind] = {}

@@ -50,7 +50,7 @@ class Import(models.Model):
             ),
             "by": Personal(Kind.PERSONAL, N_("谁导入的"), Keep.IMPORT, OFFICE_DUTY, N_("谁导入的")),
         },
-        what=N_("岗位、服务队和轮值的批量导入"),
+        what=N_("岗位、服务队、轮值、项目和活动的批量导入"),
         seen_by=N_("导入的人"),
         whose="by",
         plain={"kind": "one of our kinds"},

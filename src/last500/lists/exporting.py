@@ -15,6 +15,7 @@ from last500.lists.models import Need, Resource, ResourceOffer
 from last500.lists.sentences import skill_words
 from last500.lists.windows import Window
 from last500.organisations.rules import Permission
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.places.models import Place
 from last500.places.rules import branch
 
@@ -28,7 +29,7 @@ def need_fields(row: Need) -> dict[str, Any]:
         "kind": _(rules.KIND_WORDS[row.kind]),
         "title": row.title,
         "words": row.words,
-        "audience": _(rules.AUDIENCE_WORDS[row.audience]),
+        "audience": _(AUDIENCE_WORDS[row.audience]),
         "skills": _("、").join(skill_words(row.skills)),
         "place": row.place.name if row.place_id != row.community_id else "",
         "when": row.when,

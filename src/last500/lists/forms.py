@@ -15,13 +15,12 @@ from last500.lists.actions.bookings import Wish
 from last500.lists.actions.needs import NeedDraft
 from last500.lists.actions.resources import ResourceDraft
 from last500.lists.models import Need, Resource
-from last500.lists.models.needs import AUDIENCE_NAMES
 from last500.lists.models.profile import COUNTED_NAMES
 from last500.lists.models.resources import KIND_NAMES, TITLE_MOST, WORDS_MOST
 from last500.lists.sentences import window_words
 from last500.lists.windows import DAY, Window
 from last500.organisations.models import Organisation
-from last500.places.models import Place
+from last500.places.models import AUDIENCE_NAMES, Place
 from last500.reportin.skills import GROUPS, SKILL_BY_CODE
 
 DAY_WRONG = {"invalid": _("日期请写成 2026-03-05 这样。")}

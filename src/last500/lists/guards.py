@@ -8,10 +8,9 @@ SQLite forgets triggers when a later migration alters the table: end such a migr
 `NoTwoAtOnce()` again (tests/test_bookings.py finds the one that does not).
 """
 
-from typing import Any
-
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.operations.base import Operation
+
+from last500.base.guarding import Guard
 
 TABLE, NAME = "lists_booking", "no_two_bookings_at_once"
 _HELD = "exclusive AND state IN ('asked', 'agreed', 'held')"
@@ -65,23 +64,8 @@ def stands(connection: BaseDatabaseWrapper) -> bool:
         return int(cursor.fetchone()[0]) == 1
 
 
-class NoTwoAtOnce(Operation):
+class NoTwoAtOnce(Guard):
     """Migration operation: from here on no two bookings that hold overlap."""
 
-    reversible = True
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Models do not know of it."""
-
-    def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
-        install(schema_editor.connection)
-
-    def database_backwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
-        remove(schema_editor.connection)
-
-    def describe(self) -> str:
-        return "Let no two bookings of one resource overlap"
+    install, remove = staticmethod(install), staticmethod(remove)
+    promise = "Let no two bookings of one resource overlap"

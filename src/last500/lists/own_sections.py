@@ -12,6 +12,7 @@ from last500.lists import rules
 from last500.lists.models import Booking, Claim, Need, Resource
 from last500.lists.rules import Deal, NeedState, ResourceState
 from last500.lists.sections import Asked, Found, Line, Section
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.places.models import Place
 
 _KINDS = tuple(rules.KIND_WORDS.items())
@@ -49,7 +50,7 @@ def find_needs(asked: Asked) -> Found:
 
 
 def _need_line(row: Need, community: Place, today: date) -> Line:
-    facts = [_(rules.KIND_WORDS[row.kind]), _(rules.AUDIENCE_WORDS[row.audience])]
+    facts = [_(rules.KIND_WORDS[row.kind]), _(AUDIENCE_WORDS[row.audience])]
     facts += [row.place.name] if row.place_id != community.pk else []
     facts += [row.when] if row.when else []
     facts.append(amount(row))

@@ -22,18 +22,6 @@ class ResourceKind(StrEnum):
     OTHER = "other"
 
 
-class Audience(StrEnum):
-    """For whom a need is: a group, never a person."""
-
-    ALL = "all"
-    ELDERS = "elders"
-    CHILDREN = "children"
-    DISABLED = "disabled"
-    FAMILIES = "families"
-    WORKERS = "workers"
-    PUBLIC_SPACE = "public_space"
-
-
 class NeedState(StrEnum):
     PROPOSED = "proposed"  # by a compound's desk; the community's desk takes it up or not
     OPEN = "open"
@@ -84,15 +72,6 @@ KIND_WORDS: Mapping[str, str] = {
     ResourceKind.SERVICE: N_("技能服务"),
     ResourceKind.VEHICLE: N_("车辆"),
     ResourceKind.OTHER: N_("别的"),
-}
-AUDIENCE_WORDS: Mapping[str, str] = {
-    Audience.ALL: N_("所有人"),
-    Audience.ELDERS: N_("老人"),
-    Audience.CHILDREN: N_("孩子"),
-    Audience.DISABLED: N_("残疾人"),
-    Audience.FAMILIES: N_("困难家庭"),
-    Audience.WORKERS: N_("骑手、保洁等劳动者"),
-    Audience.PUBLIC_SPACE: N_("公共地方"),
 }
 NEED_WORDS: Mapping[str, str] = {
     NeedState.PROPOSED: N_("小区提的，等社区定"),

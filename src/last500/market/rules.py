@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from last500.base.marking import N_
+from last500.places.audiences import Audience
 from last500.places.rules import OFFICIAL, STEP, Level, official_path
 
 PAGE = 20
@@ -118,19 +119,23 @@ GROUP_WORDS: Mapping[Group, str] = {
     Group.HARDSHIP: N_("困难家庭"),
     Group.OTHER: N_("别的人群"),
 }
-# Words that the apps have for audiences → the groups of the market.
+# Whoever looks chooses among fewer groups than those for whom something is made.
 GROUP_OF: Mapping[str, Group] = {
-    "everybody": Group.EVERYBODY,
-    "all": Group.EVERYBODY,
-    "parents": Group.PARENTS,
-    "mothers": Group.PARENTS,
-    "children": Group.CHILDREN,
-    "youth": Group.YOUTH,
-    "teens": Group.YOUTH,
-    "elders": Group.ELDERS,
-    "readers": Group.READERS,
-    "workers": Group.WORKERS,
-    "disabled": Group.DISABLED,
+    Audience.ALL: Group.EVERYBODY,
+    Audience.PARENTS: Group.PARENTS,
+    Audience.MOTHERS: Group.PARENTS,
+    Audience.CHILDREN: Group.CHILDREN,
+    Audience.TEENS: Group.YOUTH,
+    Audience.YOUTH: Group.YOUTH,
+    Audience.ELDERS: Group.ELDERS,
+    Audience.READERS: Group.READERS,
+    Audience.WORKERS: Group.WORKERS,
+    Audience.DISABLED: Group.DISABLED,
+    Audience.FAMILIES: Group.HARDSHIP,
+    Audience.OWNERS: Group.OTHER,
+    Audience.PET_KEEPERS: Group.OTHER,
+    Audience.HELPERS: Group.OTHER,
+    Audience.PUBLIC_SPACE: Group.OTHER,
 }
 MINUTES = (0, 30, 60, 120, 240)  # how long at most; 0: as long as it takes
 

@@ -19,7 +19,7 @@ from last500.base import clock
 from last500.lists.models import Claim, Need
 from last500.lists.rules import UNFINISHED
 from last500.market.looking import Reader
-from last500.market.rules import DAYS_AHEAD, GROUP_OF, Group, Kind, Line, Slot, circles, on_day
+from last500.market.rules import DAYS_AHEAD, GROUP_OF, Kind, Line, Slot, circles, on_day
 from last500.places.rules import branch
 from last500.posts import rules as post_rules
 from last500.posts.models import Holding, Post, PostDate, Waiting
@@ -153,10 +153,6 @@ def _dates_of(post: Post, reader: Reader, off: set[tuple]) -> Iterator[Slot]:
 
 # ---- activities ---------------------------------------------------------------------------------
 
-# "families" come together to an activity; on lists and of projects they are in hardship.
-_ACTIVITY_GROUPS = {**GROUP_OF, "families": Group.PARENTS}
-_OTHER_GROUPS = {**GROUP_OF, "families": Group.HARDSHIP}
-
 
 def activity_roles(reader: Reader) -> Found:
     """Free roles of open activities: a hand that is missing, and dates to come to. One statement.
@@ -192,7 +188,7 @@ def _of_roles(roles: list[Role]) -> Line:
         wanted=sum(role.free for role in roles),
         skills=skills if helps else frozenset(),
         papers=qualifications_for(skills) if helps else frozenset(),
-        group=_ACTIVITY_GROUPS.get(activity.audience, Group.OTHER),
+        group=GROUP_OF[activity.audience],
         least_age=min(role.least_age for role in roles),
     )
 
@@ -230,7 +226,7 @@ def _of_project(roles: list[ProjectRole], today: date) -> Line:
         wanted=sum(role.missing for role in roles),
         skills=skills,
         papers=qualifications_for(skills),
-        group=_OTHER_GROUPS.get(project.audience, Group.OTHER),
+        group=GROUP_OF[project.audience],
     )
 
 
@@ -267,7 +263,7 @@ def _of_need(need: Need, today: date) -> Line:
         slots=(Slot(today, need.until_on),),
         wanted=need.open_number,
         skills=frozenset(need.skills),
-        group=_OTHER_GROUPS.get(need.audience, Group.OTHER),
+        group=GROUP_OF[need.audience],
         measure=need.measure,
     )
 

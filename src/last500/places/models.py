@@ -11,6 +11,7 @@ from last500.base.actor import Actor
 from last500.base.privacy import Privacy
 from last500.base.scope import Public
 from last500.places import rules
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.places.rules import CompoundKind, Level, branch
 
 LEVELS = [
@@ -34,6 +35,9 @@ KINDS = [
     (CompoundKind.OLD, _("老旧小区")),
     (CompoundKind.OTHER, _("其他")),
 ]
+
+# For the column of whatever is for somebody; the column is AUDIENCE_MOST long.
+AUDIENCE_NAMES = [(code, _(word)) for code, word in AUDIENCE_WORDS.items()]
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):

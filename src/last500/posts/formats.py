@@ -43,7 +43,12 @@ COLUMNS: Mapping[str, str] = {
     "insured_on": N_("保险从哪天"),
 }
 NEEDED = ("title", "what", "pattern", "places", "risk")
+# Risks as people write them for short.
 _RISKS = {"没有": Risk.NONE, "无": Risk.NONE, "有一点": Risk.SOME, "危险": Risk.HIGH}
+
+
+def risks() -> dict[str, str]:
+    return words(rules.RISK_WORDS) | _RISKS
 
 
 # ---- reading ------------------------------------------------------------------------------------
@@ -70,7 +75,7 @@ def read(cells: Cells, today: date) -> Filled:
         skips_holidays=row.yes("skips_holidays"),
         places=row.number("places"),
         least_age=_age(row),
-        risk=row.one_of("risk", words(rules.RISK_WORDS) | _RISKS),
+        risk=row.one_of("risk", risks()),
         risk_note=row.text("risk_note"),
         insurance=row.text("insurance"),
         insured_on=row.day("insured_on"),

@@ -7,13 +7,16 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from last500.exports.registry import register
+        from last500.imports import kinds
         from last500.lists import sections
         from last500.projects import seams
         from last500.projects.actions import needs
         from last500.projects.exporting import TABLE
+        from last500.projects.importing import KIND
         from last500.projects.sections import PROJECTS
 
         register(TABLE)
+        kinds.register(KIND)
         sections.register(PROJECTS)
         seams.who_asked(needs.asked_for)
         seams.on_turn(needs.tell_who_asked)

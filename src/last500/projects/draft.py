@@ -4,9 +4,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from last500.places.audiences import Audience
 from last500.places.models import Place
 from last500.projects.models import Project
-from last500.projects.words import Audience, Risk
+from last500.projects.words import Risk
 
 
 @dataclass(frozen=True)

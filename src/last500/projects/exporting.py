@@ -12,18 +12,23 @@ from last500.base.marking import N_
 from last500.exports.registry import Row, Table
 from last500.exports.rules import Period
 from last500.organisations.rules import Permission
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.places.models import Place
 from last500.projects import queries, rules, words
 from last500.projects.models import BudgetLine, Indicator, Partner, Project, ProjectRole
+from last500.projects.words import Risk
 
 FORMAT, VERSION = "last500/projects", 1
 COLUMNS = (
     *(N_("编号"), N_("地方"), N_("项目"), N_("类别"), N_("为谁"), N_("状态"), N_("牵头的组织")),
     *(N_("开始"), N_("结束"), N_("总额（分）"), N_("自筹（分）"), N_("已花（分）")),
+    *(N_("目标"), N_("做什么"), N_("物资"), N_("风险"), N_("风险说明"), N_("保险")),
+    N_("保险从哪天"),
 )
 KEYS = (
     *("number", "place", "title", "kind", "audience", "state", "lead"),
     *("from_on", "until_on", "total_fen", "own_fen", "spent_fen"),
+    *("aim", "does", "materials", "risk", "risk_note", "insurance", "insured_on"),
 )
 
 
@@ -50,7 +55,7 @@ def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]
                 one.place.name,
                 one.title,
                 _(words.KIND_WORDS[one.kind]),
-                _(words.AUDIENCE_WORDS[one.audience]),
+                _(AUDIENCE_WORDS[one.audience]),
                 _(rules.STATE_WORDS[rules.State(one.state)]),
                 one.lead.name if one.lead else "",
                 one.from_on.isoformat(),
@@ -58,6 +63,13 @@ def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]
                 "" if one.total_fen is None else one.total_fen,
                 sum(line.own_fen for line in spent),
                 sum(line.spent_fen for line in spent),
+                one.aim,
+                one.does,
+                one.materials,
+                _(words.RISK_WORDS[Risk(one.risk)]),
+                one.risk_note,
+                one.insurance,
+                one.insured_on.isoformat() if one.insured_on else "",
             ),
             about=one.pk,
         )
@@ -150,6 +162,7 @@ def _own(one: Project) -> dict[str, Any]:
     days = {name: getattr(one, name) for name in ("from_on", "until_on", "insured_on")}
     return {
         "id": str(one.pk),
+        "key": one.number,
         **{name: getattr(one, name) for name in _PLAIN},
         **{name: day.isoformat() if day else None for name, day in days.items()},
         "place": one.place.name,

@@ -12,14 +12,14 @@ from last500.base import clock
 from last500.lists.forms import DayField, Line, Yuan
 from last500.organisations.models import Organisation
 from last500.people.models import Person
-from last500.places.models import Place
+from last500.places.audiences import Audience
+from last500.places.models import AUDIENCE_NAMES, Place
 from last500.projects import money, rules
 from last500.projects.actions import Promise, Wish
 from last500.projects.draft import Draft
 from last500.projects.models import Indicator, Project, ProjectRole
 from last500.projects.models.projects import (
     AIM_MOST,
-    AUDIENCE_NAMES,
     DOES_MOST,
     KIND_NAMES,
     NOTE_MOST,
@@ -28,7 +28,7 @@ from last500.projects.models.projects import (
 )
 from last500.projects.models.sides import OPINION_NAMES, PARTNER_AS_NAMES
 from last500.projects.models.terms import LINE_MOST, PAYER_NAMES
-from last500.projects.words import Audience, Payer
+from last500.projects.words import Payer
 from last500.reportin.skills import SKILL_BY_CODE
 
 CHOOSE = {"required": _("请选一个。"), "invalid_choice": _("请重新选一个。")}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from last500.base.marking import N_
 from last500.lists.sections import Asked, Found, Line, Section
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.projects import rules, words
 from last500.projects.models import Project
 from last500.projects.rules import Next
@@ -29,7 +30,7 @@ def find(asked: Asked) -> Found:
 
 
 def _line(project: Project, community: int) -> Line:
-    facts = [_(words.KIND_WORDS[project.kind]), _(words.AUDIENCE_WORDS[project.audience])]
+    facts = [_(words.KIND_WORDS[project.kind]), _(AUDIENCE_WORDS[project.audience])]
     facts += [project.place.name] if project.place_id != community else []
     facts.append(f"{project.from_on:%Y-%m-%d} – {project.until_on:%Y-%m-%d}")
     return Line(

@@ -17,39 +17,6 @@ KIND_WORDS: Mapping[str, str] = {
 }
 
 
-class Audience(StrEnum):
-    """For whom a project is: a group, never a person."""
-
-    ALL = "all"
-    PARENTS = "parents"
-    MOTHERS = "mothers"
-    CHILDREN = "children"
-    YOUTH = "youth"
-    ELDERS = "elders"
-    READERS = "readers"
-    DISABLED = "disabled"
-    FAMILIES = "families"
-    WORKERS = "workers"
-    OWNERS = "owners"
-    PET_KEEPERS = "pet_keepers"
-
-
-AUDIENCE_WORDS: Mapping[str, str] = {
-    Audience.ALL: N_("所有邻居"),
-    Audience.PARENTS: N_("家长和孩子"),
-    Audience.MOTHERS: N_("妈妈们"),
-    Audience.CHILDREN: N_("孩子"),
-    Audience.YOUTH: N_("青年"),
-    Audience.ELDERS: N_("老人"),
-    Audience.READERS: N_("爱读书的人"),
-    Audience.DISABLED: N_("残疾人"),
-    Audience.FAMILIES: N_("困难家庭"),
-    Audience.WORKERS: N_("骑手、保洁等劳动者"),
-    Audience.OWNERS: N_("业主"),
-    Audience.PET_KEEPERS: N_("养宠物的人"),
-}
-
-
 class Payer(StrEnum):
     GOVERNMENT = "government"  # buys the service; the organisation adds a share of its own
     COMMUNITY = "community"

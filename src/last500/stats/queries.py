@@ -158,7 +158,7 @@ def _share(people: Counter[tuple[str, str]], what: str) -> int | None:
     return rules.share_of_residents(people[what, Kind.VOLUNTEER], people[what, Kind.MEMBER])
 
 
-def _child(column: str, place: Place) -> Substr:
+def child_of(column: str, place: Place) -> Substr:
     """The path of the place directly below `place` that a row belongs to."""
     return Substr(column, 1, len(place.path) + STEP)
 
@@ -170,7 +170,7 @@ def _rolled(place: Place, period: Period, category: str) -> QuerySet:
     if category:
         rows = rows.filter(category=category)
     rows = rows.annotate(
-        child=_child("place__path", place),
+        child=child_of("place__path", place),
         is_now=Case(When(day__gte=period.start, then=1), default=0, output_field=IntegerField()),
     )
     keys = ("child", "is_now", "measure", "minutes")
@@ -187,7 +187,7 @@ def _present(place: Place, period: Period, category: str) -> QuerySet:
     if category:
         rows = rows.filter(category=category)
     late = Case(When(due_at__lt=clock.now(), then=1), default=0, output_field=IntegerField())
-    open_rows = _five(rows, "open", _child("place__path", place), F("state"), late, Count("pk"))
+    open_rows = _five(rows, "open", child_of("place__path", place), F("state"), late, Count("pk"))
     return open_rows.union(*_people(place, period), all=True)
 
 

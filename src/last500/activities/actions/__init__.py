@@ -14,7 +14,6 @@ from last500.activities.actions.planning import (
     change,
     consent,
     open_,
-    plan_of,
     set_up,
     set_up_series,
 )
@@ -28,6 +27,7 @@ from last500.activities.actions.swapping import (
     take_over,
 )
 from last500.activities.actions.words import say
+from last500.activities.plan import plan_of
 
 __all__ = [
     "FEED_INDEX",

@@ -5,7 +5,6 @@ or a neighbour, proposes; the desk's consent opens it.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -41,10 +40,11 @@ from last500.lists.models import Booking
 from last500.organisations.actions import require
 from last500.organisations.queries import is_liaison
 from last500.organisations.rules import Permission
-from last500.people.models import Person
+from last500.places.audiences import Audience
 from last500.places.models import Place
 from last500.places.rules import Level, path_steps
 from last500.posts.rules import Rhythm, dates
+from last500.projects.actions.step import may_run as runs_project
 from last500.projects.models import Project
 from last500.projects.rules import OPEN as PROJECT_OPEN
 from last500.reportin.queries import own as own_report_in
@@ -60,9 +60,15 @@ WHAT_MATTERS = ("title", "what", "where", "starts_at", "ends_at", "risk", "risk_
 
 
 @transaction.atomic
-def set_up(actor: Actor, place: Place, plan: Plan) -> Activity:
-    """One date. Raises Forbidden for whoever may not organise here, Refused beside a field."""
-    return _set_up(actor, place, plan, [plan.on], None)[0]
+def set_up(actor: Actor, place: Place, plan: Plan, *, import_index: str | None = None) -> Activity:
+    """One date. Raises Forbidden for whoever may not organise here, Refused beside a field.
+
+    A row of a file has its own limit, that of files; its hash says that it came in.
+    """
+    if import_index is None:
+        limits.hit("activity", str(me(actor).pk), limits.ACTIVITIES_PER_PERSON)
+    made = _set_up(actor, place, plan, [plan.on], None, import_index=import_index)
+    return made[0]
 
 
 @transaction.atomic
@@ -72,6 +78,7 @@ def set_up_series(actor: Actor, place: Place, plan: Plan, rhythm: Rhythm) -> lis
         raise Refused(_("请写到哪一天为止。"), "until_on")
     found = dates(rhythm, rhythm.from_on, rhythm.until_on)
     days = days_or_refuse([day for day, _n in zip(found, range(400), strict=False)])
+    limits.hit("activity", str(me(actor).pk), limits.ACTIVITIES_PER_PERSON)
     series = Series.objects.create(
         pattern=rhythm.pattern,
         weekday=rhythm.weekday,
@@ -85,17 +92,20 @@ def set_up_series(actor: Actor, place: Place, plan: Plan, rhythm: Rhythm) -> lis
 
 
 def _set_up(
-    actor: Actor, place: Place, plan: Plan, days: Sequence[date], series: Series | None
+    actor: Actor,
+    place: Place,
+    plan: Plan,
+    days: Sequence[date],
+    series: Series | None,
+    **more: Any,
 ) -> list[Activity]:
     if place.level not in HOLDS or place.closed_on:
         raise Refused(_("活动办在小区、社区或者街道。"), "place")
-    person = me(actor)
-    limits.hit("activity", str(person.pk), limits.ACTIVITIES_PER_PERSON)
-    carried = _carried(actor, place, plan)
+    carried = _carried(actor, place, plan) | more
     made, roles, events = [], [], []
     for day in days:
         own = plan.on_day(day)
-        activity = _new(own, place, person, carried, series)
+        activity = _new(own, place, actor, carried, series)
         made.append(activity)
         roles += [
             Role(activity=activity, order=role.order, **own.role_values(role)) for role in own.roles
@@ -119,7 +129,12 @@ def _event(activity: Activity, actor: Actor) -> ActivityEvent:
 def _carried(actor: Actor, place: Place, plan: Plan) -> dict[str, Any]:
     """Who organises it, and whether the desk has agreed with that already."""
     project = _project(actor, place, plan)
-    values: dict[str, Any] = {"project": project, "booking": _booking(place, plan)}
+    whom = plan.audience or (project.audience if project else Audience.ALL)
+    values: dict[str, Any] = {
+        "project": project,
+        "audience": whom,
+        "booking": _booking(place, plan),
+    }
     lead = next((one for one in leads_here(place) if one.pk == plan.lead), None)
     if plan.lead is not None and lead is None:
         raise Refused(_("这个单位没有在这里报到，请重新选。"), "lead")
@@ -143,16 +158,9 @@ def _project(actor: Actor, place: Place, plan: Plan) -> Project | None:
         pk=plan.project, state__in=PROJECT_OPEN, place__in=path_steps(place.path)
     )
     project = rows.select_related("place", "lead").first()
-    if project is None or not _runs(actor, project):
+    if project is None or not runs_project(actor, project):
         raise Refused(_("这个项目不在这里，或者不归你管，请重新选。"), "project")
     return project
-
-
-def _runs(actor: Actor, project: Project) -> bool:
-    if actor.may(Permission.PROJECT_EDIT, project.place.path):
-        return True
-    by_liaison = project.lead is not None and is_liaison(actor, project.lead)
-    return by_liaison or (actor.person is not None and project.leader_id == actor.person)
 
 
 def _booking(place: Place, plan: Plan) -> Booking | None:
@@ -169,19 +177,18 @@ def _booking(place: Place, plan: Plan) -> Booking | None:
 
 
 def _new(
-    plan: Plan, place: Place, person: Person, carried: dict[str, Any], series: Series | None
+    plan: Plan, place: Place, actor: Actor, carried: dict[str, Any], series: Series | None
 ) -> Activity:
     now = clock.now()
     activity = Activity(
         number=public_number(),
         place=place,
         series=series,
-        made_by=person,
+        made_by_id=actor.person,
         made_at=now,
         changed_at=now,
         state=State.PLANNED,
-        **carried,
-        **plan.values(),
+        **(plan.values() | carried),
     )
     if plan.with_code:
         give_code(activity)
@@ -315,46 +322,6 @@ def _change_role(role: Role, said: RolePlan, plan: Plan) -> Role:
         setattr(role, name, value)
     role.save()
     return role
-
-
-def plan_of(activity: Activity, roles: Sequence[Role]) -> Plan:
-    """The plan that an activity stands for, to be changed by a word."""
-    local = clock.local(activity.starts_at)
-    return Plan(
-        title=activity.title,
-        what=activity.what,
-        on=local.date(),
-        start=local.hour * 60 + local.minute,
-        minutes=activity.minutes,
-        risk=activity.risk,
-        roles=tuple(role_plan(role, activity) for role in roles),
-        audience=activity.audience,
-        where=activity.where,
-        risk_note=activity.risk_note,
-        insurance=activity.insurance,
-        insured_on=activity.insured_on,
-        remind_before=activity.remind_before,
-        lead=activity.lead_id,
-        project=activity.project_id,
-        booking=activity.booking_id,
-        with_code=bool(activity.here_index),
-    )
-
-
-def role_plan(role: Role, activity: Activity) -> RolePlan:
-    own = RolePlan(
-        order=role.order,
-        name=role.name,
-        side=role.side,
-        places=role.places,
-        skills=tuple(role.skills),
-        least_age=role.least_age,
-        brings=role.brings,
-    )
-    if role.span == activity.span:
-        return own
-    begins, ends = clock.local(role.starts_at), clock.local(role.ends_at)
-    return replace(own, starts=begins.hour * 60 + begins.minute, ends=ends.hour * 60 + ends.minute)
 
 
 # ---- calling off --------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=11, unique=True)),
                 ('title', models.CharField(max_length=40)),
                 ('what', models.TextField(max_length=600)),
-                ('audience', models.CharField(choices=[(last500.activities.rules.Audience['EVERYBODY'], '谁都可以来'), (last500.activities.rules.Audience['FAMILIES'], '亲子家庭'), (last500.activities.rules.Audience['CHILDREN'], '孩子'), (last500.activities.rules.Audience['TEENS'], '少年'), (last500.activities.rules.Audience['ELDERS'], '长辈'), (last500.activities.rules.Audience['READERS'], '爱读书的人'), (last500.activities.rules.Audience['WORKERS'], '上班族、新就业群体'), (last500.activities.rules.Audience['HELPERS'], '志愿者')], max_length=10)),
+                ('audience', models.CharField(choices=[('everybody', '谁都可以来'), ('families', '亲子家庭'), ('children', '孩子'), ('teens', '少年'), ('elders', '长辈'), ('readers', '爱读书的人'), ('workers', '上班族、新就业群体'), ('helpers', '志愿者')], max_length=10)),
                 ('where', models.CharField(blank=True, max_length=60)),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),

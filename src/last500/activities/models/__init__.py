@@ -1,7 +1,6 @@
 """Activities with their roles, who comes and who waits, feeds, photos that everybody agreed to."""
 
 from last500.activities.models.activities import (
-    AUDIENCE_NAMES,
     SIDE_NAMES,
     Activity,
     ActivityEvent,
@@ -13,7 +12,6 @@ from last500.activities.models.people import HelperWord, PlaceOffer, SignUp
 from last500.activities.models.photos import ActivityPhoto, Depicted
 
 __all__ = [
-    "AUDIENCE_NAMES",
     "SIDE_NAMES",
     "Activity",
     "ActivityEvent",

@@ -28,7 +28,8 @@ from last500.lists.models import Booking
 from last500.organisations.models import Liaison, Organisation
 from last500.organisations.rules import Permission
 from last500.people.models import Person
-from last500.places.models import Place
+from last500.places.audiences import AUDIENCE_MOST
+from last500.places.models import AUDIENCE_NAMES, Place
 from last500.places.rules import branch
 from last500.posts.models import AGE_NAMES
 from last500.posts.models.posts import DAY_NAMES, NTH_NAMES, PATTERN_NAMES, RISK_NAMES
@@ -37,7 +38,6 @@ from last500.projects.models import Project
 
 STATE_NAMES = [(state, _(word)) for state, word in rules.STATE_WORDS.items()]
 SIDE_NAMES = [(side, _(word)) for side, word in rules.SIDE_WORDS.items()]
-AUDIENCE_NAMES = [(one, _(word)) for one, word in rules.AUDIENCE_WORDS.items()]
 TITLE_MOST, WHAT_MOST, WHERE_MOST, ROLE_MOST, REASON_MOST = 40, 600, 60, 20, 120
 
 
@@ -114,12 +114,14 @@ class Activity(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=11, unique=True)
+    # Of the row of a file that it came from; empty for what was entered on the page.
+    import_index = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     place = models.ForeignKey(Place, models.PROTECT, related_name="activities")
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="activities")
     series = models.ForeignKey(Series, models.PROTECT, null=True, related_name="activities")
     title = models.CharField(max_length=TITLE_MOST)
     what = models.TextField(max_length=WHAT_MOST)
-    audience = models.CharField(max_length=10, choices=AUDIENCE_NAMES)
+    audience = models.CharField(max_length=AUDIENCE_MOST, choices=AUDIENCE_NAMES)
     where = models.CharField(max_length=WHERE_MOST, blank=True)
     booking = models.ForeignKey(Booking, models.PROTECT, null=True, related_name="+")
     starts_at = models.DateTimeField()
@@ -186,6 +188,7 @@ class Activity(models.Model):
         whose="leader",
         plain={
             "number": "a public number",
+            "import_index": "a keyed hash of a row",
             "title": "hangs at the gate",
             "what": "hangs at the gate",
             "where": "hangs at the gate",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -35,8 +35,8 @@ def _told(one: Booking) -> str:
     return f"{begins.month}-{begins.day} {one.cell_words} · {one.resource.title}"
 
 
-def projects_for(actor: Actor, place: Place) -> list[Choice]:
-    """Projects that run here and that the actor runs. One statement."""
+def run_here(actor: Actor, place: Place) -> QuerySet[Project]:
+    """Projects that go on at this place or around it, and that the actor runs."""
     mine = Q(pk=None)
     for path in actor.branches(Permission.PROJECT_EDIT):
         mine |= Q(place__path__range=branch(path))
@@ -44,4 +44,9 @@ def projects_for(actor: Actor, place: Place) -> list[Choice]:
         speaks = Liaison.objects.acting(clock.today()).filter(person=actor.person)
         mine |= Q(leader=actor.person) | Q(lead__in=speaks.values("organisation"))
     rows = Project.objects.filter(mine, place__in=path_steps(place.path), state__in=OPEN)
-    return [(one.pk, one.title) for one in rows.order_by("title")[:MOST]]
+    return rows.filter(consented_at__isnull=False)
+
+
+def projects_for(actor: Actor, place: Place) -> list[Choice]:
+    """What may be chosen of them. One statement."""
+    return [(one.pk, one.title) for one in run_here(actor, place).order_by("title")[:MOST]]

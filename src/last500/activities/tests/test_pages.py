@@ -45,7 +45,7 @@ def press(client, name: str, *args: object, **data: object):
 def form_data(**more: object) -> dict:
     said = {
         "title": "周六读书会",
-        "audience": "families",
+        "audience": "parents",
         "what": "一起读绘本。",
         "where": "活动室",
         "on": (clock.today() + 8 * clock.DAY).isoformat(),

@@ -31,7 +31,7 @@ def plan(*roles: RolePlan, days: int = 7, **more: object) -> Plan:
         "minutes": 120,
         "risk": "none",
         "where": "一楼活动室",
-        "audience": "families",
+        "audience": "parents",
         "roles": roles or (helpers(), guests(brings=3)),
     } | more
     return Plan(**said)  # type: ignore[arg-type]

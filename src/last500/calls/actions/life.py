@@ -28,9 +28,10 @@ from last500.calls.models.calls import REASON_MOST, RULES_MOST, TITLE_MOST, pack
 from last500.calls.rules import Action, Applicant, Seat, Stand, State
 from last500.calls.terms import INDICATORS_MOST, LEAST_OPEN, call_faults
 from last500.organisations.rules import Permission
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.places.models import Place
 from last500.projects.actions.step import public_text
-from last500.projects.words import AUDIENCE_WORDS, KIND_WORDS
+from last500.projects.words import KIND_WORDS
 
 LEVELS = frozenset({"county", "street", "community"})
 

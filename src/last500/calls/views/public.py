@@ -14,8 +14,9 @@ from last500.calls import actions, queries, rules, sentences
 from last500.calls.models import Call
 from last500.calls.rules import APPLICANT_WORDS, Role, State
 from last500.calls.views.gate import seen_or_404, signed_in
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.projects import money
-from last500.projects.words import AUDIENCE_WORDS, KIND_WORDS
+from last500.projects.words import KIND_WORDS
 
 PAGES_MOST = 500
 

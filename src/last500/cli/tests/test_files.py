@@ -2,10 +2,13 @@
 
 import pytest
 
+from last500.activities.models import Activity
 from last500.base import clock
 from last500.cli import files, registry
 from last500.imports import actions
+from last500.imports.kinds import KINDS
 from last500.posts.models import Post
+from last500.projects.models import Project
 from last500.records.models import ServiceRecord
 from last500.rotas.models import Rota
 from last500.teams.models import Membership, Team, TeamInvitation
@@ -62,6 +65,27 @@ def test_posts_rotas_and_records_come_in_by_the_same_command(cast, tmp_path):
         assert run("records", file_of(tmp_path, row), "--place", place, "--apply") == 0
     record = ServiceRecord.objects.get()
     assert (record.person, record.minutes, record.state) == (cast.wang, 60, "entered")
+
+
+def test_projects_and_activities_come_in_by_the_same_command(cast, tmp_path):
+    head = "title,kind,aim,from_on,until_on,risk\n"
+    rows = head + "手机课堂,digital_help,教老人用手机,2026-03-20,2026-06-20,none\n"
+    path = file_of(tmp_path, rows)
+    for _again in range(2):
+        assert run("projects", path, "--place", cast.a.name, "--apply") == 0
+    project = Project.objects.get()
+    assert (project.place, project.proposed_by, project.consented) == (cast.a, None, True)
+    head = "title,what,on,start,minutes,guests,risk,project\n"
+    rows = head + f"第一课,学拨号,2026-03-21,9:30,60,来学×12,none,{project.number}\n"
+    path = file_of(tmp_path, rows)
+    for _again in range(2):
+        assert run("activities", path, "--place", cast.a.name, "--apply") == 0
+    activity = Activity.objects.get()
+    assert (activity.project, activity.made_by, activity.state) == (project, None, "planned")
+
+
+def test_the_command_reads_in_whatever_a_desk_reads_in():
+    assert set(files.WHAT) == {*KINDS, files.RECORDS}
 
 
 def test_killed_it_goes_on(cast, tmp_path, monkeypatch):

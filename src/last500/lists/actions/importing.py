@@ -27,6 +27,7 @@ from last500.organisations.actions import require
 from last500.organisations.models import Organisation
 from last500.organisations.queries import is_liaison
 from last500.organisations.rules import Permission
+from last500.places.audiences import AUDIENCE_WORDS, Audience
 from last500.places.models import Place
 from last500.places.rules import branch
 from last500.units.models import UnitReportIn
@@ -222,8 +223,8 @@ class _Reader:
             until_on=until,
             words=self._short(cells, "words", 400),
             audience=formats.coded(
-                cells.get("audience", rules.Audience.ALL),
-                rules.AUDIENCE_WORDS,
+                cells.get("audience", Audience.ALL),
+                AUDIENCE_WORDS,
                 self._word("audience"),
             ),
             skills=formats.skills(cells.get("skills", "")),

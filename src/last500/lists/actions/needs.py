@@ -20,6 +20,7 @@ from last500.notify.actions import post
 from last500.organisations.actions import require
 from last500.organisations.queries import calendar
 from last500.organisations.rules import Permission
+from last500.places.audiences import Audience
 from last500.places.models import Place
 from last500.places.rules import path_steps
 from last500.reportin.skills import SKILL_BY_CODE
@@ -33,7 +34,7 @@ class NeedDraft:
     title: str
     until_on: date
     words: str = ""
-    audience: str = rules.Audience.ALL
+    audience: str = Audience.ALL
     skills: tuple[str, ...] = ()
     when: str = ""
     wanted: int = 1
@@ -61,7 +62,7 @@ def _values(draft: NeedDraft) -> dict:
         "kind": rules.ResourceKind(draft.kind),
         "title": title,
         "words": public_line(draft.words, WORDS_MOST, "words"),
-        "audience": rules.Audience(draft.audience),
+        "audience": Audience(draft.audience),
         "skills": [code for code in draft.skills if code in SKILL_BY_CODE],
         "when": public_line(draft.when, 60, "when"),
         "wanted": draft.wanted,

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[(last500.lists.rules.ResourceKind['ROOM'], '场地'), (last500.lists.rules.ResourceKind['EXPERT'], '专家'), (last500.lists.rules.ResourceKind['GOODS'], '物资'), (last500.lists.rules.ResourceKind['SERVICE'], '技能服务'), (last500.lists.rules.ResourceKind['VEHICLE'], '车辆'), (last500.lists.rules.ResourceKind['OTHER'], '别的')], max_length=10)),
                 ('title', models.CharField(max_length=40)),
                 ('words', models.CharField(blank=True, max_length=400)),
-                ('audience', models.CharField(choices=[(last500.lists.rules.Audience['ALL'], '所有人'), (last500.lists.rules.Audience['ELDERS'], '老人'), (last500.lists.rules.Audience['CHILDREN'], '孩子'), (last500.lists.rules.Audience['DISABLED'], '残疾人'), (last500.lists.rules.Audience['FAMILIES'], '困难家庭'), (last500.lists.rules.Audience['WORKERS'], '骑手、保洁等劳动者'), (last500.lists.rules.Audience['PUBLIC_SPACE'], '公共地方')], max_length=15)),
+                ('audience', models.CharField(choices=[('all', '所有人'), ('elders', '老人'), ('children', '孩子'), ('disabled', '残疾人'), ('families', '困难家庭'), ('workers', '骑手、保洁等劳动者'), ('public_space', '公共地方')], max_length=15)),
                 ('skills', models.JSONField(default=list)),
                 ('when', models.CharField(blank=True, max_length=60)),
                 ('wanted', models.PositiveIntegerField(default=1)),

@@ -16,11 +16,11 @@ from last500.lists.models.resources import KIND_NAMES, TITLE_MOST, WORDS_MOST
 from last500.lists.reach import editing, own_organisations, reading
 from last500.organisations.models import Organisation
 from last500.organisations.rules import Permission
-from last500.places.models import Place
+from last500.places.audiences import AUDIENCE_MOST
+from last500.places.models import AUDIENCE_NAMES, Place
 
 STATE_NAMES = [(state, _(word)) for state, word in rules.NEED_WORDS.items()]
 CLAIM_STATE_NAMES = [(state, _(word)) for state, word in rules.CLAIM_WORDS.items()]
-AUDIENCE_NAMES = [(one, _(word)) for one, word in rules.AUDIENCE_WORDS.items()]
 _LIVE = sorted(rules.LIVE | {rules.NeedState.PROPOSED})
 
 
@@ -43,7 +43,7 @@ class Need(models.Model):
     kind = models.CharField(max_length=10, choices=KIND_NAMES)
     title = models.CharField(max_length=TITLE_MOST)
     words = models.CharField(max_length=WORDS_MOST, blank=True)
-    audience = models.CharField(max_length=15, choices=AUDIENCE_NAMES)
+    audience = models.CharField(max_length=AUDIENCE_MOST, choices=AUDIENCE_NAMES)
     skills = models.JSONField(default=list)
     when = models.CharField(max_length=60, blank=True)
     wanted = models.PositiveIntegerField(default=1)

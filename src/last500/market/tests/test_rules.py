@@ -21,6 +21,7 @@ from last500.market.rules import (
     Wish,
     on_day,
 )
+from last500.places.audiences import AUDIENCE_MOST, AUDIENCE_WORDS, Audience
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 CITY, OTHER_COUNTY = "000001", "000001000009"
@@ -264,3 +265,9 @@ def test_what_is_not_understood_is_left_out_and_said():
         assert (found.wish, found.page) == (Wish(), 1), said
     assert read(when="day", day="2026-03-07").wish.day == date(2026, 3, 7)
     assert not read(page="2").odd
+
+
+def test_every_audience_stands_in_a_group_of_the_market():
+    assert set(rules.GROUP_OF) == set(Audience) == set(AUDIENCE_WORDS)
+    assert set(rules.GROUP_OF.values()) == set(rules.Group)
+    assert all(len(code) <= AUDIENCE_MOST for code in Audience)

@@ -24,6 +24,7 @@ from last500.organisations.queries import (
 from last500.organisations.rules import DESK_ORGANISATIONS, PARTNERS, Permission
 from last500.people.models import Person
 from last500.people.rules import clean_line
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.places.models import Place
 from last500.places.rules import official_path
 from last500.projects import money, needs, rules, words
@@ -217,7 +218,7 @@ def _lines(project: Project, parties: dict[str, Party]) -> list[tuple[str, str]]
     lines = [
         (_("项目名"), f"{project.title}（{project.number}）"),
         (_("类别"), _(words.KIND_WORDS[project.kind])),
-        (_("为谁"), _(words.AUDIENCE_WORDS[project.audience])),
+        (_("为谁"), _(AUDIENCE_WORDS[project.audience])),
         (_("时间"), f"{project.from_on:%Y-%m-%d} – {project.until_on:%Y-%m-%d}"),
     ]
     for side in PartySide:

@@ -13,6 +13,7 @@ from last500.base.ids import public_number
 from last500.organisations.models import Organisation
 from last500.organisations.queries import desk_with_holders, is_liaison
 from last500.organisations.rules import Permission
+from last500.places.audiences import AUDIENCE_WORDS
 from last500.places.models import Place
 from last500.places.rules import DESKS, official_path
 from last500.projects import rules, seams
@@ -36,7 +37,7 @@ from last500.projects.draft import Draft
 from last500.projects.models import Project, ProjectPlace
 from last500.projects.models.projects import AIM_MOST, DOES_MOST, NOTE_MOST, TITLE_MOST
 from last500.projects.rules import Action, State
-from last500.projects.words import AUDIENCE_WORDS, KIND_WORDS, RISK_WORDS
+from last500.projects.words import KIND_WORDS, RISK_WORDS
 from last500.units.models import UnitReportIn
 
 LONGEST = {
@@ -84,21 +85,23 @@ def propose(
     *,
     organisation: Organisation | None = None,
     told_to: Callable[[Project], None] | None = None,
+    import_index: str | None = None,
 ) -> Project:
     """A new project. What a neighbour or an organisation proposes waits for the desk's consent.
 
     `organisation`: in whose name a liaison proposes, and who would carry it. `told_to` is called
-    within the transaction, for an app that hangs something on the new project. Raises Forbidden,
-    Refused beside the field to mend.
+    within the transaction, for an app that hangs something on the new project; `import_index` is
+    the hash of a row of a file. Raises Forbidden, Refused beside the field to mend.
     """
     if not may_propose(actor, place, organisation):
         raise Forbidden("neither the desk nor reported in here")
-    values = _checked(draft, place)
+    values = checked(draft, place)
     at_desk = organisation is None and actor.may(Permission.PROJECT_EDIT, place.path)
     now = clock.now()
     project = Project(
         **values,
         number=public_number(),
+        import_index=import_index,
         place=place,
         state=State.PROPOSED,
         lead=organisation,
@@ -140,7 +143,7 @@ def change(actor: Actor, project: Project, draft: Draft) -> Project:
     if project.proposed_by_id != actor.person or project.state != State.PROPOSED:
         must_run(actor, project)
     terms_can_change(project)
-    values = _checked(draft, project.place, project)
+    values = checked(draft, project.place, project)
     changed = [name for name, value in values.items() if getattr(project, name) != value]
     if project.state != State.PROPOSED and set(changed) & set(WEIGHED):
         raise Refused(_("评议过的目标不再改。要改，就重新提一个。"))
@@ -175,7 +178,7 @@ def carry(actor: Actor, project: Project, organisation: Organisation | None) -> 
     tell_turn(actor, project, "carry")
 
 
-def _checked(draft: Draft, place: Place, project: Project | None = None) -> dict[str, Any]:
+def checked(draft: Draft, place: Place, project: Project | None = None) -> dict[str, Any]:
     """The columns to write. Raises Refused beside the field to mend."""
     values = _checked_words(draft)
     said = rules.faults(

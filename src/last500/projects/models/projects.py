@@ -20,14 +20,14 @@ from last500.letters.models import Letter
 from last500.organisations.models import Liaison, Organisation
 from last500.organisations.rules import Permission
 from last500.people.models import Person
-from last500.places.models import Place
+from last500.places.audiences import AUDIENCE_MOST
+from last500.places.models import AUDIENCE_NAMES, Place
 from last500.places.rules import branch
 from last500.projects import rules, words
 from last500.projects.words import Risk
 
 STATE_NAMES = [(state, _(word)) for state, word in rules.STATE_WORDS.items()]
 KIND_NAMES = [(code, _(word)) for code, word in words.KIND_WORDS.items()]
-AUDIENCE_NAMES = [(code, _(word)) for code, word in words.AUDIENCE_WORDS.items()]
 RISK_NAMES = [(code, _(word)) for code, word in words.RISK_WORDS.items()]
 TITLE_MOST, AIM_MOST, DOES_MOST, NOTE_MOST = 40, 600, 600, 200
 
@@ -92,10 +92,12 @@ class Project(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=11, unique=True)
+    # Of the row of a file that it came from; empty for what was entered on the page.
+    import_index = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     place = models.ForeignKey(Place, models.PROTECT, related_name="projects")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     kind = models.CharField(max_length=20, choices=KIND_NAMES)
-    audience = models.CharField(max_length=12, choices=AUDIENCE_NAMES)
+    audience = models.CharField(max_length=AUDIENCE_MOST, choices=AUDIENCE_NAMES)
     title = models.CharField(max_length=TITLE_MOST)
     aim = models.TextField(max_length=AIM_MOST)
     does = models.TextField(max_length=DOES_MOST, blank=True)
@@ -148,6 +150,7 @@ class Project(models.Model):
         whose="leader",
         plain={
             "number": "a public number",
+            "import_index": "a keyed hash of a row",
             **dict.fromkeys(
                 ("title", "aim", "does", "materials", "risk_note", "result", "reason"),
                 "hangs at the gate",

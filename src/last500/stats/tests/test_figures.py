@@ -30,7 +30,9 @@ def page(cast):
     return look
 
 
-@pytest.mark.parametrize("name", ["place", "export", "history", "history_export"])
+@pytest.mark.parametrize(
+    "name", ["place", "export", "history", "history_export", "projects", "projects_export"]
+)
 @pytest.mark.parametrize(
     ("persona", "where", "status"),
     [
