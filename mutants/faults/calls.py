@@ -4,6 +4,7 @@ from mutants.faults.kinds import Fault, S
 
 C = f"{S}/calls"
 RULES, LIFE = f"{C}/tests/test_rules.py", f"{C}/tests/test_life.py"
+BROUGHT = f"{C}/tests/test_brought.py"
 INTERESTS, APPLY = f"{C}/tests/test_interests.py", f"{C}/tests/test_applications.py"
 
 FAULTS: tuple[Fault, ...] = (
@@ -78,6 +79,22 @@ FAULTS: tuple[Fault, ...] = (
         "        if told.get(key) is None\n",
         "        if key not in told\n",
         (f"{RULES}::test_a_report_names_every_indicator_that_is_missing",),
+    ),
+    Fault(
+        "a report says another number than the evaluation",
+        "one thing has two numbers",
+        f"{C}/actions/figures.py",
+        "        and row.reached != reached[one.pk]\n",
+        "        and row.reached < 0\n",
+        (f"{BROUGHT}::test_after_the_evaluation_a_report_says_the_same_number",),
+    ),
+    Fault(
+        "a withdrawn application keeps the project it brought",
+        "a project that was brought once can never be brought again",
+        f"{C}/actions/applying.py",
+        "        project=None if row.brought else row.project_id,\n",
+        "        project=row.project_id,\n",
+        (f"{BROUGHT}::test_withdrawn_the_project_goes_on_and_may_be_brought_again",),
     ),
     Fault(
         "the closing day counts half",

@@ -5,6 +5,7 @@ from mutants.faults.kinds import Fault, S
 P = f"{S}/projects"
 LIFE, SIDES = f"{P}/tests/test_life.py", f"{P}/tests/test_sides.py"
 RULES, PAGES = f"{P}/tests/test_rules.py", f"{P}/tests/test_pages.py"
+LINE, OFFERING = f"{P}/tests/test_line.py", f"{P}/tests/test_offering.py"
 RACES = "tests/races/test_projects.py"
 
 FAULTS: tuple[Fault, ...] = (
@@ -62,10 +63,34 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "the last place in a role is looked at, then taken",
         "more people come than are wanted",
-        f"{P}/actions/roles.py",
+        f"{P}/actions/line.py",
         'return bool(rows.update(taken=F("taken") + 1))',
         "return rows.exists()",
         (f"{SIDES}::test_coming_and_leaving_are_ones_own_press",),
+    ),
+    Fault(
+        "the last in a role's line is asked first",
+        "whoever waited longest is overtaken",
+        f"{P}/actions/line.py",
+        'rows.order_by("at", "pk")[:IN_FRONT]',
+        'rows.order_by("-at", "pk")[:IN_FRONT]',
+        (f"{LINE}::test_whoever_waits_first_is_asked_and_moves_up_by_their_own_yes",),
+    ),
+    Fault(
+        "who is only asked counts as come",
+        "a project is staffed by people who have not said yes",
+        f"{P}/queries/standing.py",
+        "one.taken - one.kept",
+        "one.taken",
+        (f"{LINE}::test_who_is_only_asked_does_not_make_it_staffed",),
+    ),
+    Fault(
+        "an organisation takes its own offer",
+        "whoever offers becomes a partner without the runner's yes",
+        f"{P}/actions/offering.py",
+        "    must_run(actor, project)\n    if project.state not in OFFERABLE:\n",
+        "    if project.state not in OFFERABLE:\n",
+        (f"{OFFERING}::test_an_offer_counts_when_the_runner_takes_it",),
     ),
     Fault(
         "a project tells who proposed it",

@@ -2,7 +2,6 @@ from types import SimpleNamespace
 
 from last500.base import clock
 from last500.people.models import Person
-from last500.places.models import Place
 from last500.unmet.models import NeedEvent, UnmetNeed
 from last500.unmet.tests.world import unmet
 from tests.access.table import Row, staff
@@ -46,9 +45,8 @@ NOT_WORDS: set[str] = {"UnmetNeed.category", "NeedEvent.action"}
 
 
 def add(town: SimpleNamespace) -> None:
-    unmet(town.cast)
-    town.unmet_need = UnmetNeed.objects.get()
-    town.unmet_county = Place.objects.get(level="county")
+    town.unmet_need = UnmetNeed.objects.get(requests__request=unmet(town.cast))
+    town.unmet_county = town.cast.street.parent
 
 
 def life(cast: Cast, person: Person) -> None:

@@ -5,6 +5,7 @@ came, and nobody who comes later goes past them.
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -30,7 +31,7 @@ def somebody_waits(role: ProjectRole) -> bool:
     return RoleWait.objects.filter(role=role, state=Waits.WAITING).exists()
 
 
-def wait_for(actor: Actor, role: ProjectRole) -> RoleWait:
+def wait_for(person: UUID, role: ProjectRole) -> RoleWait:
     """At the end of the line; the project held, and what hinders asked before."""
     fresh = ProjectRole.objects.get(pk=role.pk)
     if fresh.missing and not somebody_waits(role):
@@ -38,7 +39,7 @@ def wait_for(actor: Actor, role: ProjectRole) -> RoleWait:
     try:
         with transaction.atomic():
             return RoleWait.objects.create(
-                role=role, person_id=actor.person, state=Waits.WAITING, at=clock.now()
+                role=role, person_id=person, state=Waits.WAITING, at=clock.now()
             )
     except IntegrityError:
         raise Conflict(_("你已经在排队了。")) from None
@@ -90,12 +91,12 @@ def close(row: RoleWait, state: Waits) -> bool:
     return bool(rows.update(state=state, ends_at=None, closed_at=clock.now()))
 
 
-def say_yes(actor: Actor, row: RoleWait) -> RoleClaim:
+def say_yes(row: RoleWait) -> RoleClaim:
     """Take the place that is kept. Raises Conflict when the time for it is over."""
     late = row.state != Waits.ASKED or row.ends_at is None or row.ends_at <= clock.now()
     if late or not close(row, Waits.TOOK):
         raise Conflict(_("这一次的时间过了。还想来的话，可以再排队。"))
-    return RoleClaim.objects.create(role=row.role, person_id=actor.person, at=clock.now())
+    return RoleClaim.objects.create(role=row.role, person_id=row.person_id, at=clock.now())
 
 
 def let_go(project: Project, row: RoleWait, state: Waits) -> None:

@@ -103,8 +103,11 @@ def _hindered(actor: Actor, project: Project, role: ProjectRole, age: int) -> st
     return ""
 
 
-def _checked(actor: Actor, role: ProjectRole, age: int) -> Project:
-    """The project, held. Raises Forbidden, Conflict, Refused for whoever cannot come to it now."""
+def _checked(actor: Actor, role: ProjectRole, age: int) -> UUID:
+    """The actor's person; the project is held from here on.
+
+    Raises Forbidden, Conflict, Refused for whoever cannot come to it now.
+    """
     if actor.person is None:
         raise Forbidden("sign in first")
     project = held(role.project)
@@ -115,14 +118,13 @@ def _checked(actor: Actor, role: ProjectRole, age: int) -> Project:
         raise Refused(against)
     if RoleClaim.objects.active().filter(role=role, person=actor.person).exists():
         raise Conflict(_("你已经在里面了。"))
-    return project
+    return actor.person
 
 
 @transaction.atomic
 def join(actor: Actor, role: ProjectRole, *, age: int = 0) -> RoleWait:
     """Wait for a place of a full role. Raises Conflict when there is one to take at once."""
-    _checked(actor, role, age)
-    return line.wait_for(actor, role)
+    return line.wait_for(_checked(actor, role, age), role)
 
 
 @transaction.atomic
@@ -131,17 +133,17 @@ def claim(actor: Actor, role: ProjectRole, *, age: int = 0) -> RoleClaim:
 
     Raises Conflict when the last place has just gone.
     """
-    _checked(actor, role, age)
+    person = _checked(actor, role, age)
     own = line.own_wait(actor, role)
     if own is not None and own.state == Waits.ASKED:
-        return line.say_yes(actor, own)
+        return line.say_yes(own)
     if own is not None or line.somebody_waits(role):
         raise Conflict(_("前面还有人在排队，先问他们。你也可以排队，空出来按先后问。"))
     if not line.take_place(role):
         raise Conflict(_("最后一个位置刚刚有人先来了，谢谢你。可以排队，空出来按先后问。"))
     try:
         with transaction.atomic():
-            return RoleClaim.objects.create(role=role, person_id=actor.person, at=clock.now())
+            return RoleClaim.objects.create(role=role, person_id=person, at=clock.now())
     except IntegrityError:
         raise Conflict(_("你已经在里面了。")) from None
 

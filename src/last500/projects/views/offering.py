@@ -13,7 +13,7 @@ from last500.base.errors import Conflict, Forbidden
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.projects import actions
-from last500.projects.forms import OfferForm
+from last500.projects.offer_form import OfferForm
 from last500.projects.views.gate import data_of, seen_or_404, signed_in, status_of, tried
 
 
