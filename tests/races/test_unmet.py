@@ -40,6 +40,16 @@ def raced() -> list:
     return all_at_once(take, DESKS)
 
 
+def test_the_worker_gathers_though_it_is_in_no_transaction():
+    """On PostgreSQL a cursor that the server holds shows nothing outside of one (base/wall.py)."""
+    cast = build()
+    for by in ("chen", "wang", "li"):
+        asked(cast, by)
+    assert not UnmetNeed.objects.exists()
+    assert unmet_actions.gather() == 3
+    assert UnmetNeed.objects.get().count == 3
+
+
 def test_three_desks_take_up_one_need_and_one_has_it():
     answers = raced()
     assert sum(isinstance(answer, Project) for answer in answers) == 1

@@ -14,7 +14,7 @@ def check(args: argparse.Namespace) -> int:
     from last500.service_requests import photos
 
     with everything("the check of media reads every photo"):
-        found = list(photos.damaged())
+        found = photos.damaged()
     for photo in found:
         print(f"damaged or missing: {photos.path_of(photo)}")
     print(f"{len(found)} photos need their backup" if found else "all photos are whole")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -144,9 +145,14 @@ def sound(photo: Photo) -> bytes | None:
     return data if data and whole else None
 
 
-def damaged() -> Iterator[Photo]:
-    """Photos whose file is missing or has changed on the disk since it was stored."""
-    return (photo for photo in Photo.objects.order_by("pk").iterator() if sound(photo) is None)
+def damaged() -> list[Photo]:
+    """Photos whose file is missing or has changed on the disk since it was stored.
+
+    In a transaction: outside of one PostgreSQL walls no cursor of its own (base/wall.py).
+    """
+    with transaction.atomic():
+        every = Photo.objects.order_by("pk").iterator()
+        return [photo for photo in every if sound(photo) is None]
 
 
 def lost(edge: datetime) -> Iterator[Path]:

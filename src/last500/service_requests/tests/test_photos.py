@@ -15,6 +15,7 @@ from last500.base.errors import Refused
 from last500.service_requests import photos
 from last500.service_requests.models import Photo
 from last500.service_requests.tests.test_spine_pages import fresh_key, place
+from tests.cast import build
 
 BACKEND = "last500.people.backend.CodeBackend"
 
@@ -209,3 +210,11 @@ def test_a_bit_that_flips_on_the_disk_is_noticed_and_not_shown(cast, client):
     assert client.get(f"/photo/{photo.pk}/").status_code == 404
     Photo.objects.update(digest="")  # the control: without it nothing is noticed
     assert list(photos.damaged()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_photos_are_checked_though_the_command_is_in_no_transaction():
+    photo = photos.add(build().placed(), photos.re_encode(upload(picture())))
+    assert photos.damaged() == []
+    photos.path_of(photo).unlink()
+    assert photos.damaged() == [photo]

@@ -92,9 +92,10 @@ def _again(look_back: timedelta) -> set[Cell]:
     ).exclude(state__in=sorted(UNCOUNTED))
     rows = lately.values_list("place", "category", "placed_at", "in_need")
     count: dict[Cell, list[bool]] = {}
-    for place, category, placed_at, need in rows.iterator(chunk_size=2000):
-        month = rules.month_of(clock.local(placed_at).date())
-        count.setdefault(Cell(place, category, month), []).append(need is None)
+    with transaction.atomic():  # PostgreSQL walls a cursor of its own only within one
+        for place, category, placed_at, need in rows.iterator(chunk_size=2000):
+            month = rules.month_of(clock.local(placed_at).date())
+            count.setdefault(Cell(place, category, month), []).append(need is None)
     return {cell for cell, alone in count.items() if len(alone) >= rules.COMES_AGAIN and any(alone)}
 
 
