@@ -8,7 +8,7 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from last500.activities.actions.attendance import KIND
         from last500.activities.exporting import TABLE
-        from last500.activities.of_projects import dates
+        from last500.activities.of_projects import dates, to_one_more
         from last500.base.marking import N_
         from last500.exports.registry import register
         from last500.projects import seams
@@ -16,4 +16,5 @@ class ActivitiesConfig(AppConfig):
 
         register(TABLE)
         seams.has_dates(dates)
+        seams.leads_on(to_one_more)
         kinds.register({KIND: N_("活动帮忙")})

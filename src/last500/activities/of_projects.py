@@ -8,8 +8,12 @@ from last500.activities import queries
 from last500.activities.models import Activity
 from last500.activities.rules import State
 from last500.base.actor import Actor
+from last500.base.marking import N_
 from last500.projects.models import Project
-from last500.projects.seams import Dated
+from last500.projects.rules import State as ProjectState
+from last500.projects.seams import Dated, Further
+
+HAS_DATES = frozenset({ProjectState.CALLED, ProjectState.STAFFED, ProjectState.RUNNING})
 
 
 def dates(project: Project) -> list[Dated]:
@@ -27,6 +31,19 @@ def _stands(activity: Activity) -> str:
     if not free:
         return _("满了，可以排队")
     return ngettext("还有 %(n)d 个位置", "还有 %(n)d 个位置", free) % {"n": free}
+
+
+def to_one_more(project: Project, runs: bool) -> Further | None:
+    """For whoever runs it: the form for a date, with this project chosen. No statement."""
+    if not runs or project.state not in HAS_DATES:
+        return None
+    place = project.place
+    to = (
+        reverse("activities:propose", args=[place.slug])
+        if place.slug
+        else reverse("activities:new", args=[place.pk])
+    )
+    return Further(f"{to}?project={project.pk}", N_("给这个项目办活动：一场，或者一个系列"))
 
 
 def project_of(actor: Actor, activity: Activity) -> Project | None:
