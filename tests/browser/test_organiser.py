@@ -57,6 +57,8 @@ def test_a_need_becomes_a_project_that_promises_before_it_calls(open_page, live_
     tap(lin, "提出来")
     project = Project.objects.get()
     expect(lin.locator("h1")).to_have_text(TITLE)
+    expect(lin.locator("main")).to_contain_text("助老陪伴 几件")
+    assert "1 件" not in lin.locator("main").inner_text(), "a count of one points at a neighbour"
     shot(lin, "o3-proposed")
 
     he = open_page(cast.he, viewport=DESK)

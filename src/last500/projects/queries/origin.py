@@ -6,6 +6,7 @@ Activities and evaluations show the same: `origin(project)`, and `origin` of pro
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from last500.organisations.queries import organisation_name
@@ -24,6 +25,11 @@ class AskedLine:
     kind: str
     month: date
     number: int
+
+    @property
+    def when(self) -> str:
+        """2026年9月, September 2026."""
+        return date_format(self.month, "YEAR_MONTH_FORMAT")
 
 
 @dataclass(frozen=True)
