@@ -258,7 +258,7 @@ def test_who_asked_is_told_by_kind_and_month_and_a_few_stay_a_few(cast, client, 
     ]
     monkeypatch.setattr(seams, "ASKING", [lambda one: said if one.pk == project.pk else []])
     page = text_of(look(client, "show", project.pk))
-    assert "2026-09 手机代办 12 件" in page and "2026-10" in page and "几件" in page
+    assert "2026年9月 手机代办 12 件" in page and "2026年10月" in page and "几件" in page
     assert "2 件" not in page.replace("12 件", "")
     told = queries.origin(queries.one(cast.actor("lin"), project.pk))
     assert [line.number for line in told.asked] == [12, 0]
