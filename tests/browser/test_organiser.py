@@ -57,6 +57,8 @@ def test_a_need_becomes_a_project_that_promises_before_it_calls(open_page, live_
     tap(lin, "提出来")
     project = Project.objects.get()
     expect(lin.locator("h1")).to_have_text(TITLE)
+    expect(lin.locator("main")).to_contain_text("助老陪伴 几件")
+    assert "1 件" not in lin.locator("main").inner_text(), "a count of one points at a neighbour"
     shot(lin, "o3-proposed")
 
     he = open_page(cast.he, viewport=DESK)
@@ -200,10 +202,11 @@ def test_from_a_crowded_day_to_small_dates_and_to_the_end(
     project = world.running(cast, title="银龄手机课堂")
     lin = at_the_desk(open_page, live_server, cast, "lin", cast.a, "活动")
     shot(lin, "o10-no-activities")
-    tap(lin, "办活动")
+    lin.goto(f"{live_server.url}/projects/{project.pk}/")
+    tap(lin, "给这个项目办活动：一场，或者一个系列")
     lin.get_by_label("活动叫什么").fill("党旗下的手机课")
     lin.get_by_label("做什么", exact=True).fill("学挂号、学视频。")
-    lin.get_by_label("属于哪个项目").select_option(label=project.title)
+    expect(lin.get_by_label("属于哪个项目").locator("option:checked")).to_have_text(project.title)
     lin.get_by_label("哪一天", exact=True).fill(day(-1))
     lin.get_by_label("几点开始").fill("18:00")
     role = lin.locator("details.fold-group").first

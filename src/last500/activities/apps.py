@@ -10,8 +10,7 @@ class ActivitiesConfig(AppConfig):
         from last500.activities.actions.attendance import KIND
         from last500.activities.exporting import TABLE
         from last500.activities.importing import KIND as READS
-        from last500.activities.of_projects import dates
-        from last500.activities.ways import to_new_dates, to_next_date
+        from last500.activities.of_projects import dates, to_one_more
         from last500.base.marking import N_
         from last500.exports.registry import register
         from last500.imports import kinds as reads
@@ -22,6 +21,5 @@ class ActivitiesConfig(AppConfig):
         register(counting.TABLE)
         reads.register(READS)
         seams.has_dates(dates)
-        seams.leads_on(to_next_date)
-        seams.leads_on(to_new_dates)
+        seams.leads_on(to_one_more)
         kinds.register({KIND: N_("活动帮忙")})

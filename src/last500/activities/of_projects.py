@@ -8,8 +8,13 @@ from last500.activities import queries
 from last500.activities.models import Activity
 from last500.activities.rules import State
 from last500.base.actor import Actor
+from last500.base.marking import N_
+from last500.places.rules import Level
 from last500.projects.models import Project
-from last500.projects.seams import Dated
+from last500.projects.rules import State as ProjectState
+from last500.projects.seams import Dated, Further
+
+HAS_DATES = frozenset({ProjectState.CALLED, ProjectState.STAFFED, ProjectState.RUNNING})
 
 
 def dates(project: Project) -> list[Dated]:
@@ -27,6 +32,28 @@ def _stands(activity: Activity) -> str:
     if not free:
         return _("满了，可以排队")
     return ngettext("还有 %(n)d 个位置", "还有 %(n)d 个位置", free) % {"n": free}
+
+
+def to_one_more(project: Project, runs: bool) -> Further | None:
+    """For whoever runs it: the form for a date, with this project chosen.
+
+    At its compound, or the first one where it happens as well; else at the desk. No statement for
+    a project of a compound, one for a wider one.
+    """
+    if not runs or project.state not in HAS_DATES:
+        return None
+    slug = project.place.slug or _first_compound(project)
+    to = (
+        reverse("activities:propose", args=[slug])
+        if slug
+        else reverse("activities:new", args=[project.place_id])
+    )
+    return Further(f"{to}?project={project.pk}", N_("给这个项目办活动：一场，或者一个系列"))
+
+
+def _first_compound(project: Project) -> str:
+    rows = project.also_at.filter(place__level=Level.COMPOUND).order_by("place__path")
+    return rows.values_list("place__slug", flat=True).first() or ""
 
 
 def project_of(actor: Actor, activity: Activity) -> Project | None:

@@ -67,6 +67,10 @@ def afterwards(request: ServiceRequest) -> list[Line]:
     ]
 
 
+# Fewer than this are told to everybody as "a few": one or two could point at a neighbour.
+FEW = 5
+
+
 def month_words(month: date) -> str:
     """2026年9月, September 2026."""
     return date_format(month, "YEAR_MONTH_FORMAT")
@@ -83,12 +87,18 @@ def number_words(number: int) -> str:
 
 
 def count_words(needs: Sequence[UnmetNeed]) -> str:
-    """When, where, of which kinds how many: 2026 年 9 月到2026 年 11 月，芙蓉苑：助老陪伴 12 件."""
+    """When, where, of which kinds how many: 2026 年 9 月到2026 年 11 月，芙蓉苑：助老陪伴 12 件.
+
+    They begin the aim of a project, which everybody reads: fewer than five are a few.
+    """
     parts = [rules.Part("", one.category, one.month, one.count) for one in needs]
     counts: Counter[str] = Counter()
     for part in parts:
         counts[part.kind] += part.count
-    kinds = [f"{_(BY_CODE[kind].name)} {number_words(number)}" for kind, number in counts.items()]
+    kinds = [
+        f"{_(BY_CODE[kind].name)} {number_words(number) if number >= FEW else _('几件')}"
+        for kind, number in counts.items()
+    ]
     return _("%(when)s，%(where)s：%(what)s") % {
         "when": months_words(*rules.months(parts)),
         "where": _("、").join(dict.fromkeys(one.place.name for one in needs)),

@@ -37,6 +37,15 @@ def test_the_page_of_a_project_lists_its_dates_and_names_nobody(cast, client):
     assert found[0].href in page and cast.wang.called not in page
 
 
+def test_whoever_runs_a_project_is_led_to_one_more_date_of_it(cast, client):
+    project = world.called(cast)
+    way = f"/activities/at/furongyuan/new/?project={project.pk}"
+    assert way not in shown(client, "projects:show", project.pk)
+    client.force_login(cast.lin, backend="last500.people.backend.CodeBackend")
+    assert way in shown(client, "projects:show", project.pk)
+    assert f'value="{project.pk}" selected' in client.get(way).content.decode()
+
+
 def test_a_full_date_says_that_one_may_wait(cast):
     project = world.called(cast)
     one = set_up(cast, helpers(0, 1), project=project.pk)

@@ -129,8 +129,10 @@ def _new(
         projects=projects_for(actor, place),
         without=("again",) if desk else ("again", "opens"),
     )
-    first = {"project": request.GET.get("project", "")}  # by the link of the project's own page
-    form = ActivityForm(_sent(request), offers=offers, initial=first)
+    chosen = request.GET.get("project", "")
+    if chosen in {str(key) for key, _title in offers.projects}:
+        back = reverse("projects:show", args=[chosen])  # where they came from
+    form = ActivityForm(_sent(request), offers=offers, initial={"project": chosen})
     if not desk and not alone and "lead" in form.fields:
         form.fields["lead"].choices = list(leads)  # type: ignore[attr-defined]
 

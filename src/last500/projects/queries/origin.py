@@ -27,7 +27,7 @@ class AskedLine:
     number: int
 
     @property
-    def month_words(self) -> str:
+    def when(self) -> str:
         """2026年9月, September 2026."""
         return date_format(self.month, "YEAR_MONTH_FORMAT")
 

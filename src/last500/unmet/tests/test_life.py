@@ -129,6 +129,7 @@ def test_several_needs_are_taken_up_together_or_not_at_all(cast):
     found = actions.take_up(cast.actor("he"), both, title="陪伴")
     assert (found.place, found.kind, found.count) == (cast.community, "elder_company", 2)
     assert "芙蓉苑" in found.words and "陈" not in found.words
+    assert "几件" in found.words and "2 件" not in found.words  # fewer than five are a few
     with pytest.raises(Conflict):
         actions.take_up(cast.actor("he"), both, title="再来一次")
 
