@@ -96,8 +96,8 @@ ROWS: list[Row] = [
     # Hua speaks for an organisation that could offer itself; the runner answers another's offer.
     Row("projects:offer", 403, GONE | {"hua": 200}, _of("open_project")),
     _post("offer", {"hua": 422}, _of("open_project")),
-    _post("answer", staff(303, "lin", "he", "sun"), _inner("open_project", "partner_offer", "take")),
-    _post("answer", staff(303, "lin", "he", "sun"), _inner("open_project", "partner_offer", "refuse")),
+    _post("answer", staff(303, "lin", "he", "sun"), _inner("open_project", "bid", "take")),
+    _post("answer", staff(303, "lin", "he", "sun"), _inner("open_project", "bid", "refuse")),
     _post("carry", staff(303, "lin", "he", "sun"), _of("open_project")),
     # A place in a role: whoever is reported in somewhere, by one press.
     _post("claim", staff(303, "li", "zhou", "zhao") | {"wang": 409},
@@ -142,7 +142,7 @@ def add(town: SimpleNamespace) -> None:
     town.party = actions.set_party(lin, town.open_project, PartySide.CARRIER, organisation=one)
     actions.set_party(lin, town.open_project, PartySide.THIRD, person=cast.li, name="三号楼群")
     other = Organisation.objects.create(kind="unit", name="图书馆支部", place=cast.community)
-    town.partner_offer = Partner.objects.create(
+    town.bid = Partner.objects.create(
         project=town.open_project, organisation=other, as_what="unit", part="出场地",
         state="offered", asked_at=clock.now(), until_on=world.days(200),
     )  # fmt: skip
