@@ -33,6 +33,7 @@ class State(StrEnum):
 class Action(StrEnum):
     CONSENT = "consent"  # the desk takes up what a neighbour or an organisation proposes
     REVIEW = "review"
+    GRANT = "grant"  # a venture call has weighed it, and every side has signed its contract
     DECLINE = "decline"
     CALL = "call"
     STAFF = "staff"
@@ -80,6 +81,7 @@ MEASURED = frozenset({S.RUNNING, S.FINISHED})
 STEPS: Mapping[Action, Step] = {
     A.CONSENT: Step(frozenset({S.PROPOSED}), None, Role.DESK),
     A.REVIEW: Step(frozenset({S.PROPOSED}), S.REVIEWED, Role.REVIEWER, needs_reason=True),
+    A.GRANT: Step(frozenset({S.PROPOSED}), S.REVIEWED, Role.CLOCK, needs_reason=True),
     A.DECLINE: Step(frozenset({S.PROPOSED}), S.DECLINED, Role.REVIEWER, needs_reason=True),
     A.CALL: Step(frozenset({S.REVIEWED}), S.CALLED),
     A.STAFF: Step(frozenset({S.CALLED}), S.STAFFED),
@@ -131,7 +133,7 @@ def may(action: Action, roles: AbstractSet[Role], state: str, *, consented: bool
     """Whether somebody in these roles may take the step now.
 
     Before the desk has taken up a proposal nothing else happens to it but that it is declined,
-    by the desk too, or given up.
+    by the desk too, or given up; or that a call grants it, whose contract its community signs.
     """
     if not allowed(action, state):
         return False
@@ -140,7 +142,8 @@ def may(action: Action, roles: AbstractSet[Role], state: str, *, consented: bool
     if not consented:
         if action == A.DECLINE:
             return bool({Role.DESK, Role.REVIEWER} & roles)
-        return action in {A.GIVE_UP, A.REMIND, A.MOVE_UP} and STEPS[action].who in roles
+        of_itself = {A.GRANT, A.GIVE_UP, A.REMIND, A.MOVE_UP}
+        return action in of_itself and STEPS[action].who in roles
     return STEPS[action].who in roles
 
 

@@ -28,6 +28,7 @@ SAID = {
     "panel_out": N_("%(side)s方有一位不参加"),
     "opinion": N_("%(side)s方说了意见"),
     "review": N_("评议有了结果：可以做"),
+    "grant": N_("公益创投评审通过，合同签好了"),
     "decline": N_("没有通过"),
     "partner_asked": N_("请了%(who)s合作"),
     "partner_agreed": N_("%(who)s答应合作"),

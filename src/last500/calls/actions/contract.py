@@ -32,6 +32,7 @@ from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.rules import official_path
+from last500.projects import actions as projects
 from last500.projects import money
 from last500.projects.models import BudgetLine, Indicator
 from last500.projects.rules import FINAL as PROJECT_FINAL
@@ -144,6 +145,8 @@ def _write_if_whole(actor: Actor, row: Application) -> Letter | None:
     if not rows.update(letter=letter):
         raise Conflict(_("这份合同刚刚签好了。"))
     append(actor, row.call, "contract", row)
+    assert row.project is not None
+    projects.grant(row.project, result=row.reason)
     told("call_signed", people_of(row), row.call, actor, f"/calls/applications/{row.pk}/")
     return letter
 

@@ -16,6 +16,7 @@ from last500.notify.models import Message
 from last500.projects import actions as projects
 from last500.projects import money
 from last500.projects.models import BudgetLine
+from last500.projects.rules import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +222,16 @@ def test_a_call_from_above_has_the_community_as_its_third_side(cast):
     assert letter.person == cast.wang and letter.addressee == "一位居民"
     assert cast.wang.name not in str(letter.lines)
     assert ContractSide.objects.count() == 3
+
+
+def test_what_a_call_has_weighed_and_the_community_has_signed_is_weighed_by_no_panel_again(cast):
+    _call, hers = world.contracted(cast)
+    project = again(hers).project
+    assert project is not None
+    assert (project.state, project.result) == ("reviewed", again(hers).reason)
+    assert project.consented and project.reviewed_by is None
+    assert list(project.events.order_by("at").values_list("action", flat=True))[-1] == "grant"
+    assert projects.roles_of(cast.actor("hua"), project) == {Role.RUNNER}
 
 
 def test_a_smaller_grant_is_signed_with_a_budget_that_fits(cast):

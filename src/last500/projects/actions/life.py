@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from last500.base import clock
-from last500.base.actor import Actor
+from last500.base.actor import CLOCK, Actor
 from last500.base.errors import Refused
 from last500.letters import actions as letters
 from last500.projects import rules
@@ -93,6 +93,22 @@ def decline(actor: Actor, project: Project, *, reason: str) -> Project:
         _may_write_result(actor, fresh)
         return _take(actor, project, Action.DECLINE, reason=said, reviewed_by_id=actor.person)
     return _take(actor, project, Action.DECLINE, reason=said)
+
+
+@transaction.atomic
+def grant(project: Project, *, result: str) -> Project:
+    """A venture call has weighed it: its reviews stand for the panel, so that nobody weighs the
+    same twice. To be called when its community has signed the contract; that takes it up as well.
+
+    Nothing happens to what was weighed already.
+    """
+    project = held(project)
+    if project.state != State.PROPOSED:
+        return project
+    values: dict[str, Any] = {"result": result}
+    if not project.consented:
+        values["consented_at"] = clock.now()
+    return _take(CLOCK, project, Action.GRANT, **values)
 
 
 # ---- the other steps --------------------------------------------------------------------------

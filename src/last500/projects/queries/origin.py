@@ -6,13 +6,13 @@ Activities and evaluations show the same: `origin(project)`, and `origin` of pro
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from last500.organisations.queries import organisation_name
 from last500.projects import money, rules, seams, words
 from last500.projects.models import BudgetLine, Partner, Party, Project
 from last500.projects.rules import PartySide
+from last500.unmet.sentences import month_words
 
 # Fewer than this are told as "a few": a count of one or two could point at a neighbour.
 FEW = 5
@@ -29,7 +29,7 @@ class AskedLine:
     @property
     def when(self) -> str:
         """2026年9月, September 2026."""
-        return date_format(self.month, "YEAR_MONTH_FORMAT")
+        return month_words(self.month)
 
 
 @dataclass(frozen=True)

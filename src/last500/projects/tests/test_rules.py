@@ -52,7 +52,9 @@ def test_before_the_desk_consents_it_is_only_taken_up_or_let_go():
     everybody = frozenset(Role)
     may = {step for step in Action
            if rules.may(step, everybody, State.PROPOSED, consented=False)}  # fmt: skip
-    assert may == {Action.CONSENT, Action.DECLINE, Action.GIVE_UP, Action.REMIND, Action.MOVE_UP}
+    clock_and_call = {Action.GRANT, Action.REMIND, Action.MOVE_UP}
+    assert may == {Action.CONSENT, Action.DECLINE, Action.GIVE_UP} | clock_and_call
+    assert not rules.may(Action.GRANT, everybody - {Role.CLOCK}, State.PROPOSED, consented=True)
     assert not rules.may(Action.CONSENT, everybody, State.PROPOSED, consented=True)
     assert not rules.may(Action.REVIEW, {Role.DESK, Role.RUNNER}, State.PROPOSED, consented=True)
     assert not rules.may(Action.CLOSE, {Role.RUNNER}, State.EVALUATED, consented=True)

@@ -67,6 +67,7 @@ KIND_WORDS = {
     "team consented": N_("居委会同意了一支服务队"),
     "team consent taken back": N_("居委会收回了对一支服务队的同意"),
     "project review": N_("写下了项目评议的结果"),
+    "project grant": N_("公益创投支持了项目"),
     "project decline": N_("一个项目没有通过"),
     "project call": N_("一个项目开始招人"),
     "project staff": N_("一个项目人齐了"),
