@@ -29,6 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
         start_postgres(config)
     forbid_the_network()
     let_the_flush_pass()
+    let_examples_take_their_time()
+
+
+def let_examples_take_their_time() -> None:
+    """On a busy machine making examples is slow: that says nothing about what they test."""
+    from hypothesis import HealthCheck, settings
+
+    slow = [HealthCheck.too_slow]
+    settings.register_profile("last500", deadline=None, suppress_health_check=slow)
+    settings.load_profile("last500")
 
 
 def start_postgres(config: pytest.Config) -> None:
