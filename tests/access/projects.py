@@ -117,6 +117,8 @@ HARMLESS: dict[str, str] = {}
 PUBLIC: dict[str, str] = {
     "projects:at": "hangs at the gate",
     "projects:show": "hangs at the gate from its call on, and names nobody",
+    # A place is public; that nobody may propose there is asked of the reader, after it is found.
+    "projects:new": "a place hangs on everybody's map",
     "projects:partners": "organisations that take part in what hangs at the gate",
     # That it is there is no secret; whoever has no part in it is told so.
     **dict.fromkeys(

@@ -35,7 +35,7 @@ SAID = {
     "partner_declined": N_("%(who)s这次不合作"),
     "partner_offered": N_("%(who)s说想一起做"),
     "partner_taken": N_("请%(who)s一起做了"),
-    "partner_not_taken": N_("这次没请%(who)s"),
+    "partner_refused": N_("这次没请%(who)s"),
     "partner_until": N_("%(who)s合作到%(day)s"),
     "partner_ended": N_("和%(who)s的合作结束了"),
     "budget": N_("定了预算：%(total)s 元"),

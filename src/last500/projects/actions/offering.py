@@ -107,7 +107,7 @@ def refuse_offer(actor: Actor, partner: Partner) -> None:
     project = held(partner.project)
     must_run(actor, project)
     move(partner, PartnerState.OFFERED, state=PartnerState.DECLINED, answered_at=clock.now())
-    append(actor, project, "partner_not_taken", who=partner.organisation.name)
+    append(actor, project, "partner_refused", who=partner.organisation.name)
     _tell(actor, partner, project)
 
 
