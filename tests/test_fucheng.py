@@ -31,7 +31,7 @@ from last500.records.models import ServiceRecord
 from tests.cast import Cast
 from tests.reading import Form, Reader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 FAMILIES = tuple(f"family{number}" for number in range(6))
 TITLE, GARDEN = "四点半课堂（八次）", "楼道种花"
 SOCIAL, BRANCH, WEIGHS = "青禾社会工作服务中心", "市实验小学党支部", "邻里社会服务社"
@@ -367,7 +367,7 @@ def eight_small_dates(town: Town) -> None:
     with town.on("2026-06-10 09:00") as who:
         hua = who("hua").open(town.page).follow("办活动")
         hua.press("交给值守", {
-            "title": "四点半课堂", "audience": "families", "what": "写作业，读绘本。",
+            "title": "四点半课堂", "audience": "parents", "what": "写作业，读绘本。",
             "where": "活动室", "on": "2026-06-20", "start": "16:30", "minutes": 90,
             "repeat": "weekly", "until_on": "2026-08-08", "risk": "none",
             "roles-0-name": "带孩子写作业", "roles-0-side": "helper", "roles-0-places": 2,
@@ -394,8 +394,8 @@ def they_come(town: Town) -> None:
                 who(name).open(f"/activities/{one.pk}/").press("我要参加", brings)
             for name in ("wang", "li") if whole else ("wang",):
                 who(name).open(f"/activities/{one.pk}/").press("我来帮忙")
-        who("").open(town.page).follow("去看下一场活动").sees("6月20日", "满了")
-        helper = who("wang").open(f"/activities/{dates[0].pk}/").sees("李师傅", "你来")
+        who("").open(town.page).follow("四点半课堂").sees("6月20日", "满了")
+        helper = who("wang").open(f"/activities/{dates[0].pk}/").sees("李师傅", "你报上了")
         helper.sees_not("杜鹃")
         who("chen").open(f"/activities/{dates[0].pk}/").press("排队").sees("排")
     for one in dates:
@@ -470,7 +470,7 @@ def it_is_closed_and_says_where_it_comes_from(town: Town) -> None:
         request.sees(f"项目“{TITLE}”结项了")
         page = who("").open(town.page)
         page.sees(
-            "谁提的 芙蓉社区 2026-03 孩子 6 件",  # the count, and nobody's name
+            "谁提的 芙蓉社区 2026年3月 孩子 6 件",  # the count, and nobody's name
             "谁组织 芙蓉社区",
             f"谁来做 {SOCIAL}、{BRANCH}",
             "谁出钱 政府购买服务 9,000 元 牵头的自己出 3,000 元",

@@ -128,6 +128,7 @@ PUBLIC: dict[str, str] = {
 NOT_WORDS: set[str] = {
     "Activity.here_key",
     "Activity.here_index",
+    "Activity.import_index",
     "Activity.number",
     "ActivityEvent.action",
     "ActivityPhoto.file",

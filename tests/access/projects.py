@@ -130,7 +130,9 @@ PUBLIC: dict[str, str] = {
         "a button of a project that hangs at the gate",
     ),
 }
-NOT_WORDS: set[str] = {"Project.number", "ProjectEvent.action", "ProjectRole.skill"}
+NOT_WORDS: set[str] = {
+    *("Project.import_index", "Project.number", "ProjectEvent.action", "ProjectRole.skill"),
+}
 
 
 def add(town: SimpleNamespace) -> None:
