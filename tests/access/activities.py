@@ -99,6 +99,8 @@ PUBLIC: dict[str, str] = {
     "activities:of_compound": "hangs at the gate, as a calendar",
     "activities:show": "hangs at the gate, and names nobody",
     "activities:photo": "hangs at the gate; everybody on it has agreed",
+    "activities:photo_remove": "that a photo hangs at the gate is no secret",
+    "activities:invite": "a role hangs at the gate; who is not signed in is led back to its page",
     "activities:take_over": "a secret: whoever has it is whom it was given to",
     "activities:own": "a secret: whoever has it is whom it was given to; it names nobody",
     "activities:here": "a secret that lies on the table; it shows the reader's own",

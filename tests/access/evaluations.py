@@ -55,6 +55,10 @@ PUBLIC: dict[str, str] = {
         (f"evaluations:{name}" for name in ("write", "reopen", "agree", "publish")),
         "a page or button of a project that hangs at the gate",
     ),
+    # That an activity was held is no secret; who came to it is asked of the reader alone.
+    **dict.fromkeys(
+        ("evaluations:rate", "evaluations:take_back"), "an activity that hung at the gate"
+    ),
 }
 NOT_WORDS: set[str] = {"EvaluationEvent.action"}
 
