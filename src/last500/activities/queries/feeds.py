@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from last500.activities import words
 from last500.activities.ical import Entry
@@ -37,8 +37,15 @@ def of_compound(compound: Place, root: str) -> list[Entry]:
     rows = Activity.objects.shown().filter(
         place__in=path_steps(compound.path), ends_at__gt=clock.now() - BACK
     )
-    rows = rows.select_related("place", "booking__resource").order_by("starts_at", "pk")
+    rows = _coming_first(rows.select_related("place", "booking__resource"))
     return [_of_activity(one, root) for one in rows[:ENTRIES_MOST]]
+
+
+def _coming_first(rows: QuerySet) -> QuerySet:
+    """A busy place has more than a calendar takes: what is still to come is not left out for it."""
+    coming = When(ends_at__gt=clock.now(), then=Value(0))
+    over = Case(coming, default=Value(1), output_field=IntegerField())
+    return rows.order_by(over, "starts_at", "pk")
 
 
 def _of_activity(activity: Activity, root: str) -> Entry:
@@ -67,7 +74,7 @@ def of_person(person: UUID, root: str) -> list[Entry]:
     called_off = Q(state=Says.OVER, role__activity__state=State.CALLED_OFF)
     rows = SignUp.objects.filter(Q(state=Says.COMES) | called_off, person=person, ends_at__gt=since)
     rows = rows.select_related("role__activity__place", "role__activity__booking__resource")
-    entries = [_of_sign_up(row, root) for row in rows.order_by("starts_at")[:ENTRIES_MOST]]
+    entries = [_of_sign_up(row, root) for row in _coming_first(rows)[:ENTRIES_MOST]]
     return entries + _of_posts(person, root)
 
 

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from last500.activities import actions
 from last500.activities.models import Feed
+from last500.activities.queries import feeds
 from last500.activities.tests.town import fresh, fresh_activity, one_role, plan, role_of, set_up
 from last500.base import clock
 from last500.posts.tests.town import full
@@ -73,6 +74,16 @@ def test_a_change_counts_up_and_what_is_called_off_says_so_under_the_same_uid(ca
     assert before["UID"] == changed["UID"] == off["UID"]
     assert [before["SEQUENCE"], changed["SEQUENCE"], off["SEQUENCE"]] == [0, 1, 2]
     assert off["STATUS"] == "CANCELLED" and str(off["DESCRIPTION"]) == "下雨"
+
+
+def test_a_busy_place_leaves_out_what_is_over_and_nothing_that_is_still_to_come(
+    cast, client, monkeypatch
+):
+    monkeypatch.setattr(feeds, "ENTRIES_MOST", 1)
+    over = set_up(cast, title="上个月的读书会")
+    with clock.at(over.ends_at + clock.DAY):
+        set_up(cast, title="下个月的读书会")
+        assert set(events(of_compound(client, cast))) == {"下个月的读书会"}
 
 
 def test_what_is_only_planned_is_in_no_calendar(cast, client):
