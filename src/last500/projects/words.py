@@ -33,6 +33,8 @@ PAYER_WORDS: Mapping[str, str] = {
 
 
 class PartnerAs(StrEnum):
+    """As what somebody takes part; else named as the kinds of organisations are."""
+
     SOCIAL = "social"
     SOCIAL_WORK = "social_work"
     UNIT = "unit"

@@ -230,6 +230,7 @@ def _fill(actor: Actor, project: Project, call: Call, proposed: Proposed) -> Non
         actor, project, total=proposed.total, percent=call.own_percent, lines=proposed.lines
     )
     projects.set_indicators(actor, project, proposed.promises)
+    projects.rest_until(project, call.decides_on)
 
 
 def changeable(application: Application) -> bool:

@@ -64,6 +64,8 @@ def test_what_is_handed_in_is_a_proposed_project_with_its_money_and_indicators(c
     assert project.total_fen == 10_000_00 and project.own_percent == 10
     assert row.asked_fen == 9_000_00 and row.draft == {}
     assert project.indicators.get().planned == 8
+    project.refresh_from_db()
+    assert project.due_at > clock.start_of(call.decides_on + clock.DAY), "the call answers first"
     assert cast.he.pk in told("call_applied")
     with pytest.raises(Conflict, match="已经交了"):
         actions.submit(cast.actor("li"), row, world.proposed())

@@ -30,7 +30,14 @@ from last500.projects.actions.partners import (
     end_partner,
     extend_partner,
 )
-from last500.projects.actions.proposing import carry, change, consent, may_propose, propose
+from last500.projects.actions.proposing import (
+    carry,
+    change,
+    consent,
+    may_propose,
+    propose,
+    rest_until,
+)
 from last500.projects.actions.roles import Wish, claim, join, leave, set_roles
 from last500.projects.actions.step import check, may_run, roles_of
 from last500.projects.actions.terms import (
@@ -80,6 +87,7 @@ __all__ = [
     "propose",
     "refuse_offer",
     "remind_due",
+    "rest_until",
     "review",
     "roles_of",
     "say",

@@ -1,6 +1,7 @@
 """A project is proposed by a desk, an organisation or a neighbour; taken up; put in other words."""
 
 from collections.abc import Callable, Collection
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -134,6 +135,18 @@ def consent(actor: Actor, project: Project) -> None:
     project.consented_at = now  # counted from here; on condition that nobody did so before
     advance(actor, project, Action.CONSENT, consented_at=now)
     tell_turn(actor, project, Action.CONSENT)
+
+
+@transaction.atomic
+def rest_until(project: Project, day: date) -> None:
+    """Its next step is counted from the end of this day: a venture call weighs it until then, and
+    what its answer waits for is not overdue."""
+    project = held(project)
+    if project.state in rules.OPEN_TO_CHANGE:
+        project.due_at = due_of(
+            project, project.state, counted_from=clock.start_of(day + clock.DAY)
+        )
+        project.save(update_fields=["due_at"])
 
 
 @transaction.atomic

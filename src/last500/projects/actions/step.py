@@ -1,6 +1,7 @@
 """One step in the life of a project: who may, on what condition, what is appended, who is told."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -96,10 +97,10 @@ def check(actor: Actor, project: Project, action: Action, reason: str = "") -> N
         raise Refused(_("请写一句为什么，大家会看到。"), "reason")
 
 
-def due_of(project: Project, state: str) -> Any:
+def due_of(project: Project, state: str, *, counted_from: datetime | None = None) -> Any:
     return rules.due(
         state,
-        now=clock.now(),
+        now=counted_from or clock.now(),
         begins=clock.start_of(project.from_on),
         ends=clock.start_of(project.until_on + clock.DAY),
         calendar=calendar(),

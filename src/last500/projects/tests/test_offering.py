@@ -92,11 +92,12 @@ def test_an_offer_is_between_the_two_of_them_through_the_pages(cast, branch):
     page = f"/projects/{project.pk}/"
     chen = Reader(cast.chen).open(page).follow("我们单位也想一起做")
     chen.press("提出来", status=422)  # with what is not said
-    chen.press("提出来", {"part": "出一间教室", "as_what": "unit"}).sees("答复以前随时可以收回")
+    chen.press("提出来", {"part": "出一间教室"}).sees("答复以前随时可以收回")
     Reader(cast.wang).open(f"{page}partners/").sees_not(branch.name)
     Reader(None).open(page).sees_not(branch.name)
     lin = Reader(cast.lin).open(page).sees("有一家想一起做").follow("看看，答复")
     lin.press("请它一起做")
+    assert Partner.objects.get().as_what == "unit", "as its own kind is, unless they say otherwise"
     Reader(None).open(page).sees(branch.name, "出一间教室")
     assert "我们单位也想一起做" not in Reader(cast.chen).open(page).page
 

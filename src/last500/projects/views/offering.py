@@ -28,7 +28,8 @@ def offer(request: Request, key: UUID) -> HttpResponse:
     own = actions.may_offer(request.actor, project)
     if not own:
         raise Forbidden("speaks for nobody who could offer here")
-    form = OfferForm(own, data_of(request), initial={"until_on": project.until_on})
+    first = {"until_on": project.until_on, "as_what": own[0].kind}
+    form = OfferForm(own, data_of(request), initial=first)
 
     def work() -> HttpResponse:
         said = form.cleaned_data
