@@ -173,7 +173,7 @@ def test_control_without_the_condition_two_tabs_make_two_projects(monkeypatch):
 
     def unheld(_row: Application) -> Application:
         found = again(row)
-        found.stand = stale.stand  # as both tabs have seen it
+        found.stand, found.project = stale.stand, stale.project  # as both tabs have seen it
         return found
 
     def believe(found: Application, project: Project, asked: int) -> bool:
