@@ -25,7 +25,9 @@ def of_compound(client, cast) -> bytes:
 
 
 def of_person(client, key: str) -> bytes:
-    return client.get(reverse("activities:own", args=[key])).content
+    answer = client.get(reverse("activities:own", args=[key]))
+    assert "no-store" in answer["Cache-Control"], "whose days they are stays in no cache"
+    return answer.content
 
 
 def events(found: bytes) -> dict[str, object]:

@@ -16,8 +16,6 @@ from last500.base.http import see_other
 from last500.base.idempotency import once
 from last500.reportin.queries import own as own_report_in
 
-KEPT = "private, max-age=900"
-
 
 def _root(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
@@ -38,9 +36,7 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
     if feed is None:
         raise Http404
     found = calendar(_("我的活动和岗位"), feeds.of_person(feed.person_id, _root(request)))
-    answer = HttpResponse(found, content_type=KIND)
-    answer.headers["Cache-Control"] = KEPT
-    return answer
+    return HttpResponse(found, content_type=KIND)
 
 
 @require_safe
