@@ -37,8 +37,8 @@ def of_compound(compound: Place, root: str) -> list[Entry]:
     rows = Activity.objects.shown().filter(
         place__in=path_steps(compound.path), ends_at__gt=clock.now() - BACK
     )
-    rows = _coming_first(rows.select_related("place", "booking__resource"))
-    return [_of_activity(one, root) for one in rows[:ENTRIES_MOST]]
+    found = _coming_first(rows.select_related("place", "booking__resource"))
+    return [_of_activity(one, root) for one in found[:ENTRIES_MOST]]
 
 
 def _coming_first(rows: QuerySet) -> QuerySet:
