@@ -191,6 +191,7 @@ OWN_APPS = (
     *("letters", "records", "reportin", "units", "teams", "posts", "pairings", "lists"),
     *("feedback", "service_requests", "complaints", "dispatch", "rotas"),
     *("unmet", "projects", "calls", "activities", "evaluations", "market"),
+    *("households", "grids", "ledger", "topics", "resolutions", "votes"),
     *("stats", "web", "demo"),
 )
 INSTALLED_APPS = [
@@ -355,12 +356,17 @@ KEEP_DAYS = {
     "form": env_int("LAST500_KEEP_FORM", 90),
     "count": 2,
     "session": 0,
+    "household": env_int("LAST500_KEEP_HOUSEHOLD", 180),
+    "topic": env_int("LAST500_KEEP_TOPIC", 365),
+    # Long enough for a suit within a year of knowing of the decision (Civil Code 280).
+    "ballot": env_int("LAST500_KEEP_BALLOT", 2 * 365),
 }
 
 
 def check_terms(days: dict[str, int]) -> None:
     """Refuse terms below what the law asks for: logs six months, records three years."""
     least = {"log": 183, "record": 3 * 365, "request": 1, "message": 1, "form": 14}
+    least["ballot"] = 365
     for name, term in days.items():
         if term < least.get(name, 0):
             raise ImproperlyConfigured(

@@ -55,6 +55,9 @@ class Keep(StrEnum):
     FORM = "form"
     COUNT = "count"
     SESSION = "session"
+    HOUSEHOLD = "household"
+    TOPIC = "topic"
+    BALLOT = "ballot"
 
 
 KEEP_WORDS: Mapping[Keep, str] = {
@@ -77,6 +80,9 @@ KEEP_WORDS: Mapping[Keep, str] = {
     Keep.FORM: N_("表单发出后 {time}"),
     Keep.COUNT: N_("计数期过后 {time}"),
     Keep.SESSION: N_("退出或者过期时"),
+    Keep.HOUSEHOLD: N_("和这一户的关系结束后 {time}"),
+    Keep.TOPIC: N_("议题办完后 {time}"),
+    Keep.BALLOT: N_("结果公布后 {time}"),
 }
 
 

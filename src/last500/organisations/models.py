@@ -34,6 +34,7 @@ from last500.places.rules import branch
 OFFICE_NAMES = [
     (OfficeKind.SECRETARY, _("小区党组织书记")),
     (OfficeKind.DEPUTY, _("副手")),
+    (OfficeKind.BOOKKEEPER, _("记账员")),
     (OfficeKind.COMMUNITY_OFFICER, _("社区工作人员")),
     (OfficeKind.STREET_OFFICER, _("街道工作人员")),
     (OfficeKind.DISTRICT_OFFICER, _("区县工作人员")),

@@ -12,6 +12,7 @@ from last500.base.marking import N_
 class OfficeKind(StrEnum):
     SECRETARY = "secretary"  # of a compound organisation
     DEPUTY = "deputy"  # stands in for the secretary
+    BOOKKEEPER = "bookkeeper"  # keeps the compound's books; another person confirms each entry
     COMMUNITY_OFFICER = "community_officer"
     STREET_OFFICER = "street_officer"
     DISTRICT_OFFICER = "district_officer"
@@ -54,7 +55,11 @@ class Permission(StrEnum):
     EXPORT_ASK = "export:ask"  # take a table away as a file
     EXPORT_RELEASE = "export:release"  # as the second person, for a large one
     FIGURES_READ = "figures:read"
+    GRID_ARRANGE = "grid:arrange"  # who answers for which courtyard, building, entrance
+    HOUSEHOLD_CONFIRM = "household:confirm"  # who lives or owns where, as they said themselves
     IMPORT_APPLY = "import:apply"
+    LEDGER_CONFIRM = "ledger:confirm"  # as the second person: an entry, a statement
+    LEDGER_POST = "ledger:post"  # income and spending of the common parts
     LIST_EDIT = "list:edit"  # needs and resources of a community, and who answers them
     MODE_SET = "mode:set"  # whether a district works by projects, by requests, or by both
     NOTICE_POST = "notice:post"
@@ -79,7 +84,9 @@ class Permission(StrEnum):
     SYSTEM_RUN = "system:run"
     TEAM_ARRANGE = "team:arrange"
     TEAM_CONSENT = "team:consent"  # the residents' committee's consent (志愿服务条例 42)
+    TOPIC_HANDLE = "topic:handle"  # whose matter a topic is, what was decided, who does it
     UNIT_MANAGE = "unit:manage"
+    VOTE_RUN = "vote:run"  # prepare and record an owners' vote (Civil Code 278)
 
 
 P = Permission
@@ -92,6 +99,10 @@ _DESK = frozenset(
         P.REPORT_IN_CONFIRM,
         P.NOTICE_POST,
         P.FIGURES_READ,
+        P.GRID_ARRANGE,
+        P.HOUSEHOLD_CONFIRM,
+        P.LEDGER_CONFIRM,
+        P.LEDGER_POST,
         P.PAIRING_ARRANGE,
         P.ACTIVITY_EDIT,
         P.POST_EDIT,
@@ -100,6 +111,8 @@ _DESK = frozenset(
         P.RECORD_CONFIRM,
         P.ROTA_ARRANGE,
         P.TEAM_ARRANGE,
+        P.TOPIC_HANDLE,
+        P.VOTE_RUN,
     }
 )
 _GLASS = frozenset({P.BREAK_GLASS_ASK, P.BREAK_GLASS_CONFIRM})
@@ -131,6 +144,7 @@ _RUNS = frozenset({"city", "county", "street"})
 OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.SECRETARY: (frozenset({"compound"}), _DESK),
     OfficeKind.DEPUTY: (frozenset({"compound"}), _DESK),
+    OfficeKind.BOOKKEEPER: (frozenset({"compound"}), frozenset({P.LEDGER_POST})),
     OfficeKind.COMMUNITY_OFFICER: (frozenset({"community"}), frozenset(_ABOVE)),
     OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE | _HEAD)),
     OfficeKind.DISTRICT_OFFICER: (
@@ -221,6 +235,7 @@ ANY_DESK_WORDS = N_("值守")
 OFFICE_WORDS: dict[OfficeKind, str] = {
     OfficeKind.SECRETARY: DESK_WORDS["compound"],
     OfficeKind.DEPUTY: DESK_WORDS["compound"],
+    OfficeKind.BOOKKEEPER: N_("小区记账员"),
     OfficeKind.COMMUNITY_OFFICER: N_("社区工作人员"),
     OfficeKind.STREET_OFFICER: N_("街道工作人员"),
     OfficeKind.DISTRICT_OFFICER: N_("区县工作人员"),
@@ -240,11 +255,19 @@ MAY_GIVE: dict[OfficeKind, frozenset[OfficeKind]] = {
     OfficeKind.CITY_OFFICER: frozenset({OfficeKind.DISTRICT_OFFICER}),
     OfficeKind.DISTRICT_OFFICER: frozenset({OfficeKind.STREET_OFFICER}),
     OfficeKind.STREET_OFFICER: frozenset(
-        {OfficeKind.COMMUNITY_OFFICER, OfficeKind.SECRETARY, OfficeKind.DEPUTY}
+        {
+            OfficeKind.COMMUNITY_OFFICER,
+            OfficeKind.SECRETARY,
+            OfficeKind.DEPUTY,
+            OfficeKind.BOOKKEEPER,
+        }
     ),
-    OfficeKind.COMMUNITY_OFFICER: frozenset({OfficeKind.SECRETARY, OfficeKind.DEPUTY}),
-    OfficeKind.SECRETARY: frozenset({OfficeKind.DEPUTY}),
+    OfficeKind.COMMUNITY_OFFICER: frozenset(
+        {OfficeKind.SECRETARY, OfficeKind.DEPUTY, OfficeKind.BOOKKEEPER}
+    ),
+    OfficeKind.SECRETARY: frozenset({OfficeKind.DEPUTY, OfficeKind.BOOKKEEPER}),
     OfficeKind.DEPUTY: frozenset(),
+    OfficeKind.BOOKKEEPER: frozenset(),
     # Administrators give no office; they themselves are given by two people (administrators.py).
     OfficeKind.SECURITY_ADMIN: frozenset(),
     OfficeKind.AUDIT_ADMIN: frozenset(),
