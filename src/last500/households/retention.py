@@ -1,4 +1,4 @@
-"""How long it is known that somebody lived in or owned a household, and what goes with an account."""
+"""How long it is known who lived in or owned a household, and what goes with an account."""
 
 from datetime import datetime
 
