@@ -119,6 +119,7 @@ def remind_waiting() -> int:
         rows = Relation.objects.filter(pk=relation.pk, state=State.ASKED, due_at=relation.due_at)
         if not rows.update(due_at=now + rules.ANSWERED_WITHIN):
             continue
-        above = desk_for(relation.household.compound.parent)
-        tell("household_waits", desk_holders(above.pk), place=relation.household.compound.name)
+        compound = relation.household.compound
+        above = desk_for(compound.parent or compound)
+        tell("household_waits", desk_holders(above.pk), place=compound.name)
     return len(late)

@@ -53,6 +53,12 @@ AT_A_DESK = (
     Door("projects:desk", N_("项目"), P.PROJECT_EDIT),
     Door("evaluations:desk", N_("项目的评估"), P.PROJECT_EDIT),
     Door("calls:desk", N_("公益创投"), P.CALL_RUN, _ABOVE_COMPOUNDS),
+    Door("topics:desk", N_("议题"), P.TOPIC_HANDLE),
+    Door("resolutions:desk", N_("决定和落实"), P.TOPIC_HANDLE),
+    Door("votes:desk", N_("业主表决"), P.VOTE_RUN),
+    Door("ledger:desk", N_("公共收益账"), P.LEDGER_CONFIRM),
+    Door("grids:desk", N_("网格组织"), P.GRID_ARRANGE),
+    Door("households:desk", N_("住户和业主"), P.HOUSEHOLD_CONFIRM),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
     Door("feedback:desk", N_("反馈信"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
@@ -74,6 +80,9 @@ OWN = (
     ("records:mine", N_("我的服务记录")),
     ("letters:mine", N_("我的证明和信")),
     ("feedback:mine", N_("给单位的反馈信")),
+    ("topics:mine", N_("我的议题")),
+    ("grids:mine", N_("我联系的楼栋")),
+    ("households:mine", N_("我的住处和房子")),
     ("units:home", N_("我的单位")),
 )
 
