@@ -14,6 +14,7 @@ from last500.dispatch import actions as dispatch
 from last500.dispatch import hearing
 from last500.evaluations import actions as evaluations
 from last500.exports import actions as exports
+from last500.households import actions as households
 from last500.lists import actions as lists
 from last500.notify import actions as notify
 from last500.pairings import actions as pairings
@@ -57,6 +58,7 @@ def all_jobs() -> list[Job]:
         Job("ask the next for a place of a post", MINUTE, posts.lapse_asks),
         Job("ask again for free places", TEN_MINUTES, posts.ask_again),
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
+        Job("remind of households that wait", TEN_MINUTES, households.remind_waiting),
         Job("gather what nobody took", TEN_MINUTES, unmet.gather),
         Job("clear away needs in which nothing stands", DAY, unmet.forget_empty),
         Job("escalate needs nobody answered", TEN_MINUTES, unmet.escalate_overdue),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.base.areas import m2_words
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.base.marking import N_
 from last500.households import rules
@@ -69,6 +70,46 @@ def find_or_make(compound: Place, at: Place, door: str, area: int | None = None)
         at=at, door=clean, defaults={"compound": compound, "area": area}
     )
     return found
+
+
+@transaction.atomic
+def enter(
+    actor: Actor,
+    compound: Place,
+    at: Place,
+    door: str,
+    area: int | None,
+    *,
+    import_index: str | None = None,
+) -> Household:
+    """A door and its area (cm²) as the register, the survey or the contract has it.
+
+    An area that is there already and is another one is not overwritten by a file: it is set on
+    the household's own page. Raises Forbidden, Refused.
+    """
+    require(actor, Permission.HOUSEHOLD_CONFIRM, compound)
+    found = find_or_make(compound, at, door, area)
+    if area and found.area and found.area != area:
+        said = {"was": m2_words(found.area), "now": m2_words(area)}
+        raise Refused(
+            _("这一户已经有面积 %(was)s，文件里是 %(now)s。请核对后在页面上改。") % said, "area"
+        )
+    found.area = found.area or area
+    found.import_index = found.import_index or import_index
+    found.save(update_fields=["area", "import_index"])
+    return found
+
+
+@transaction.atomic
+def set_area(actor: Actor, household: Household, area: int, *, seen: int | None) -> None:
+    """`area` and what the page showed (`seen`) in cm². Raises Forbidden, Refused; Conflict when
+    somebody has set another meanwhile."""
+    require(actor, Permission.HOUSEHOLD_CONFIRM, household.compound)
+    if not 0 < area <= rules.AREA_MOST:
+        raise Refused(_("面积请写平方米，比如 127.38。"), "area")
+    if not Household.objects.filter(pk=household.pk, area=seen).update(area=area):
+        raise Conflict(_("有人刚改过，请看看现在的情况。"))
+    household.area = area
 
 
 @transaction.atomic

@@ -52,10 +52,14 @@ class Household(models.Model):
     at = models.ForeignKey(Place, models.PROTECT, related_name="+")
     door = models.CharField(max_length=rules.DOOR_MOST)
     area = models.PositiveBigIntegerField(null=True)
+    # Which row of a file it is, so that a second run changes nothing.
+    import_index = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
 
     objects = HouseholdQuerySet.as_manager()
     scope = SCOPED
-    privacy = Privacy(plain={"door": "the number on a door, and nobody behind it"})
+    privacy = Privacy(
+        plain={"door": "the number on a door, and nobody behind it", "import_index": "a keyed hash"}
+    )
 
     class Meta:
         constraints = [

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from last500.base.actor import Actor
 from last500.households.models import Household, Relation
-from last500.households.rules import Kind
+from last500.households.rules import Kind, State
 from last500.places.models import Place
+from last500.places.rules import branch
 
 
 def own(actor: Actor) -> QuerySet[Relation]:
@@ -46,7 +47,30 @@ def households_of(
     return list(found.select_related("at").order_by("at__path", "door"))
 
 
-def waiting_at(compound: Place) -> QuerySet[Relation]:
-    """What the compound has not answered yet, the oldest first."""
-    rows = Relation.objects.filter(household__compound=compound, state="asked")
-    return rows.select_related("person", "household__at").order_by("due_at")
+LISTED = 50
+
+
+def waiting_at(actor: Actor, place: Place) -> list[Relation]:
+    """What has not been answered yet, the oldest first: at most a page full."""
+    rows = Relation.objects.visible_to(actor).filter(state=State.ASKED)
+    rows = rows.filter(household__compound__path__range=branch(place.path))
+    rows = rows.select_related("person", "household__at__parent", "household__compound")
+    return list(rows.order_by("due_at")[:LISTED])
+
+
+def doors_at(actor: Actor, place: Place, words: str, start: int) -> tuple[list[Household], bool]:
+    """Doors in the order of the buildings, with how many have said that they live there or own
+    it; and whether there are more."""
+    rows = Household.objects.visible_to(actor).filter(compound__path__range=branch(place.path))
+    if words:
+        rows = rows.filter(Q(door__startswith=words) | Q(at__name__startswith=words))
+    confirmed = Q(relations__state=State.CONFIRMED)
+    rows = rows.annotate(
+        residents=Count("relations", confirmed & Q(relations__kind=Kind.RESIDENT)),
+        owners=Count("relations", confirmed & Q(relations__kind=Kind.OWNER)),
+    )
+    found = rows.select_related("at__parent", "compound").order_by(
+        "compound__path", "at__path", "door"
+    )
+    page = list(found[start : start + LISTED + 1])
+    return page[:LISTED], len(page) > LISTED

@@ -35,6 +35,12 @@ STATE_WORDS = {
     State.REFUSED: N_("没有确认"),
     State.ENDED: N_("已结束"),
 }
+SHAPES = {
+    State.ASKED: "wait",
+    State.CONFIRMED: "done",
+    State.REFUSED: "stop",
+    State.ENDED: "stop",
+}
 SEEN_WORDS = {Seen.KNOWN: N_("小区的人认识"), Seen.PAPER: N_("看过证件或合同，没有留底")}
 ALLOWED = {
     State.ASKED: {State.CONFIRMED, State.REFUSED, State.ENDED},
@@ -44,6 +50,7 @@ OPEN = frozenset({State.ASKED, State.CONFIRMED})
 ANSWERED_WITHIN = timedelta(days=5)
 DOOR_MOST = 20
 HOUSEHOLDS_OF_A_PERSON = 12
+AREA_MOST = 10**9  # cm²; a hundred thousand m² behind one door is a slip of the finger
 _DOOR = re.compile(r"[0-9A-Z一-龥]+(-[0-9A-Z一-龥]+)*")
 _DASHES = re.compile(r"\s*[-~－—–_/\s]+\s*")
 _ROOM = re.compile(r"[室号房]+$")

@@ -126,7 +126,7 @@ def _mark_known(kind: Kind, place: Place, lines: list[ImportLine]) -> None:
     indexes = set(known.values_list("import_index", flat=True))
     keys = {line: _own_key(kind, line.data.get("key", "")) for line in fine}
     wanted = {f"{kind.own_key}__in": {key for key in keys.values() if key}}
-    here = made.filter(place__path__range=branch(place.path), **wanted)
+    here = made.filter(**{f"{kind.to_path}__range": branch(place.path)}, **wanted)
     own = {str(key) for key in here.values_list(kind.own_key, flat=True)}
     for line in fine:
         if line.row_index in indexes or keys[line] in own:

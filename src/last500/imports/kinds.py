@@ -43,6 +43,8 @@ class Kind:
     note: str
     # By which column of the table we call a thing in what we write out.
     own_key: str = "pk"
+    # From its rows to the path of the place; a table may call its place something else.
+    to_path: str = "place__path"
     # What a row is called where its title alone does not tell it from another; no `key` in it.
     called: Callable[[Cells], str] | None = None
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from last500.base.actor import Actor
+from last500.base.areas import CM2
 from last500.base.marking import N_
 from last500.exports.registry import Row, Table
 from last500.exports.rules import Period
@@ -50,7 +51,7 @@ def resource_fields(row: Resource) -> dict[str, Any]:
         "skills": _("、").join(skill_words(row.skills)),
         "where": row.where,
         "capacity": row.capacity,
-        "area": row.area_cm2 / rules.CM2 if row.area_cm2 else None,
+        "area": row.area_cm2 / CM2 if row.area_cm2 else None,
         "pieces": row.pieces if row.lent_by_day else None,
         "comes_back": (_("是") if row.comes_back else _("否")) if row.lent_by_day else None,
         "windows": formats.windows_cell([Window(*one) for one in row.windows]),

@@ -13,11 +13,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from last500.base.areas import read_m2
 from last500.base.errors import Refused
 from last500.base.marking import N_
 from last500.base.spreadsheet_reader import BROKEN
 from last500.base.spreadsheets import Table
-from last500.lists import rules
 from last500.lists.sentences import WEEKDAYS, window_words
 from last500.lists.windows import DAY, Window
 from last500.people.rules import clean_line
@@ -176,9 +176,10 @@ def minutes(cell: str, name: str) -> int:
 
 def square(cell: str) -> int:
     """m² as cm²."""
-    if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", cell):
-        raise Wrong(_("面积请写平方米，比如 60 或 35.5。"))
-    return round(float(cell) * rules.CM2)
+    try:
+        return read_m2(cell)
+    except ValueError:
+        raise Wrong(_("面积请写平方米，比如 60 或 35.5。")) from None
 
 
 def day(cell: str, name: str) -> date:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from last500.base import clock
+from last500.base.areas import m2_words
 from last500.lists import formats, rules
 from last500.lists.actions.bookings import Wish
 from last500.lists.actions.needs import NeedDraft
@@ -242,7 +243,7 @@ class ResourceForm(forms.Form):
         names = ("kind", "title", "conditions", "risk_note", "where", "capacity", "pieces")
         return {name: getattr(one, name) for name in names} | {
             "communities": list(offered),
-            "area": f"{one.area_cm2 / rules.CM2:g}" if one.area_cm2 else "",
+            "area": m2_words(one.area_cm2) if one.area_cm2 else "",
             "comes_back": "yes" if one.comes_back else "no",
             "windows": "\n".join(window_words(Window(*each) for each in one.windows)),
             "notice": one.notice_minutes // 60 or None,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from last500.base import clock
+from last500.base.areas import m2_words
 from last500.base.marking import N_
 from last500.lists import rules
 from last500.lists.models import Booking, Claim, Need, Resource
@@ -132,7 +133,7 @@ def pieces_words(row: Resource) -> str:
 
 
 def area_words(cm2: int) -> str:
-    return f"{cm2 / rules.CM2:g} m²"
+    return f"{m2_words(cm2)} m²"
 
 
 def _resource_line(row: Resource) -> Line:

@@ -231,7 +231,7 @@ def claim_lapses(now: datetime, until: datetime) -> datetime:
 
 # ---- money and area -----------------------------------------------------------------------------
 
-FEN, CM2 = 100, 10_000
+FEN = 100
 FEN_MOST = 10**13  # a hundred thousand million yuan: more is a slip of the finger
 
 
