@@ -149,9 +149,8 @@ class Relation(models.Model):
                 name="asked_relation_is_due",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.CONFIRMED)
-                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(seen="")),
-                name="confirmed_relation_says_by_whom_and_how",
+                condition=~Q(state=State.CONFIRMED) | (Q(decided_at__isnull=False) & ~Q(seen="")),
+                name="confirmed_relation_says_when_and_how",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=models.F("person")),

@@ -27,6 +27,7 @@ STAYS = (
 
 def _leave(person: Person) -> None:
     Relation.objects.filter(person=person).delete()
+    Relation.objects.filter(decided_by=person).update(decided_by=None)
 
 
 def _restrict(person: Person, moment: datetime | None) -> None:
