@@ -26,7 +26,7 @@ PILES: dict[str, frozenset[State]] = {
 # How a topic stands on the public page; none of the orders counts anybody.
 TALKED = sorted(state.value for state in rules.DISCUSSED)
 STANDS = sorted(state.value for state in rules.BINDING)
-ENDED = sorted((rules.FINAL - {State.WITHDRAWN, State.MERGED}))
+ENDED = sorted(rules.FINAL - {State.WITHDRAWN, State.MERGED})
 
 
 def threshold_of(compound: Place) -> int:

@@ -1,4 +1,4 @@
-"""How long it is known who brought a topic up, supported it, said what; what goes with an account."""
+"""How long it is known who brought a topic up or supported it; what goes with an account."""
 
 from datetime import datetime
 

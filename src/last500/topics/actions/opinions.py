@@ -25,7 +25,7 @@ from last500.topics.rules import OPINION_MOST, Look, Stance
 
 @transaction.atomic
 def say(actor: Actor, topic: Topic, *, stance: str, words: str) -> Opinion:
-    """Say it, or change what was said: the desk looks again. Raises Forbidden, Refused, Conflict."""
+    """Say it, or change it: then the desk looks again. Raises Forbidden, Refused, Conflict."""
     topic = held(topic)
     if not is_neighbour(actor, topic.compound):
         raise Forbidden("neither lives nor owns here")

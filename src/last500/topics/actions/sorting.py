@@ -1,4 +1,4 @@
-"""The desk looks: whose matter it is, on what ground, what hangs at the gate; or it turns it down."""
+"""The desk looks: whose matter it is, what hangs at the gate; or turns it down with a reason."""
 
 from typing import Any
 

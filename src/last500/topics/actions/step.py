@@ -73,7 +73,7 @@ def advance(
     return topic
 
 
-def append(actor: Actor, topic: Topic, action: str, **facts: Any) -> None:
+def append(actor: Actor, topic: Topic, action: str, /, **facts: Any) -> None:
     TopicEvent.objects.create(
         topic=topic, at=clock.now(), action=action, actor_id=actor.person, facts=facts
     )
@@ -108,7 +108,7 @@ def public_text(text: str, most: int, field: str, *, lines: bool = False, but: s
 # ---- who is told --------------------------------------------------------------------------------
 
 
-def tell_proposer(topic: Topic, kind: str, **words: str) -> None:
+def tell_proposer(topic: Topic, kind: str, /, **words: str) -> None:
     """To their inbox, or by e-mail where a request left an address. Nobody else learns of it."""
     with everything("whoever brought it up is told what became of it"):
         rows = Proposal.objects.filter(topic=topic)
