@@ -40,6 +40,7 @@ class Action(StrEnum):
     CARRY_OUT = "carry_out"
     REOPEN = "reopen"  # neighbours say it was not done
     REVIEW = "review"
+    HOLD_ON = "hold_on"  # looked at again on its review day, and kept
     SETTLE = "settle"
     MERGE = "merge"
     PART = "part"  # a merge taken back
@@ -75,10 +76,12 @@ STEPS: Mapping[Action, Step] = {
     A.PUT_ON: Step(frozenset({S.SORTED}), S.SUPPORTED, needs_reason=True),
     A.TAKE_UP: Step(frozenset({S.SUPPORTED}), S.IN_COUNCIL),
     A.BACK: Step(frozenset({S.IN_COUNCIL}) | BINDING, S.SUPPORTED, needs_reason=True),
-    A.DECIDE: Step(frozenset({S.SUPPORTED, S.IN_COUNCIL}), S.DECIDED),
+    # What stands is changed by deciding anew.
+    A.DECIDE: Step(frozenset({S.SUPPORTED, S.IN_COUNCIL}) | BINDING, S.DECIDED),
     A.CARRY_OUT: Step(frozenset({S.DECIDED}), S.CARRIED_OUT),
     A.REOPEN: Step(frozenset({S.CARRIED_OUT, S.REVIEWED}), S.DECIDED),
     A.REVIEW: Step(frozenset({S.CARRIED_OUT}), S.REVIEWED, needs_reason=True),
+    A.HOLD_ON: Step(frozenset({S.REVIEWED}), None, needs_reason=True),
     A.SETTLE: Step(BINDING, S.SETTLED, needs_reason=True),
     A.MERGE: Step(BEFORE_COUNCIL, S.MERGED),
     A.PART: Step(frozenset({S.MERGED}), None),

@@ -27,6 +27,7 @@ SAID = {
     Action.CARRY_OUT: N_("办的人说办到了，正在问邻居"),
     Action.REOPEN: N_("邻居说还没有办到，接着办"),
     Action.REVIEW: N_("值守看过邻居的话"),
+    Action.HOLD_ON: N_("回看过，接着用"),
     Action.SETTLE: N_("了结了"),
     Action.MERGE: N_("并到“%(title)s”里一起商量"),
     Action.PART: N_("又单独拿出来商量"),

@@ -94,6 +94,16 @@ def reviewed(actor: Actor, topic: Topic, *, reason: str, due_at: datetime | None
 
 
 @transaction.atomic
+def hold_on(actor: Actor, topic: Topic, *, reason: str, due_at: datetime) -> Topic:
+    """Its agreement was looked at on its day and kept; `due_at` is the next one."""
+    topic = held(topic)
+    must_handle(actor, topic)
+    said = public_text(reason, REASON_MOST, "reason")
+    check(topic, Action.HOLD_ON, said)
+    return advance(actor, topic, Action.HOLD_ON, facts={"reason": said}, due_at=due_at)
+
+
+@transaction.atomic
 def settle(actor: Actor, topic: Topic, *, reason: str) -> Topic:
     """Over: kept for good, changed or ended by what `reason` says."""
     topic = held(topic)
