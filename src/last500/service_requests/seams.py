@@ -19,6 +19,7 @@ class Line:
     at: datetime
     text: str
     note: str = ""
+    href: str = ""  # a page on which more stands, or something is asked
 
 
 # Told within the transaction that says that nobody took it.
@@ -50,7 +51,7 @@ def with_afterwards(request: ServiceRequest, lines: list[dict[str, Any]]) -> lis
     if request.state not in FINAL:
         return lines
     more = [
-        {"text": line.text, "at": line.at, "note": line.note, "now": False}
+        {"text": line.text, "at": line.at, "note": line.note, "href": line.href, "now": False}
         for source in AFTERWARDS
         for line in source(request)
     ]
