@@ -191,7 +191,7 @@ OWN_APPS = (
     *("letters", "records", "reportin", "units", "teams", "posts", "pairings", "lists"),
     *("feedback", "service_requests", "complaints", "dispatch", "rotas"),
     *("unmet", "projects", "calls", "activities", "evaluations", "market"),
-    *("households", "grids", "ledger", "topics", "resolutions", "votes"),
+    *("households", "grids", "ledger", "topics", "resolutions", "consultations", "votes"),
     *("stats", "web", "demo"),
 )
 INSTALLED_APPS = [

@@ -28,6 +28,7 @@ urlpatterns = [
     path("market/", include("last500.market.urls")),
     path("evaluations/", include("last500.evaluations.urls")),
     path("calls/", include("last500.calls.urls")),
+    path("consultations/", include("last500.consultations.urls")),
     path("households/", include("last500.households.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import Now
+
 ZONE = ZoneInfo("Asia/Shanghai")
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
 
@@ -13,6 +15,12 @@ _fixed: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return _fixed.get() or datetime.now(UTC)
+
+
+def of_the_database() -> datetime | Now:
+    """For a column where a moment decides who was in time: the database's own clock, which all
+    processes share. While the clock is held, the held moment."""
+    return _fixed.get() or Now()
 
 
 def today() -> date:

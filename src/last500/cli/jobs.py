@@ -10,6 +10,7 @@ from last500.base import erasing
 from last500.base.worker import Job
 from last500.calls import actions as calls
 from last500.complaints import actions as complaints
+from last500.consultations import actions as consultations
 from last500.dispatch import actions as dispatch
 from last500.dispatch import hearing
 from last500.evaluations import actions as evaluations
@@ -59,6 +60,9 @@ def all_jobs() -> list[Job]:
         Job("ask again for free places", TEN_MINUTES, posts.ask_again),
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),
         Job("remind of households that wait", TEN_MINUTES, households.remind_waiting),
+        Job(
+            "remind of consultations without a result", TEN_MINUTES, consultations.escalate_overdue
+        ),
         Job("gather what nobody took", TEN_MINUTES, unmet.gather),
         Job("clear away needs in which nothing stands", DAY, unmet.forget_empty),
         Job("escalate needs nobody answered", TEN_MINUTES, unmet.escalate_overdue),

@@ -55,6 +55,7 @@ AT_A_DESK = (
     Door("calls:desk", N_("公益创投"), P.CALL_RUN, _ABOVE_COMPOUNDS),
     Door("topics:desk", N_("议题"), P.TOPIC_HANDLE),
     Door("resolutions:desk", N_("决定和落实"), P.TOPIC_HANDLE),
+    Door("consultations:desk", N_("意见征询"), P.TOPIC_HANDLE),
     Door("votes:desk", N_("业主表决"), P.VOTE_RUN),
     Door("ledger:desk", N_("公共收益账"), P.LEDGER_CONFIRM),
     Door("grids:desk", N_("网格组织"), P.GRID_ARRANGE),
