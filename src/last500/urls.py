@@ -28,6 +28,8 @@ urlpatterns = [
     path("market/", include("last500.market.urls")),
     path("evaluations/", include("last500.evaluations.urls")),
     path("calls/", include("last500.calls.urls")),
+    path("topics/", include("last500.topics.urls")),
+    path("resolutions/", include("last500.resolutions.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),
