@@ -23,8 +23,10 @@ from tests.access import (
     projects,
     quiet,
     records,
+    resolutions,
     rotas,
     teams,
+    topics,
     units,
     unmet,
 )
@@ -49,6 +51,8 @@ PARTS = (
     evaluations,
     unmet,
     calls,
+    topics,
+    resolutions,
 )
 
 

@@ -17,7 +17,6 @@ from last500.resolutions.models import (
     TITLE_MOST,
     WHAT_MOST,
     WHO_MOST,
-    WORD_NAMES,
     WORDS_MOST,
     Resolution,
 )
@@ -162,7 +161,3 @@ class OfferForm(forms.Form):
         required=False,
         help_text=_("会公开写在决定里，比如“三号楼李姐”。"),
     )
-
-
-class WordForm(forms.Form):
-    word = forms.ChoiceField(label=_("办到没有"), choices=WORD_NAMES, error_messages=CHOOSE)

@@ -27,7 +27,7 @@ def text_of(answer) -> str:
     return re.sub(r"<[^>]+>", "", answer.content.decode())
 
 
-def press(client: Client, name: str, *args: object, **said: object):
+def press(client: Client, name: str, /, *args: object, **said: object):
     return client.post(reverse(f"topics:{name}", args=args), {"once": uuid4().hex, **said})
 
 
@@ -201,7 +201,7 @@ def test_a_request_is_raised_with_its_owners_yes_and_its_page_says_what_became_o
     assert press(lin, "raise", cast.a.pk, number=asked.number).status_code == 409
     ask = RaiseAsk.objects.get()
     follow = reverse("topics:answer", args=[ask.pk])
-    assert follow in chen.get(f"/f/{asked.link_key}/").content.decode()
+    assert follow in chen.get(f"/f/{asked.link_key}/", follow=True).content.decode()
     assert look(signed_in(cast, "wang"), "answer", ask.pk).status_code == 404
     assert look(Client(), "answer", ask.pk).status_code == 404
     # Whoever has the private link answers without an account.
@@ -212,7 +212,7 @@ def test_a_request_is_raised_with_its_owners_yes_and_its_page_says_what_became_o
     topic = Topic.objects.get()
     assert topic.proposal.person_id == cast.chen.pk
     press(lin, "sort", topic.pk, **SORTED)
-    page = chen.get(f"/f/{asked.link_key}/").content.decode()
+    page = chen.get(f"/f/{asked.link_key}/", follow=True).content.decode()
     assert "列成了议题" in page
     assert reverse("topics:show", args=[topic.pk]) in page
 
