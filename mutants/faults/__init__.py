@@ -20,10 +20,12 @@ from mutants.faults import (
     projects,
     records,
     requests,
+    resolutions,
     rotas,
     scope,
     sealing,
     teams,
+    topics,
     units,
     unmet,
 )
@@ -57,5 +59,7 @@ AREAS = (
     evaluations,
     unmet,
     calls,
+    topics,
+    resolutions,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -30,6 +30,8 @@ urlpatterns = [
     path("calls/", include("last500.calls.urls")),
     path("consultations/", include("last500.consultations.urls")),
     path("households/", include("last500.households.urls")),
+    path("topics/", include("last500.topics.urls")),
+    path("resolutions/", include("last500.resolutions.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

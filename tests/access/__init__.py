@@ -12,6 +12,7 @@ from last500.people.models import Person
 from tests.access import (
     activities,
     calls,
+    consultations,
     evaluations,
     feedback,
     households,
@@ -24,8 +25,10 @@ from tests.access import (
     projects,
     quiet,
     records,
+    resolutions,
     rotas,
     teams,
+    topics,
     units,
     unmet,
 )
@@ -51,6 +54,9 @@ PARTS = (
     evaluations,
     unmet,
     calls,
+    consultations,
+    topics,
+    resolutions,
 )
 
 

@@ -19,6 +19,7 @@ from last500.base.models import LimitCount
 from last500.lists.models import Spending
 from last500.people.models import AccessEvent
 from last500.proof.models import Entry, Opening
+from last500.resolutions.models import Resolution
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.tests.test_spine_pages import place
@@ -191,7 +192,7 @@ def attack(label: str, most: int | None) -> str:
 
 
 # What the limits counted, and what the database refuses to change.
-KEPT_AS_THEY_ARE = {LimitCount, Spending}
+KEPT_AS_THEY_ARE = {LimitCount, Spending, Resolution}
 
 
 # Where a column holds several texts, what it looks like; other lists hold codes and keys of ours.

@@ -24,9 +24,11 @@ from last500.posts import actions as posts
 from last500.projects import actions as projects
 from last500.proof import checkpoints
 from last500.reportin import actions as reportin
+from last500.resolutions import actions as resolutions
 from last500.rotas import actions as rotas
 from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
+from last500.topics import actions as topics
 from last500.units.actions import lists as units
 from last500.unmet import actions as unmet
 
@@ -80,6 +82,10 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue venture calls", TEN_MINUTES, calls.escalate_overdue),
         Job("remind of owed reports", TEN_MINUTES, calls.remind_reports),
         Job("escalate owed reports", TEN_MINUTES, calls.escalate_reports),
+        Job("escalate overdue topics", TEN_MINUTES, topics.escalate_overdue),
+        Job("reseat desks of topics", TEN_MINUTES, topics.reseat_desks),
+        Job("escalate what was decided and not done", TEN_MINUTES, resolutions.escalate_overdue),
+        Job("look again at agreements", TEN_MINUTES, resolutions.lay_down_due),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

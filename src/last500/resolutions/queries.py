@@ -47,7 +47,8 @@ def at(compound: Place, *, only: UUID | None = None) -> list[Entry]:
     )
     tasks: dict[UUID, list[Task]] = defaultdict(list)
     keys = [row.pk for row in found if row.version == 1]
-    rows_of_tasks = Task.objects.filter(resolution__in=keys).select_related("desk", "organisation")
+    rows_of_tasks = Task.objects.filter(resolution__in=keys)
+    rows_of_tasks = rows_of_tasks.select_related("desk", "organisation", "resolution__compound")
     for task in rows_of_tasks.order_by("order"):
         tasks[task.resolution_id].append(task)
     return list(_entries(found, tasks))

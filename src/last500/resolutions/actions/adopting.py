@@ -234,8 +234,11 @@ def _record(row: Resolution) -> None:
     }
     if row.corrects_id:
         body["corrects"] = str(row.corrects_id)
-    kind = "resolution corrected" if row.corrects_id else "resolution published"
-    record(f"resolutions:{row.compound_id}", kind, body)
+    record(
+        f"resolutions:{row.compound_id}",
+        "resolution corrected" if row.corrects_id else "resolution published",
+        body,
+    )
 
 
 def words_hash(row: Resolution) -> str:

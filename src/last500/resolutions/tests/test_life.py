@@ -11,6 +11,7 @@ from last500.proof.guards import guarded
 from last500.proof.models import Entry
 from last500.resolutions import actions, queries
 from last500.resolutions.models import Agreement, Event, NeighbourWord, Resolution, Task
+from last500.resolutions.retention import _leave
 from last500.resolutions.rules import Counts
 from last500.resolutions.tests.world import adopted, day, done, fresh, only_task, task
 from last500.topics import actions as topics
@@ -293,8 +294,6 @@ def test_the_desk_answers_what_neighbours_say(cast):
 
 
 def test_who_leaves_is_gone_from_tasks_and_counts(cast):
-    from last500.resolutions.retention import _leave
-
     row = adopted(cast, tasks=[task(kind="person", who="", person=cast.li.pk)])
     actions.answer_task(cast.actor("li"), only_task(row), yes=True, called="李姐")
     mine = done(cast, row)
@@ -304,3 +303,14 @@ def test_who_leaves_is_gone_from_tasks_and_counts(cast):
     after = fresh(mine)
     assert (after.person_id, after.called, after.said_done) == (None, "", 0)
     assert Task.objects.get(pk=mine.pk).who == "小区值守"
+
+
+def test_words_of_an_earlier_done_are_gone(cast):
+    row = adopted(cast)
+    mine = done(cast, row)
+    (name, *_others) = say(cast, mine, "done", "done", "done", "not_yet", "not_yet")
+    actions.reopen(cast.actor("lin"), fresh(mine), until=day(30), reason="还差两个")
+    done(cast, row)
+    assert not NeighbourWord.objects.exists()
+    actions.say_word(cast.actor(name), mine, word="done")
+    assert fresh(mine).said.total == 1

@@ -5,8 +5,10 @@ import pytest
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.models import Message
+from last500.service_requests import actions as requests
 from last500.topics import actions, queries
 from last500.topics.models import Opinion, Support, Topic, TopicEvent
+from last500.topics.retention import _leave, _restrict
 from last500.topics.tests.world import (
     crowd,
     draft,
@@ -324,3 +326,41 @@ def test_the_history_never_says_who_brought_it_up(cast):
     assert not TopicEvent.objects.filter(actor=cast.wang).exists()
     texts = " ".join(str(row) for row in Topic.objects.values_list())
     assert cast.wang.name not in texts
+
+
+def test_only_who_placed_a_request_says_whether_it_becomes_a_topic(cast):
+    asked = cast.placed(spot="yard", text="车位天天抢，大家商量一下。")
+    requests.refer(cast.actor("lin"), asked, route="topic", note="请大家一起商量")
+    with pytest.raises(Forbidden):
+        actions.ask_to_raise(cast.actor("qian"), cast.fresh(asked))
+    ask = actions.ask_to_raise(cast.actor("lin"), cast.fresh(asked))
+    for name in ("lin", "wang"):
+        with pytest.raises(Forbidden):
+            actions.answer_ask(cast.actor(name), ask, yes=True)
+    actions.answer_ask(cast.actor("chen"), ask, yes=True)
+    with pytest.raises(Conflict):
+        actions.answer_ask(cast.actor("chen"), ask, yes=True)
+    assert Topic.objects.get().proposal.person_id == cast.chen.pk
+    with pytest.raises(Conflict):
+        actions.ask_to_raise(cast.actor("lin"), cast.fresh(cast.placed()))
+
+
+def test_who_leaves_is_gone_and_what_hangs_there_stays(cast):
+    lives(cast, "wang", door="901")
+    topic, waiting = shown(cast), proposed(cast)
+    actions.support(cast.actor("wang"), topic)
+    actions.say(cast.actor("wang"), topic, stance="for", words="好")
+    _leave(cast.wang)
+    after = fresh(topic)
+    assert (after.state, after.households, after.title) == ("sorted", 0, topic.title)
+    assert (after.proposal.person_id, after.proposal.words) == (None, "")
+    assert fresh(waiting).state == "withdrawn"
+    assert not Opinion.objects.exists()
+
+
+def test_whoever_locks_their_data_hangs_nowhere_unread(cast):
+    lives(cast, "wang", door="901")
+    topic = shown(cast)
+    actions.say(cast.actor("wang"), topic, stance="for", words="好")
+    _restrict(cast.wang, clock.now())
+    assert Opinion.objects.get().look == "returned"

@@ -21,9 +21,12 @@ STREAM_WORDS = {
     "projects": N_("项目"),
     "calls": N_("公益创投"),
     "evaluations": N_("项目评估"),
+    "resolutions": N_("小区的决定"),
     "log": N_("日志的签名"),
 }
 KIND_WORDS = {
+    "resolution published": N_("公布了一个决定"),
+    "resolution corrected": N_("更正了一个决定"),
     "signed in": N_("登录"),
     "sign-in failed": N_("登录没成"),
     "sign-in refused": N_("停用的账号来登录"),
