@@ -81,7 +81,11 @@ def new(request: Request, place_id: int) -> HttpResponse:
         else:
             messages.success(request, _("写好了，还没有公开。再看一遍，就可以开始。"))
             return see_other(reverse("consultations:announce", args=[made.pk]))
-    context = {"form": form, "place": place, "back": reverse("consultations:desk", args=[place.pk])}
+    context = {
+        "form": form,
+        "place": place,
+        "leave": reverse("consultations:desk", args=[place.pk]),
+    }
     status = 422 if form.errors else 200
     return render(request, "consultations/question.html", context, status=status)
 
@@ -109,8 +113,8 @@ def change(request: Request, key: UUID) -> HttpResponse:
             show_on_form(form, refused)
         else:
             return see_other(reverse("consultations:announce", args=[one.pk]))
-    back = reverse("consultations:announce", args=[one.pk])
-    context = {"form": form, "place": one.place, "back": back}
+    leave = reverse("consultations:announce", args=[one.pk])
+    context = {"form": form, "place": one.place, "leave": leave}
     status = 422 if form.errors else 200
     return render(request, "consultations/question.html", context, status=status)
 

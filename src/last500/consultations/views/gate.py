@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from last500.base import clock
 from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, see_other, show_on_form
 from last500.base.idempotency import once
@@ -106,5 +107,6 @@ def paper(request: Request, key: UUID) -> HttpResponse:
     """The slip for those who do not use a phone, two on a sheet."""
     one = seen_or_404(request, key)
     address = request.build_absolute_uri(reverse("consultations:show", args=[one.pk]))
-    context = {"one": one, "place": one.place, "no_force": _(rules.NO_FORCE)}
+    hour = f"{clock.local(one.closes_at):%H:%M}" if one.closes_at else ""
+    context = {"one": one, "place": one.place, "no_force": _(rules.NO_FORCE), "hour": hour}
     return render(request, "consultations/paper.html", {**context, "code": qr_svg(address)})
