@@ -67,7 +67,7 @@ SHAPES: Mapping[str, str] = {
     Phase.WAITS: "wait",
     Phase.OPEN: "open",
     Phase.COUNTING: "asked",
-    Phase.PUBLISHED: "done",
+    Phase.PUBLISHED: "confirmed",
     Phase.CANCELLED: "stop",
 }
 NO_FORCE = N_("这是意见征询，只供大家参考，没有业主大会表决的效力。")

@@ -18,7 +18,7 @@ from last500.households.rules import State
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.places.rules import branch
+from last500.places.rules import Level, branch
 
 KIND_NAMES = [(kind, _(word)) for kind, word in rules.KIND_WORDS.items()]
 STATE_NAMES = [(state, _(word)) for state, word in rules.STATE_WORDS.items()]
@@ -71,7 +71,13 @@ class Household(models.Model):
         indexes = [models.Index(fields=["compound", "at", "door"], name="households_of_compound")]
 
     def __str__(self) -> str:
-        return f"{self.at.name} {self.door}"
+        return f"{self.where} {self.door}"
+
+    @property
+    def where(self) -> str:
+        """The building, and the entrance where there is one: each building has a 1单元."""
+        in_entrance = self.at.level == Level.ENTRANCE and self.at.parent is not None
+        return f"{self.at.parent} {self.at}" if in_entrance else self.at.name
 
 
 class RelationQuerySet(models.QuerySet["Relation"]):

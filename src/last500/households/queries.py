@@ -15,7 +15,7 @@ from last500.places.rules import branch
 def own(actor: Actor) -> QuerySet[Relation]:
     """The actor's own relations, the open ones first."""
     rows = Relation.objects.filter(person=actor.person) if actor.person else Relation.objects.none()
-    return rows.select_related("household__at", "household__compound").order_by("-asked_at")
+    return rows.select_related("household__at__parent", "household__compound").order_by("-asked_at")
 
 
 def of_person(person: UUID | None, compound: Place, kind: Kind) -> QuerySet[Relation]:
@@ -44,7 +44,7 @@ def households_of(
         return []
     rows = Relation.objects.confirmed().filter(person=actor.person, kind__in=list(kinds))
     found = Household.objects.filter(compound=compound, pk__in=rows.values("household"))
-    return list(found.select_related("at").order_by("at__path", "door"))
+    return list(found.select_related("at__parent").order_by("at__path", "door"))
 
 
 LISTED = 50

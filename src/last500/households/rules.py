@@ -37,7 +37,7 @@ STATE_WORDS = {
 }
 SHAPES = {
     State.ASKED: "wait",
-    State.CONFIRMED: "done",
+    State.CONFIRMED: "confirmed",
     State.REFUSED: "stop",
     State.ENDED: "stop",
 }
