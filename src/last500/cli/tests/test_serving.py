@@ -1,7 +1,6 @@
 """The whole command as an operator types it: it starts, answers, and leaves nothing behind."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -55,8 +54,7 @@ def test_run_says_what_is_missing(instance, tmp_path):
 
 def test_run_serves_until_it_is_asked_to_stop(instance, tmp_path):
     write_keys(tmp_path / "keys.json")
-    if (ready := migrated.kept("sqlite")).exists():  # all migrations anew are test_instance.py's
-        shutil.copyfile(ready, tmp_path / "last500.sqlite3")
+    migrated.lay(tmp_path / "last500.sqlite3")
     assert last500(instance, "migrate", "-v", "0").returncode == 0
     port = unused_port()
     out = tmp_path / "out"
