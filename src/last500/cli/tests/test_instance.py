@@ -47,7 +47,7 @@ def typing_in(folder):
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # all migrations: a busy machine is slow, not wrong
             check=False,
         )
 
