@@ -55,13 +55,21 @@ def start_postgres(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second database says nothing new about a test that touches none: those run once."""
+    """The second database says nothing new about a test that touches none, nor about one that is
+    marked with the reason why nothing of it depends on the engine: those run once."""
+    once = [item for item in items if one_engine_is_enough(item)]
     if os.environ["LAST500_TEST_DB"] == "sqlite":
         return
-    pure = [item for item in items if not uses_the_database(item)]
-    if pure and len(pure) < len(items):  # asked for by name, a pure test runs all the same
-        config.hook.pytest_deselected(items=pure)
-        items[:] = [item for item in items if uses_the_database(item)]
+    if once and len(once) < len(items):  # asked for by name, such a test runs all the same
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if not one_engine_is_enough(item)]
+
+
+def one_engine_is_enough(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("one_engine")
+    if mark and not (mark.args and len(mark.args[0]) > 30):
+        raise pytest.UsageError(f"{item.nodeid}: one_engine needs a sentence that says why")
+    return mark is not None or not uses_the_database(item)
 
 
 def uses_the_database(item: pytest.Item) -> bool:

@@ -77,6 +77,16 @@ def put(connection: Any) -> bool:
     return True
 
 
+def lay(path: Path) -> None:
+    """The copy as the database of an instance of its own; without one, its migrations run as ever.
+
+    For tests of what comes after them; test_instance.py has `init` run them all.
+    """
+    copy = kept("sqlite")
+    if copy.exists():
+        shutil.copyfile(copy, path)
+
+
 def keep(connection: Any) -> None:
     """Keep a copy of the database that has just been migrated; the last of several workers wins.
 

@@ -5,6 +5,7 @@ gets. `others` is what everybody not named gets. 302 means: sign in first. A str
 404 of what does not exist (test_a_stranger_cannot_tell_a_hidden_thing_from_none).
 """
 
+from collections.abc import Iterator
 from copy import deepcopy
 from types import SimpleNamespace
 from uuid import uuid4
@@ -22,7 +23,7 @@ from last500.reportin.models import Proof, ReportIn
 from last500.service_requests.models import Acceptance, Invitation, RoutingRule
 from tests import access
 from tests.access.table import PERSONAS, Row, staff
-from tests.cast import Cast
+from tests.cast import Cast, build
 
 pytestmark = pytest.mark.whole
 
@@ -585,10 +586,19 @@ def app_of(row: Row) -> str:
     return row.name.partition(":")[0]
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """One town for all apps: it is the building that takes the time."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield town_of(build())
+        transaction.set_rollback(True)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", sorted({app_of(row) for row in ROWS}))
-def test_every_persona_gets_what_the_table_says(app: str, town: SimpleNamespace):
-    """One town and one sign-in for all rows of an app: it is the building that takes the time."""
+def test_every_persona_gets_what_the_table_says(app: str, built: SimpleNamespace):
+    """One sign-in for all rows of an app; each test finds the town as it was built."""
+    town = built
     rows = [row for row in ROWS if app_of(row) == app]
     wrong = []
     for persona in PERSONAS:
@@ -601,8 +611,9 @@ def test_every_persona_gets_what_the_table_says(app: str, town: SimpleNamespace)
 
 
 @pytest.mark.django_db
-def test_a_row_that_says_something_else_is_seen(town: SimpleNamespace):
+def test_a_row_that_says_something_else_is_seen(built: SimpleNamespace):
     """The control: the desk of Lin's compound is not open to a neighbour."""
+    town = built
     row = next(row for row in ROWS if row.name == "desk:desk")
     address = reverse(row.name, args=row.args(town))
     assert answer(client_for(town, "hua"), row, address) != row.expected("lin")

@@ -52,8 +52,8 @@ WRAPPED = {
 }
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(tree):
+def calls(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
+    for node in nodes:
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 yield node.func.id, node
@@ -61,17 +61,17 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
                 yield node.func.attr, node
 
 
-def sources() -> Iterator[tuple[str, ast.AST]]:
+def sources() -> Iterator[tuple[str, list[ast.AST]]]:
     for path in sorted(SOURCE.rglob("*.py")):
         parts = path.relative_to(SOURCE).parts
         if not {"tests", "migrations", "demo"} & set(parts):
-            yield "/".join(parts), ast.parse(path.read_text(encoding="utf-8"))
+            yield "/".join(parts), list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
-def names_of_record(tree: ast.AST) -> set[str]:
+def names_of_record(nodes: list[ast.AST]) -> set[str]:
     """Under which names this file calls `proof.actions.record`."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module == "last500.proof.actions":
             found |= {one.asname or one.name for one in node.names if one.name == "record"}
         if isinstance(node, ast.ImportFrom) and node.module == "last500.proof":
@@ -99,27 +99,37 @@ def first_words(node: ast.expr) -> set[str] | None:
     return literals(node)
 
 
-RECORDED = [
-    (file, call)
-    for file, tree in sources()
-    for name, call in calls(tree)
-    if name in names_of_record(tree) and len(call.args) >= 3
-]
+Called = tuple[str, ast.Call]  # in which file, and the call
+
+
+def read() -> tuple[list[Called], dict[str, list[Called]]]:
+    """Calls that record, and of each function that hands on; every process collects this file,
+    so each source is walked once, and no more of it is kept than that."""
+    recorded: list[Called] = []
+    handing: dict[str, list[Called]] = {function: [] for _file, function in HANDS_ON}
+    for file, nodes in sources():
+        names = names_of_record(nodes)
+        for name, call in calls(nodes):
+            if name in names and len(call.args) >= 3:
+                recorded.append((file, call))
+            if name in handing:
+                handing[name].append((file, call))
+    return recorded, handing
+
+
+RECORDED, HANDING = read()
 
 
 def handed_on(file: str, function: str, place: int) -> set[str] | None:
     """The literals with which this function is called, wherever it may be called from."""
     found: set[str] = set()
-    for other, tree in sources():
+    for other, call in HANDING[function]:
         if other != file and function not in ANYWHERE:
             continue
-        for name, call in calls(tree):
-            if name != function:
-                continue
-            words = literals(call.args[place])
-            if words is None:
-                return None
-            found |= words
+        words = literals(call.args[place])
+        if words is None:
+            return None
+        found |= words
     wrap = WRAPPED.get(file, lambda word: [word])
     return {kind for word in found for kind in wrap(word)}
 

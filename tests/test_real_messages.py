@@ -19,6 +19,7 @@ import pytest
 from last500.cli.importing import whoever_has_the_machine
 from last500.service_requests.actions import importing
 from last500.service_requests.models import MergeProposal, ServiceRequest
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("LAST500_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -127,6 +128,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 def instance(folder: Path) -> Path:
     folder.mkdir()
+    migrated.lay(folder / "last500.sqlite3")
     code = _INSTANCE.format(root=str(ROOT))
     subprocess.run([sys.executable, "-c", code], env=environment(folder), check=True)
     (folder / "map.toml").write_bytes(CUT)

@@ -164,12 +164,20 @@ FORMS: dict[str, Callable[[Cast], tuple[str, str, dict]]] = {
 }  # fmt: skip
 
 
+ONE_ENGINE = pytest.mark.one_engine(
+    "Which columns a form may fill in is said by forms and actions; the second wall of PostgreSQL"
+    " refuses more at most."
+)
+
+
+@ONE_ENGINE
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_changes_what_it_asks_for_and_no_other_column(name, cast):
     cast.placed(by="hua")
     assert taken_along(cast, *FORMS[name](cast)) == []
 
 
+@ONE_ENGINE
 def test_control_a_form_that_takes_everything_is_caught(cast, monkeypatch):
     class Careless(CorrectForm):
         def clean(self) -> dict:
@@ -223,6 +231,10 @@ def marked(town) -> SimpleNamespace:  # noqa: F811
     return town
 
 
+@pytest.mark.one_engine(
+    "A page shows what its template asks for; the second wall of PostgreSQL (test_second_wall.py)"
+    " shows less at most, and the table of access holds there who is shown the page."
+)
 def test_each_column_of_a_request_is_shown_to_whom_it_is_for(marked):
     shown: dict[str, set[str]] = {name: set() for name in SECRETS}
     for reader in READERS:

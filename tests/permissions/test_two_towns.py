@@ -3,11 +3,13 @@
 
 Every address of the resolver is opened as every persona of A and as a stranger, with A's arguments
 and with B's: the access table (tests/test_access.py) says which there are, a guard holds it whole.
+A visit takes time: each page is opened as seldom as may be, and all that can be said of it is said.
 """
 
 import html
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from types import SimpleNamespace
 from urllib.parse import quote, unquote
@@ -25,12 +27,8 @@ from last500.base import clock
 from last500.base.errors import Forbidden
 from last500.notify.actions import deliver_due
 from last500.notify.models import Message, MessageQuerySet
-from last500.organisations.models import Office
-from last500.people.models import Person
-from last500.places.models import Notice, Place
-from last500.reportin.models import ReportIn
-from last500.service_requests.models import Event, ServiceRequest, ServiceRequestQuerySet
-from last500.stats.models import DayFigure
+from last500.places.models import Place
+from last500.service_requests.models import ServiceRequest, ServiceRequestQuerySet
 from last500.web.desk.queries import PILES
 from tests import access
 from tests.permissions import towns
@@ -64,17 +62,25 @@ class Pair:
     marks: frozenset[str]
 
 
-@pytest.fixture
-def pair(db) -> Iterator[Pair]:
-    """Both towns, seen at one held moment: then the same page says the same.
-
-    They are built while the clock runs, or rows of the very same moment would lie in any order.
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[Pair]:
+    """Both towns, once for all tests here, seen at one held moment: then the same page says the
+    same. They are built while the clock runs, or rows of the very same moment would lie in any
+    order.
     """
-    b = towns.build(CANARY)
-    marks = towns.mark_every_row(b)
-    a = towns.build()
-    with clock.at(clock.now()):
-        yield Pair(a, b, frozenset(marks))
+    with django_db_blocker.unblock(), transaction.atomic():
+        b = towns.build(CANARY)
+        marks = towns.mark_every_row(b)
+        a = towns.build()
+        with clock.at(clock.now()):
+            yield Pair(a, b, frozenset(marks))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def pair(built: Pair, db) -> Pair:
+    """As they were built, whatever the last test did (`db` undoes it); with rows of its own."""
+    return deepcopy(built)
 
 
 # Beyond the table: the same addresses with arguments that lead to something.
@@ -124,14 +130,16 @@ def args_of(town: Town) -> SimpleNamespace:
 
 
 def ask(client: Client, method: str, address: str):
-    """The answer; whatever a POST did is undone, so that each persona meets the same towns."""
-    undo = transaction.savepoint()
+    """The answer; whatever it did is undone, so that each persona meets the same towns, and who
+    signs out on the way is signed in again."""
+    undo, cookies = transaction.savepoint(), deepcopy(client.cookies)
     try:
         answer = getattr(client, method)(address, {"once": uuid4().hex} if method == "post" else {})
         assert not getattr(answer, "streaming", False)
         return answer
     finally:
         transaction.savepoint_rollback(undo)
+        client.cookies = cookies
 
 
 def said_by(answer, *echoed: object) -> str:
@@ -147,34 +155,46 @@ def said_by(answer, *echoed: object) -> str:
     return text
 
 
-def leaks(pair: Pair, town: Town, rows: list[Row] | None = None, personas=PERSONAS) -> list[str]:
-    """Where something of B shows when people of A ask with the arguments of `town`.
+def shown_by(pair: Pair, answer, *echoed: object) -> list[str]:
+    """What of B shows in an answer."""
+    text = said_by(answer, *echoed)
+    shown = [mark for mark in pair.marks if mark in text]
+    return [*shown, "the photo"] if answer.content == pair.b.picture else shown
 
-    Without `rows` that is everything which is not public with that argument.
-    """
+
+def leaks(pair: Pair, town: Town, rows: list[Row], personas=PERSONAS) -> list[str]:
+    """Where something of B shows when people of A ask with the arguments of `town`."""
     found, args = [], args_of(town)
     for persona in personas:
         client = client_for(SimpleNamespace(cast=pair.a.cast), persona)
-        for row in rows_for(persona) if rows is None else rows:
-            if rows is None and town is pair.b and row.name in PUBLIC:
-                continue
+        for row in rows:
             given = row.args(args)
             answer = ask(client, row.method, reverse(row.name, args=given) + row.query)
-            text = said_by(answer, *(given if town is pair.b else ()))
-            shown = [mark for mark in pair.marks if mark in text]
-            if town is pair.b and answer.content == pair.b.picture:
-                shown.append("the photo")
+            shown = shown_by(pair, answer, *(given if town is pair.b else ()))
             if shown:
                 found.append(f"{persona} {row} {answer.status_code}: {shown[:3]}")
     return found
 
 
-def test_no_page_of_a_shows_anything_of_b(pair):
-    assert leaks(pair, pair.a) == []
+ONE_ENGINE = pytest.mark.one_engine(
+    "What a page asks for and shows is the same on both; on PostgreSQL the second wall only hides"
+    " more (test_second_wall.py), so that SQLite is where a leak would show."
+)
 
 
+@ONE_ENGINE
+def test_no_form_of_a_is_answered_with_anything_of_b(pair):
+    """What is sent; the pages are read where they are opened anyway, at the end of this file."""
+    assert leaks(pair, pair.a, [row for row in EVERY if row.method == "post"]) == []
+
+
+@ONE_ENGINE
 def test_no_page_that_is_asked_for_something_of_b_shows_it(pair):
-    assert leaks(pair, pair.b) == []
+    """For those whose answers are not compared below with that of nothing at all."""
+    others = [persona for persona in PERSONAS if persona not in STRANGERS]
+    log = [row for row in EVERY if row.name in OF_ALL_TOWNS]
+    assert leaks(pair, pair.b, with_an_argument(pair.b), others) == []
+    assert leaks(pair, pair.b, log) == []
 
 
 def test_the_excluded_addresses_are_there_and_show_their_own_town(pair):
@@ -244,39 +264,44 @@ def asked(client: Client, row: Row, given: tuple) -> tuple:
     with CaptureQueriesContext(connection) as statements:
         answer = ask(client, row.method, address)
     long = [str(one) for one in given if len(str(one)) > 10]
-    return *bare(answer, address, *long), len(statements)
+    return answer, *bare(answer, address, *long), len(statements)
 
 
 STRANGERS = ("nobody", "chen", "wang", "lin", "he", "sun", "gao", "op")
+# A file of the log is one for all towns, and public (proof).
+OF_ALL_TOWNS = {"proof:tile"}
 
 
-def differences(pair: Pair, rows: list[Row], personas: tuple[str, ...] = STRANGERS) -> list[str]:
+def differences(pair: Pair, rows: list[Row], personas: tuple[str, ...]) -> list[str]:
     """Where an argument of B is answered otherwise than one that names nothing."""
     args, told = args_of(pair.b), []
     for persona in personas:
         client = client_for(SimpleNamespace(cast=pair.a.cast), persona)
         for row in rows:
             given = row.args(args)
-            theirs, none = asked(client, row, given), asked(client, row, absent(given))
+            answer, *theirs = asked(client, row, given)
+            _nothing, *none = asked(client, row, absent(given))
             # A stranger is asked to sign in, and what only takes POST says so, before any look.
             early = {302, 405} if persona == "nobody" else {405}
             if theirs != none or theirs[0] not in {404} | early:
                 told.append(
                     f"{persona} {row} {given}: {theirs[0]} {none[0]}, {theirs[3]} {none[3]}"
                 )
+            if shown := shown_by(pair, answer, *given):
+                told.append(f"{persona} {row} {given}: {shown[:3]}")
     return told
 
 
 def with_an_argument(town: Town) -> list[Row]:
     args = args_of(town)
-    # A file of the log is one for all towns, and public (proof).
-    log = {"proof:tile"}
-    return [row for row in EVERY if row.name not in {*PUBLIC, *log} and row.args(args)]
+    return [row for row in EVERY if row.name not in {*PUBLIC, *OF_ALL_TOWNS} and row.args(args)]
 
 
-def test_what_is_another_towns_answers_as_what_does_not_exist(pair):
-    """Byte for byte, with the same headers after as many statements, at every address."""
-    told = differences(pair, with_an_argument(pair.b))
+@pytest.mark.parametrize("personas", [STRANGERS[:3], STRANGERS[3:6], STRANGERS[6:]], ids="-".join)
+def test_what_is_another_towns_answers_as_what_does_not_exist(personas, pair):
+    """Byte for byte, with the same headers after as many statements, at every address; and
+    nothing of it shows."""
+    told = differences(pair, with_an_argument(pair.b), personas)
     assert not told, "\n".join(told)
 
 
@@ -299,55 +324,64 @@ DRAWN = {"people:second_factor"}  # shows a fresh key each time
 OF_THE_HOUSE = {"web:state"}
 
 
-def every_page(pair: Pair, personas: tuple[str, ...] = PERSONAS) -> dict[tuple[str, str], tuple]:
-    pages, args = {}, args_of(pair.a)
+Pages = dict[tuple[str, str], tuple]
+
+
+def every_page(pair: Pair, personas: tuple[str, ...]) -> tuple[Pages, list[str]]:
+    """The pages of A as these personas get them, and where something of B shows in them."""
+    pages, leaking, args = {}, [], args_of(pair.a)
     for persona in personas:
         client = client_for(SimpleNamespace(cast=pair.a.cast), persona)
         for row in rows_for(persona):
-            if row.method == "get" and row.name not in {*DRAWN, *OF_THE_HOUSE}:
-                address = reverse(row.name, args=row.args(args)) + row.query
-                pages[persona, address] = bare(ask(client, "get", address))
-    return pages
+            if row.method != "get" or only_refused(row, persona):
+                continue
+            address = reverse(row.name, args=row.args(args)) + row.query
+            answer = ask(client, "get", address)
+            if row.name not in {*DRAWN, *OF_THE_HOUSE}:
+                pages[persona, address] = bare(answer)
+            if shown := shown_by(pair, answer):
+                leaking.append(f"{persona} {address} {answer.status_code}: {shown[:3]}")
+    return pages, leaking
 
 
-def mutate(b: Town) -> None:
-    """Other words, other states, other figures; fifty requests more, some rows less."""
-    rows = ServiceRequest.objects.filter(place=b.cast.a)
-    Message.objects.filter(person__in=list(b.cast.people.values())).delete()
-    Event.objects.filter(request__in=rows[:2].values_list("pk", flat=True)).delete()
-    for number in range(50):
-        one = rows.order_by("pk")[0]
-        one.pk, one.number, one.link_index = uuid4(), f"Q{number:010d}", uuid4().hex
-        one._state.adding = True
-        for name in ("text", "answers", "link_key", "slip_code", "comment", "risk_note"):
-            setattr(one, name, f"改{number}")
-        one.answers = ""
-        one.save(force_insert=True)
-    for one in rows:
-        b.cast.summarised(one, "改了")
-    rows.update(me_too=99, route="property", suspected_emergency="")
-    rows.filter(state="placed").update(state="verified")
-    for person in b.cast.people.values():
-        person.name = person.called = "改名"
-        person.save(update_fields=["name", "called"])
-    Person.objects.filter(pk=b.cast.hua.pk).update(is_active=False)
-    Place.objects.filter(path__startswith=b.cast.street.path).update(name="改名", households=9)
-    Notice.objects.filter(place=b.cast.a).delete()
-    DayFigure.objects.filter(place=b.cast.a).update(count=77)
-    ReportIn.objects.filter(place=b.cast.a).update(state="ended")
-    Office.objects.filter(person=b.cast.lin).update(to_on="2021-01-01")
+def only_refused(row: Row, persona: str) -> bool:
+    """What PostgreSQL may do otherwise is the order of rows, and a refusal shows none: there a
+    page that refuses is left out, here on SQLite it is opened like every other."""
+    return connection.vendor == "postgresql" and row.expected(persona) != 200
 
 
-def test_changing_all_of_b_changes_no_byte_of_a(pair):
-    before = every_page(pair)
-    mutate(pair.b)
-    after = every_page(pair)
+# A stranger and a resident, helpers, desks, officers, those who run the house: in four shares, for
+# as many processes.
+SHARES = [PERSONAS[:4], PERSONAS[4:7], PERSONAS[7:11], PERSONAS[11:]]
+
+
+@pytest.mark.parametrize("personas", SHARES, ids="-".join)
+def test_changing_all_of_b_changes_no_byte_of_a(personas, pair):
+    """And no page of A shows anything of B, neither before nor afterwards."""
+    before, leaking = every_page(pair, personas)
+    towns.mutate(pair.b)
+    after, leaking_afterwards = every_page(pair, personas)
     differing = [key for key in before if before[key] != after[key]]
     assert not differing, "\n".join(map(str, differing))
+    assert leaking + leaking_afterwards == []
+    assert len(before) > 100
 
 
 def test_control_what_changes_in_a_is_seen(pair):
-    before = every_page(pair, ("nobody", "lin"))
+    before, _leaking = every_page(pair, ("lin",))
     Place.objects.filter(pk=pair.a.cast.a.pk).update(name="芙蓉新苑")
-    after = every_page(pair, ("nobody", "lin"))
+    after, _leaking = every_page(pair, ("lin",))
     assert len([key for key in before if before[key] != after[key]]) > 10
+
+
+@ONE_ENGINE
+def test_control_a_page_of_a_that_shows_b_is_seen(pair, monkeypatch):
+    """As an inbox that shows everybody's messages would: Wang reads B's words in it, and also
+    after the addresses that sign him out."""
+    Message.objects.filter(person__in=list(pair.a.cast.people.values())).delete()
+    monkeypatch.setattr(MessageQuerySet, "visible_to", lambda rows, actor: rows.all())
+    _pages, leaking = every_page(pair, ("wang",))
+    assert any(reverse("me:inbox") in one for one in leaking)
+    out = [row for row in EVERY if row.name in {"people:sign_out", "me:leave_everywhere"}]
+    inbox = [row for row in EVERY if row.name == "me:inbox"]
+    assert leaks(pair, pair.a, [*out, *inbox], ["wang"])

@@ -19,6 +19,8 @@ from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import public_number
 from last500.base.models import LimitCount
 from last500.calls.models import Call
+from last500.notify.models import Message
+from last500.organisations.models import Office
 from last500.people.actions import phone_index
 from last500.people.models import Person
 from last500.places.models import Notice, Place
@@ -27,8 +29,15 @@ from last500.reportin import actions as reportin
 from last500.reportin.actions import Wishes
 from last500.reportin.models import ReportIn
 from last500.service_requests import actions, photos
-from last500.service_requests.models import ImportRow, ImportRun, MergeProposal, ServiceRequest
+from last500.service_requests.models import (
+    Event,
+    ImportRow,
+    ImportRun,
+    MergeProposal,
+    ServiceRequest,
+)
 from last500.stats.actions import fold_in
+from last500.stats.models import DayFigure
 from tests import access
 from tests import cast as casting
 from tests.cast import Cast
@@ -199,6 +208,34 @@ def _mark(row: models.Model, field: models.Field) -> None:
     marked = f"{CANARY}{getattr(row, field.attname)}"
     length = getattr(field, "max_length", None)
     setattr(row, field.attname, marked[:length] if length else marked)
+
+
+def mutate(b: Town) -> None:
+    """Other words, other states, other figures; fifty requests more, some rows less."""
+    rows = ServiceRequest.objects.filter(place=b.cast.a)
+    Message.objects.filter(person__in=list(b.cast.people.values())).delete()
+    Event.objects.filter(request__in=rows[:2].values_list("pk", flat=True)).delete()
+    for number in range(50):
+        one = rows.order_by("pk")[0]
+        one.pk, one.number, one.link_index = uuid4(), f"Q{number:010d}", uuid4().hex
+        one._state.adding = True
+        for name in ("text", "answers", "link_key", "slip_code", "comment", "risk_note"):
+            setattr(one, name, f"改{number}")
+        one.answers = ""
+        one.save(force_insert=True)
+    for one in rows:
+        b.cast.summarised(one, "改了")
+    rows.update(me_too=99, route="property", suspected_emergency="")
+    rows.filter(state="placed").update(state="verified")
+    for person in b.cast.people.values():
+        person.name = person.called = "改名"
+        person.save(update_fields=["name", "called"])
+    Person.objects.filter(pk=b.cast.hua.pk).update(is_active=False)
+    Place.objects.filter(path__startswith=b.cast.street.path).update(name="改名", households=9)
+    Notice.objects.filter(place=b.cast.a).delete()
+    DayFigure.objects.filter(place=b.cast.a).update(count=77)
+    ReportIn.objects.filter(place=b.cast.a).update(state="ended")
+    Office.objects.filter(person=b.cast.lin).update(to_on="2021-01-01")
 
 
 def absent(arguments: tuple) -> tuple:

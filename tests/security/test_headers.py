@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 import os
 import re
 import subprocess
@@ -15,7 +16,8 @@ from django.test import Client
 from last500.base.sealing import write_keys
 from last500.service_requests import photos
 from last500.service_requests.models import Photo
-from tests.security.crawl import Page, Seen, foreign, inline, walk
+from tests.security.crawl import Page, Seen, foreign, inline, told, walk
+from tests.security.telling import PERSONAL_FIELDS, by_get, canaries, tells
 from tests.security.test_uploads import picture, upload
 from tests.test_access import BACKEND, town  # noqa: F401
 from tests.test_guards import ROOT, SOURCE
@@ -104,16 +106,24 @@ def faults(seen: Seen) -> list[str]:
 
 
 @pytest.mark.whole
+@pytest.mark.one_engine("Headers and markup are written after the last row has been read.")
 @pytest.mark.django_db
-def test_every_answer_of_every_page_to_every_persona_says_it(town):  # noqa: F811
+def test_every_answer_of_every_page_to_every_persona_says_it(town, caplog):  # noqa: F811
+    """And no address tells about a person: links, forms, redirects, the log of the whole walk."""
     found: list[str] = []
-    statuses = set()
+    statuses, asked, words = set(), set(), canaries(town.cast)
+    caplog.set_level(logging.DEBUG)
     for seen in walk(town):
         statuses.add(seen.response.status_code)
         found += faults(seen)
+        found += [f"{seen}: {one}" for one in told(seen) if tells(one, words)]
+        asked |= by_get(Page(seen.html))
     assert found == []
-    # Control: the walk met all kinds of answers and not only the easy ones.
+    assert asked & PERSONAL_FIELDS == set()
+    assert [word for word in [*words, town.placed.link_key] if word in caplog.text] == []
+    # Control: the walk met all kinds of answers and not only the easy ones, and the log spoke.
     assert {200, 302, 303, 403, 404, 405, 409, 422} <= statuses
+    assert "/r/<str:number>/" in caplog.text
 
 
 @pytest.mark.django_db

@@ -2,7 +2,6 @@
 address tells about a person, and no text of a person is ever more than text."""
 
 import hashlib
-import logging
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -23,9 +22,9 @@ from last500.resolutions.models import Resolution
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.tests.test_spine_pages import place
-from tests.cast import Cast
 from tests.permissions.towns import as_before_it_was_kept
-from tests.security.crawl import PERSONAS, Page, addresses, ask, inline, told, walk
+from tests.security.crawl import PERSONAS, Page, addresses, ask, inline, walk
+from tests.security.telling import by_get, tells
 from tests.test_access import client_for, town  # noqa: F401
 
 pytestmark = pytest.mark.whole
@@ -46,6 +45,7 @@ def digest() -> dict[str, str]:
     }
 
 
+@pytest.mark.one_engine("What a view writes it asks to be written, in the same words on both.")
 @pytest.mark.django_db
 def test_a_get_changes_nothing(town):  # noqa: F811
     """Every address twice, as every persona; also those that only take a POST."""
@@ -72,6 +72,7 @@ def test_the_digest_sees_a_change(town):  # noqa: F811
 STALE = "页面放久了"
 
 
+@pytest.mark.one_engine("The token is asked for before any view, and so before any statement.")
 @pytest.mark.django_db
 def test_nothing_is_done_without_the_pages_token(town):  # noqa: F811
     before, unguarded = digest(), []
@@ -89,6 +90,7 @@ def test_nothing_is_done_without_the_pages_token(town):  # noqa: F811
     assert digest() == before
 
 
+@pytest.mark.one_engine("The control of the test above, which runs on one engine as well.")
 @pytest.mark.django_db
 def test_with_it_the_same_requests_go_through(town):  # noqa: F811
     """Positive control: the test client without the check reaches the pages themselves."""
@@ -111,42 +113,7 @@ def test_a_token_of_another_browser_does_not_help(client, cast):
 
 # ---- addresses ----------------------------------------------------------------------------------
 
-PERSONAL_FIELDS = {"phone", "name", "door", "text", "email", "digits", "code", "note", "comment"}
-
-
-def canaries(cast: Cast) -> list[str]:
-    people = [*cast.people.values()]
-    return [*(p.phone for p in people), *(p.name for p in people), "2单元301", "楼道三层的灯"]
-
-
-def tells(address: str, words: list[str]) -> bool:
-    return any(word in address or quote(word) in address for word in words)
-
-
-@pytest.mark.django_db
-def test_no_address_tells_about_a_person(town, caplog):  # noqa: F811
-    """Links, forms, redirects of all pages, and what the log keeps of the whole walk."""
-    words, found, asked = canaries(town.cast), [], set()
-    caplog.set_level(logging.DEBUG)
-    for seen in walk(town, ("chen", "wang", "lin")):
-        found += [f"{seen}: {one}" for one in told(seen) if tells(one, words)]
-        asked |= by_get(Page(seen.html))
-    assert found == []
-    assert asked & PERSONAL_FIELDS == set()
-    kept = caplog.text
-    assert [word for word in [*words, town.placed.link_key] if word in kept] == []
-    assert "/r/<str:number>/" in kept  # control: the log did speak of these pages
-
-
-def by_get(page: Page) -> set[str]:
-    """Names of the fields that a form would put into an address."""
-    names, getting = set(), False
-    for tag, attributes in page.elements:
-        if tag == "form":
-            getting = attributes.get("method", "get").lower() == "get"
-        elif getting and tag in {"input", "select", "textarea"}:
-            names.add(attributes.get("name", ""))
-    return names
+# test_headers.py walks over all pages for it, as it does for what each answer says.
 
 
 def test_the_finders_see_a_word_in_an_address():
@@ -223,6 +190,7 @@ def alive(page: Page) -> list[str]:
     return inline(page) + [tag for tag, _attributes in page.elements if tag.startswith("xss")]
 
 
+@pytest.mark.one_engine("Templates escape what was read, whichever database it was read from.")
 @pytest.mark.django_db
 def test_what_people_write_is_never_more_than_text(town):  # noqa: F811
     town.cast.placed(text=attack("typed", None), name="<xss-typed>", door="'><xss-typed onx=1>")

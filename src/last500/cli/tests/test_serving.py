@@ -12,6 +12,7 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 from last500.base.sealing import write_keys
+from tests import migrated
 
 pytestmark = pytest.mark.whole
 
@@ -53,6 +54,7 @@ def test_run_says_what_is_missing(instance, tmp_path):
 
 def test_run_serves_until_it_is_asked_to_stop(instance, tmp_path):
     write_keys(tmp_path / "keys.json")
+    migrated.lay(tmp_path / "last500.sqlite3")
     assert last500(instance, "migrate", "-v", "0").returncode == 0
     port = unused_port()
     out = tmp_path / "out"
