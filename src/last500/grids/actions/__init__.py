@@ -11,9 +11,10 @@ from last500.grids.actions.jobs import (
     run_out,
 )
 from last500.grids.actions.notes import answer_note, give_to_desk, pass_on, tell, withdraw_note
-from last500.grids.actions.seats import change, close, set_up
+from last500.grids.actions.seats import add_entrances, change, close, set_up, set_up_many
 
 __all__ = [
+    "add_entrances",
     "answer",
     "answer_note",
     "ask",
@@ -32,6 +33,7 @@ __all__ = [
     "run_out",
     "say_willing",
     "set_up",
+    "set_up_many",
     "show",
     "take_back",
     "tell",

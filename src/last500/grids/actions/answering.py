@@ -89,6 +89,8 @@ def offer(actor: Actor, seat: Seat, showing: Showing | None = None) -> Placement
     Raises Forbidden, Refused, Conflict.
     """
     person = me(actor)
+    if person.restricted_at:
+        raise Refused(_("你的资料锁着。先到“我的资料”里打开，再来。"))
     limits.hit("seat-offer", str(person.pk), limits.SEATS_OFFERED_PER_PERSON)
     seat = held(seat)
     if Placement.objects.holding().filter(seat=seat).exists():

@@ -16,7 +16,10 @@ from last500.grids.rules import Act, Kind, State
 from last500.notify.actions import post as tell
 from last500.organisations.actions import require
 from last500.organisations.rules import Permission
+from last500.places.actions import add as add_place
 from last500.places.models import Place
+from last500.places.queries import buildings_of
+from last500.places.rules import Level
 
 
 @dataclass(frozen=True)
@@ -119,3 +122,42 @@ def close(actor: Actor, seat: Seat) -> None:
     if not Seat.objects.lasting().filter(pk=seat.pk).update(closed_at=clock.now()):
         raise Conflict(_("这个位置已经撤了。"))
     append(seat, "closed", actor)
+
+
+ENTRANCES_MOST = 12
+
+
+@transaction.atomic
+def set_up_many(actor: Actor, places: Iterable[Place], plan: Plan) -> int:
+    """One seat at each of these places that may still have one; gives how many.
+
+    Raises Forbidden, and Refused where the plan is faulty.
+    """
+    plan.cleaned()
+    made = 0
+    for place in places:
+        try:
+            with transaction.atomic():
+                set_up(actor, place, plan)
+            made += 1
+        except Conflict:  # it has its seats already
+            continue
+    return made
+
+
+@transaction.atomic
+def add_entrances(actor: Actor, compound: Place, each: int) -> int:
+    """So many entrances (一单元, 二单元 …) to every building that has none; gives how many in all.
+
+    Raises Forbidden, Refused.
+    """
+    require(actor, Permission.GRID_ARRANGE, compound)
+    if not 1 <= each <= ENTRANCES_MOST:
+        raise Refused(_("一栋楼 1 到 12 个单元。"), "each")
+    here = buildings_of(compound)
+    with_some = {place.parent_id for place in here if place.level == Level.ENTRANCE}
+    bare = [one for one in here if one.level == Level.BUILDING and one.pk not in with_some]
+    for building in bare:
+        for number in range(1, each + 1):
+            add_place(building, Level.ENTRANCE, f"{number}单元")
+    return len(bare) * each
