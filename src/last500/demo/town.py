@@ -12,6 +12,7 @@ from last500.demo import (
     calls,
     evaluations,
     feedback,
+    grids,
     grievances,
     ground,
     lists,
@@ -67,6 +68,7 @@ def build(
         members.prepare(town)
         units.prepare(town)
         teams.prepare(town)
+        grids.prepare(town)
         posts.prepare(town)
         activities.prepare(town)
         pairings.prepare(town)
