@@ -109,7 +109,7 @@ def life(cast: Cast, person: Person) -> None:
         seat=seat, person=person, state="holding", asked_at=now, said_yes_at=now, which=1,
         from_on=today, until_on=today, shows_name=True, asked_by=person,
     )  # fmt: skip
-    held.called, held.phone, held.handover = "师傅", "10000000000", "钥匙在门岗"
+    held.called, held.phone, held.handover = "师傅", "10000001234", "钥匙在门岗"
     held.save()
     other = Person.objects.exclude(pk=person.pk).first()
     Placement.objects.create(

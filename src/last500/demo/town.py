@@ -68,7 +68,6 @@ def build(
         members.prepare(town)
         units.prepare(town)
         teams.prepare(town)
-        grids.prepare(town)
         posts.prepare(town)
         activities.prepare(town)
         pairings.prepare(town)
@@ -80,6 +79,7 @@ def build(
         evaluations.prepare(town)
         unmet.prepare(town)
         calls.prepare(town)
+        grids.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from last500.base.erasing import Rule, Stays
 from last500.base.marking import N_
 from last500.base.privacy import Keep
@@ -11,8 +13,18 @@ from last500.grids.models import Note, Placement, SeatEvent, Willing
 from last500.grids.rules import Act, State
 from last500.people.leaving import Part
 from last500.people.models import Person
+from last500.reportin.models import ReportIn
+
+
+def _willing(edge: datetime) -> QuerySet[Willing]:
+    """Whoever has not been reported in anywhere since then: nobody can ask them any more."""
+    here = ReportIn.objects.filter(person=OuterRef("person"))
+    lasting = here.active() | here.filter(ended_at__gte=edge)
+    return Willing.objects.filter(~Exists(lasting), since__lt=edge)
+
 
 RULES = (
+    Rule("seat_willing", N_("愿意做楼栋的事"), Keep.REPORT_IN, _willing),
     Rule(
         "seat_placements",
         N_("卸任了的、没有做成的"),

@@ -174,7 +174,7 @@ class Willing(models.Model):
     privacy = Privacy(
         {
             "person": Personal(
-                Kind.PERSONAL, N_("先问愿意的人"), Keep.ACCOUNT, word=N_("愿意做楼栋的事")
+                Kind.PERSONAL, N_("先问愿意的人"), Keep.REPORT_IN, word=N_("愿意做楼栋的事")
             )
         },
         what=N_("愿意做楼栋的事"),

@@ -64,10 +64,13 @@ def test_who_held_a_seat_is_forgotten_after_its_time_and_who_holds_one_is_not(ca
     past = town.seated(cast, yard.seat)
     actions.leave(cast.actor("wang"), past)
     now_held = town.seated(cast, yard.seat, "li")
+    for name in ("li", "hua"):  # Hua has never reported in
+        actions.say_willing(cast.actor(name), willing=True)
     note = actions.tell(cast.actor("hua"), yard.seat, "灯坏了")
     actions.answer_note(cast.actor("li"), note, "好")
-    days = max(days_of(Keep.DUTY), days_of(Keep.TOPIC)) + 1
+    days = max(days_of(keep) for keep in (Keep.DUTY, Keep.TOPIC, Keep.REPORT_IN)) + 1
     with clock.at(clock.now() + timedelta(days=days)):
         erasing.run()
     assert set(Placement.objects.values_list("pk", flat=True)) == {now_held.pk}
     assert not Note.objects.exists()
+    assert [row.person_id for row in Willing.objects.all()] == [cast.li.pk]

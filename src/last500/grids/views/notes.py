@@ -78,7 +78,7 @@ def note(request: HttpRequest, key: UUID) -> HttpResponse:
         "holds": handles and Note.objects.to_holder(actor).filter(pk=row.pk).exists(),
         "own": row.author_id == actor.person,
         "open": row.state == NoteState.OPEN,
-        "back": _back(actor, row),
+        "home": _back(actor, row),
     }
     return render(request, "grids/note.html", context, status=422 if form.errors else 200)
 
