@@ -17,6 +17,7 @@ urlpatterns = [
     path("records/", include("last500.records.urls")),
     path("units/", include("last500.units.urls")),
     path("teams/", include("last500.teams.urls")),
+    path("grids/", include("last500.grids.urls")),
     path("posts/", include("last500.posts.urls")),
     path("pairings/", include("last500.pairings.urls")),
     path("lists/", include("last500.lists.urls")),

@@ -31,7 +31,7 @@ from last500.records.actions.importing import stage as stage_records
 from last500.reportin.models import Avoidance, ReportIn
 from last500.service_requests import actions
 from last500.service_requests.models import ImportRow, ImportRun, KeptApart, MergeProposal, Photo
-from tests.access import imports, pairings, rotas
+from tests.access import grids, imports, pairings, rotas
 from tests.postgres import owner
 
 pytestmark = [
@@ -79,6 +79,7 @@ def matter(cast):
 def whole(cast, matter):
     """With what other apps hold behind the wall."""
     imports.walled(cast)
+    grids.walled(cast)
     pairings.walled(cast)
     rotas.walled(cast)
 

@@ -190,6 +190,14 @@ PAIRINGS_PER_PHONE = Limit(
 PAIRINGS_PER_ADDRESS = Limit(
     20, DAY, "pairing-from", "network address", "T26", "A machine that floods the desk is stopped."
 )
+SEATS_OFFERED_PER_PERSON = Limit(
+    10, DAY, "seat-offer", "who offers themselves", "T26", "A desk is not to be flooded.",
+    N_("今天说过几次愿意了，等小区回话吧。"),
+)  # fmt: skip
+SEAT_NOTES_PER_PERSON = Limit(
+    10, DAY, "seat-note", "who tells", "T26", "Whoever answers for a building is a neighbour.",
+    N_("今天说过几件事了，明天再说吧；急的事请直接求助。"),
+)  # fmt: skip
 
 LOOKS_BEFORE_A_WORD = Size(
     2, "looks", "telephone of one request, by one person", "T2",

@@ -15,6 +15,7 @@ from last500.dispatch import actions as dispatch
 from last500.dispatch import hearing
 from last500.evaluations import actions as evaluations
 from last500.exports import actions as exports
+from last500.grids import actions as grids
 from last500.households import actions as households
 from last500.lists import actions as lists
 from last500.notify import actions as notify
@@ -58,6 +59,11 @@ def all_jobs() -> list[Job]:
         Job("end pairings whose day has come", TEN_MINUTES, pairings.run_out),
         Job("remind of unanswered claims and bookings", TEN_MINUTES, lists.remind_unanswered),
         Job("let unanswered claims and bookings lapse", MINUTE, lists.lapse_unanswered),
+        Job("let unanswered asks for seats lapse", TEN_MINUTES, grids.lapse_asks),
+        Job("remind of terms of seats", HOUR, grids.remind_terms),
+        Job("end terms of seats", TEN_MINUTES, grids.run_out),
+        Job("hand words told at seats to the desk", TEN_MINUTES, grids.climb_notes),
+        Job("count the seats of the month", DAY, grids.count_months),
         Job("ask the next for a place of a post", MINUTE, posts.lapse_asks),
         Job("ask again for free places", TEN_MINUTES, posts.ask_again),
         Job("end what has run out at posts", TEN_MINUTES, posts.end_due),

@@ -13,6 +13,7 @@ from last500.demo import (
     consultations,
     evaluations,
     feedback,
+    grids,
     grievances,
     ground,
     households,
@@ -82,6 +83,7 @@ def build(
         calls.prepare(town)
         households.prepare(town)
         consultations.prepare(town)
+        grids.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

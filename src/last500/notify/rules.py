@@ -8,6 +8,7 @@ from last500.base.marking import N_
 from last500.notify.of_activities import KINDS as OF_ACTIVITIES
 from last500.notify.of_calls import KINDS as OF_CALLS
 from last500.notify.of_consultations import KINDS as OF_CONSULTATIONS
+from last500.notify.of_grids import KINDS as OF_GRIDS
 from last500.notify.of_households import KINDS as OF_HOUSEHOLDS
 from last500.notify.of_projects import KINDS as OF_PROJECTS
 from last500.notify.of_resolutions import KINDS as OF_RESOLUTIONS
@@ -392,4 +393,5 @@ KINDS: Mapping[str, MessageKind] = (
     | OF_CONSULTATIONS
     | OF_TOPICS
     | OF_RESOLUTIONS
+    | OF_GRIDS
 )

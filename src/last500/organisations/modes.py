@@ -1,4 +1,4 @@
-"""The verb of a district's mode: by requests, by projects, or by both."""
+"""The verb of a district's mode: requests, projects, self-government, or several of them."""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -38,6 +38,7 @@ def set_mode(actor: Actor, place: Place, code: str, *, seen: int) -> Mode:
                 number=seen + 1,
                 projects=mode.projects,
                 requests=mode.requests,
+                grid=mode.grid,
                 since=clock.now(),
                 office=actor.office_at(Permission.MODE_SET, place.path),
             )

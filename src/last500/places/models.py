@@ -113,6 +113,7 @@ class Mode(models.Model):
     number = models.PositiveIntegerField()
     projects = models.BooleanField()
     requests = models.BooleanField()
+    grid = models.BooleanField(default=False)
     since = models.DateTimeField()
     office = models.UUIDField(null=True)
 
@@ -124,7 +125,8 @@ class Mode(models.Model):
             # Two who set it at once: the second is told that it has changed.
             models.UniqueConstraint(fields=["place", "number"], name="one_mode_after_another"),
             models.CheckConstraint(
-                condition=Q(projects=True) | Q(requests=True), name="mode_has_something_in_it"
+                condition=Q(projects=True) | Q(requests=True) | Q(grid=True),
+                name="mode_has_something_in_it",
             ),
         ]
 
@@ -133,7 +135,7 @@ class Mode(models.Model):
 
     @property
     def rule(self) -> rules.Mode:
-        return rules.Mode(self.projects, self.requests)
+        return rules.Mode(self.projects, self.requests, self.grid)
 
 
 class Notice(models.Model):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,19 +52,45 @@ class CompoundKind(StrEnum):
 
 @dataclass(frozen=True)
 class Mode:
-    """By what a district works. A third way (the grid) would be a third answer here."""
+    """By what a district works: projects, requests, self-government (the grid) first; or several.
+
+    A mode without any of them is none: nobody can set it, and the table refuses it.
+    """
 
     projects: bool
     requests: bool
+    grid: bool = False
 
     @property
     def code(self) -> str:
-        return "both" if self.projects and self.requests else _ALONE[self.projects]
+        return _CODES[self]
+
+    @property
+    def rest(self) -> "Mode | None":
+        """What it is beside the grid; None where the grid stands alone."""
+        beside = Mode(self.projects, self.requests)
+        return beside if beside in _CODES else None
 
 
-_ALONE = {True: "projects", False: "requests"}
 BY_REQUESTS = Mode(projects=False, requests=True)  # where nobody has set anything
-MODES = {mode.code: mode for mode in (BY_REQUESTS, Mode(True, False), Mode(True, True))}
+_CODES: dict[Mode, str] = {
+    BY_REQUESTS: "requests",
+    Mode(True, False): "projects",
+    Mode(True, True): "both",
+    Mode(False, False, True): "grid",
+    Mode(False, True, True): "grid_requests",
+    Mode(True, False, True): "grid_projects",
+    Mode(True, True, True): "all",
+}
+MODES = {code: mode for mode, code in _CODES.items()}
+
+
+def mode_of(ways: Collection[str]) -> Mode | None:
+    """The mode of these ways (`projects`, `requests`, `grid`); None where none of them is there."""
+    mode = Mode("projects" in ways, "requests" in ways, "grid" in ways)
+    return mode if mode in _CODES else None
+
+
 # Whose mode is set: a district's own, or a city's for those that have none of their own.
 SETS_MODE = (Level.CITY, Level.COUNTY)
 

@@ -96,12 +96,24 @@ def _href(name: str, *arguments: object) -> str | None:
         return None
 
 
-# What stands first where a district works by projects; nothing is left out elsewhere.
+# What stands first where a district works by self-government, and by projects; nothing is left
+# out elsewhere.
+BY_GRID = ("topics:", "resolutions:", "votes:", "ledger:", "grids:", "households:")
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
+# Pages of a compound that governs itself, as far as an instance has them.
+SELF_GOVERNMENT = (
+    ("topics:at", N_("大家在议的事")),
+    ("votes:at", N_("业主表决")),
+    ("ledger:at", N_("公共收益账")),
+    ("grids:at", N_("哪栋楼谁联系")),
+)
 
 
-def _late(name: str, mode: Mode) -> bool:
-    return mode.projects and not name.startswith(BY_PROJECTS)
+def _late(name: str, mode: Mode) -> int:
+    """How far behind what the mode puts first; the same for all where it puts nothing first."""
+    if mode.grid and name.startswith(BY_GRID):
+        return 0
+    return 1 if mode.projects and name.startswith(BY_PROJECTS) else 2
 
 
 def at_desk(actor: Actor, desk: Place, mode: Mode = BY_REQUESTS) -> list[Way]:
@@ -109,6 +121,14 @@ def at_desk(actor: Actor, desk: Place, mode: Mode = BY_REQUESTS) -> list[Way]:
     fitting = [door for door in AT_A_DESK if door.opens(actor, desk)]
     fitting.sort(key=lambda door: _late(door.name, mode))
     return [Way(href, _(door.word)) for door in fitting if (href := _href(door.name, desk.pk))]
+
+
+def self_government(compound: Place | None) -> list[Way]:
+    """The pages of this compound that belong to self-government; none without a compound."""
+    if compound is None or not compound.slug:
+        return []
+    found = ((_href(name, compound.slug), word) for name, word in SELF_GOVERNMENT)
+    return [Way(href, _(word)) for href, word in found if href]
 
 
 def own(mode: Mode = BY_REQUESTS) -> list[Way]:

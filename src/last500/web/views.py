@@ -18,7 +18,7 @@ from last500.places.rules import BY_REQUESTS, path_steps
 from last500.reportin.queries import own as report_in_of
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import own_requests
-from last500.web import specimen
+from last500.web import doors, specimen
 from last500.web.inventory import inventory, what_stays
 from last500.web.middleware import ELDER_SIZES, YEAR
 
@@ -64,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mode": mode,
         "said": WORDS[mode.code],
         "place": place,
+        "govern": doors.self_government(place) if mode.grid else [],
         "words": words,
         "streets": door.streets,
         "city": city,

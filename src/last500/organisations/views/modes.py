@@ -21,7 +21,14 @@ from last500.organisations.rules import Permission
 from last500.places.mode_words import WORDS
 from last500.places.queries import mode_of, modes_of
 from last500.places.rules import MODES, SETS_MODE
+from last500.places.rules import mode_of as mode_by_ways
 
+# The three ways that a mode is made of, in the order of the page.
+WAYS = (
+    ("grid", N_("自治"), N_("先议事、看账、找楼栋的联系人。")),
+    ("requests", N_("求助"), N_("先说一件事，小区核实，邻居来办。")),
+    ("projects", N_("项目"), N_("先看正在做的项目和活动。")),
+)
 # What a page says or shows first, in the order of the preview.
 CHANGES = {
     "home": N_("首页的标题"),
@@ -50,21 +57,32 @@ def mode(request: Request, place_id: int) -> HttpResponse:
         messages.success(request, _("改好了，各处入口从现在起跟着变。"))
         return see_other(reverse("organisations:mode", args=[here.pk]))
     now = mode_of(here).code
-    to = request.GET.get("to", "")
-    if to and to not in MODES:
-        raise Refused(_("请选一个。"), "mode")
+    to = _chosen(request)
     context = {
         "place": here,
         "now": now,
         "own": bool(history),
         "to": to if to != now or not history else "",
         "seen": history[0].number if history else 0,
-        "choices": [(code, _(WORDS[code].name), _(WORDS[code].what)) for code in MODES],
+        "ways": [(way, _(name), _(what), getattr(MODES[now], way)) for way, name, what in WAYS],
         "changes": _changes(now, to) if to else [],
         "names": {code: _(words.name) for code, words in WORDS.items()},
         "history": history,
     }
     return render(request, "organisations/mode.html", context)
+
+
+def _chosen(request: Request) -> str:
+    """The code of the mode that was ticked (`?ways=1&way=…`) or named (`?to=`); else nothing."""
+    if "ways" in request.GET:
+        mode = mode_by_ways(request.GET.getlist("way"))
+        if mode is None:
+            raise Refused(_("请至少勾一样。"), "mode")
+        return mode.code
+    to = request.GET.get("to", "")
+    if to and to not in MODES:
+        raise Refused(_("请选一个。"), "mode")
+    return to
 
 
 def _changes(now: str, to: str) -> list[dict[str, Any]]:

@@ -50,7 +50,10 @@ def desk(request: HttpRequest, place_id: int) -> HttpResponse:
     shown = card_context(actor, card, lying, english=english) if card else {"lying": lying}
     mode = mode_of(found.place)
     context = shown | desk_context(found, lying, shown)
-    context |= {"doors": at_desk(actor, found.place, mode), "doors_first": not mode.requests}
+    context |= {
+        "doors": at_desk(actor, found.place, mode),
+        "doors_first": mode.grid or not mode.requests,
+    }
     if card:
         note_shown(actor, card)
     following = [code for code in MAIN_PILES if found.counts[code] and code != lying.pile]

@@ -53,6 +53,7 @@ def home(request: Request) -> HttpResponse:
         "dates": [one for one in dates if not one.answer_by],
         "free_places": [one for one in dates if one.answer_by],
         "mode": mode,
+        "govern": doors.self_government(mine.place) if mine and mode.grid else [],
         "ways": doors.own(mode),
         "held": [(one, queries.teaser(one.request)) for one in held],
         "year": year,

@@ -1,19 +1,25 @@
 """Entry pages follow the mode of the reader's district; everything stays reachable in each."""
 
 import re
+from itertools import product
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
-from last500.base import scope
+from last500.base import clock, scope
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.organisations.modes import set_mode
 from last500.places.mode_words import WORDS
 from last500.places.models import Mode, Place
 from last500.places.queries import forget_modes, mode_of
 from last500.places.rules import BY_REQUESTS, MODES
+from last500.places.rules import mode_of as mode_by_ways
 from last500.projects.tests import world
+from last500.web import doors
 
 pytestmark = pytest.mark.django_db
 BACKEND = "last500.people.backend.CodeBackend"
@@ -68,7 +74,7 @@ def test_only_the_district_and_the_city_set_it_and_only_for_themselves(cast, cou
     with pytest.raises(Refused):
         set_mode(cast.actor("tang"), cast.street, "projects", seen=0)
     with pytest.raises(Refused):
-        set_mode(cast.actor("tang"), county, "grid", seen=0)
+        set_mode(cast.actor("tang"), county, "", seen=0)
     assert not Mode.objects.exists()
 
 
@@ -100,13 +106,54 @@ def test_the_entry_pages_say_what_the_district_works_by(cast, county, code):
     assert f"<h1>{WORDS[code].compound}</h1>" in gate
     assert f"<h1>{WORDS[code].home}</h1>" in page(signed_in(cast, "wang"), "/")
     ask, projects = gate.index("/c/furongyuan/request/"), gate.index("/projects/at/furongyuan/")
-    assert (projects < ask) == (code == "projects")
+    mode = MODES[code]
+    assert (projects < ask) == (not mode.requests)
     desk = page(signed_in(cast, "lin"), f"/desk/{cast.a.pk}/")
     first_project = desk.index(f"/projects/desk/{cast.a.pk}/")
-    assert (first_project < desk.index(f"/posts/desk/{cast.a.pk}/")) == (code != "requests")
-    assert (first_project < desk.index(f"/desk/{cast.a.pk}/enter/")) == (code == "projects")
+    entering = desk.index(f"/desk/{cast.a.pk}/enter/")
+    assert (first_project < desk.index(f"/posts/desk/{cast.a.pk}/")) == mode.projects
+    assert (first_project < entering) == (mode.grid or not mode.requests)
+    grids = desk.index(f"/grids/desk/{cast.a.pk}/")
+    assert (grids < first_project) == mode.grid
+    assert (grids < entering) == (mode.grid or not mode.requests)
     mine = page(signed_in(cast, "wang"), "/me/")
-    assert ("小区里一起做的" in mine) == (code != "requests")
+    assert ("小区里一起做的" in mine) == mode.projects
+    assert ("/grids/at/furongyuan/" in mine[: mine.index("<h1>")]) == mode.grid
+
+
+def test_the_words_of_self_government_stand_first_and_are_put_together_for_the_reader():
+    for code, mode in MODES.items():
+        words = WORDS[code]
+        assert (words.first_part == "self_government") == mode.grid
+        assert (words.first_part == "projects") == (code == "projects")
+        if mode.grid and mode.rest:
+            assert str(words.home).endswith(WORDS[mode.rest.code].home)
+            assert str(words.first).endswith(WORDS[mode.rest.code].first)
+    with translation.override("en"):
+        for code, words in WORDS.items():
+            for name in ("name", "what", "home", "home_more", "compound", "first", "me", "desk"):
+                read = gettext(getattr(words, name))
+                assert not re.search("[一-龥，。：；]", read), (code, name, read)
+
+
+def test_a_mode_is_any_of_three_ways_and_never_none(county):
+    """Seven combinations in the rules and in the table; the eighth is refused by both."""
+    seen = set()
+    for number, ways in enumerate(product((True, False), repeat=3), 1):
+        said = {name for name, on in zip(("projects", "requests", "grid"), ways, strict=True) if on}
+        mode = mode_by_ways(said)
+        row = Mode(place=county, number=number, since=clock.now(), **dict.fromkeys(
+            ("projects", "requests", "grid"), False) | dict.fromkeys(said, True))  # fmt: skip
+        if said:
+            assert mode is not None and MODES[mode.code] == mode
+            row.save()
+            assert row.rule == mode
+            seen.add(mode.code)
+        else:
+            assert mode is None
+            with pytest.raises(IntegrityError, match="mode_has_something"), transaction.atomic():
+                row.save()
+    assert seen == set(MODES) and len(seen) == 7
 
 
 def test_a_stranger_without_a_district_reads_the_front_door_as_ever(cast, county):
@@ -118,7 +165,7 @@ def test_every_object_is_reached_from_the_entry_pages_in_every_mode(cast, county
     """What one mode links to, each of them does; only the order is another."""
     project = world.called(cast)
     cast.placed("wang")
-    doors = [
+    pages = [
         (Client(), "/c/furongyuan/"),
         (signed_in(cast, "wang"), "/c/furongyuan/"),
         (signed_in(cast, "wang"), "/me/"),
@@ -129,22 +176,25 @@ def test_every_object_is_reached_from_the_entry_pages_in_every_mode(cast, county
     # In request mode the front door and one's own page do not name the compound's projects: they
     # are one step further on, behind the compound's page.
     one_step = {"/projects/at/furongyuan/", "/activities/at/furongyuan/"}
+    one_step |= {way.href for way in doors.self_government(cast.a)}
     found = {}
     for code in MODES:
         put(cast, county, code)
-        found[code] = [links(page(client, address)) for client, address in doors]
-    for number, (_client, address) in enumerate(doors):
+        found[code] = [links(page(client, address)) for client, address in pages]
+    for number, (_client, address) in enumerate(pages):
         spare = one_step if address in {"/", "/me/"} else set()
         asked = {code: seen[number] - spare for code, seen in found.items()}
-        assert asked["requests"] <= asked["projects"] == asked["both"], address
-        left = asked["both"] - asked["requests"]
-        assert left <= {"/c/furongyuan/"}, (address, left)
+        assert asked["projects"] == asked["both"], address
+        for code in MODES:
+            left = asked[code] - asked["requests"]
+            assert asked["requests"] <= asked[code] and left <= {"/c/furongyuan/"}, (code, address)
     for code in MODES:
         put(cast, county, code)
         for step in one_step | {f"/projects/{project.pk}/", f"/projects/desk/{cast.a.pk}/"}:
             page(signed_in(cast, "lin"), step)
         gate = links(page(Client(), "/c/furongyuan/"))
-        assert one_step <= gate and "/posts/at/furongyuan/" in gate
+        assert {"/projects/at/furongyuan/", "/activities/at/furongyuan/"} <= gate
+        assert "/posts/at/furongyuan/" in gate
         assert f"/projects/{project.pk}/" in links(page(Client(), "/projects/at/furongyuan/"))
 
 
@@ -160,5 +210,8 @@ def test_the_page_previews_what_changes_before_it_is_set(cast, county):
     assert tang.post(address, {"once": "a" * 32, **said}).status_code == 303
     assert mode_of(cast.a).code == "projects"
     assert tang.post(address, {"once": "b" * 32, **said}).status_code == 409
-    assert tang.get(f"{address}?to=grid").status_code == 422
+    assert tang.get(f"{address}?to=nothing").status_code == 422
+    assert tang.get(f"{address}?ways=1").status_code == 422
+    ticked = page(tang, f"{address}?ways=1&way=grid&way=requests")
+    assert 'value="grid_requests"' in ticked and str(WORDS["grid_requests"].home) in ticked
     assert Mode.objects.count() == 1
