@@ -25,6 +25,7 @@ from last500.demo import (
     records,
     rotas,
     teams,
+    topics,
     units,
     unmet,
 )
@@ -78,6 +79,7 @@ def build(
         evaluations.prepare(town)
         unmet.prepare(town)
         calls.prepare(town)
+        topics.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
