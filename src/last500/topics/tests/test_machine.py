@@ -152,8 +152,8 @@ def test_whatever_anybody_tries_a_topic_keeps_its_promises():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=10,
-            stateful_step_count=25,
+            max_examples=6,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
