@@ -178,5 +178,5 @@ class _Tale:
             resolutions.read(self.desk, row, reason=NOTES["read"])
         if self.words.end == "settled":
             with clock.at(self.day(100)):
-                topic = Topic.objects.select_related("compound").get(pk=row.topic_id)
+                topic = Topic.objects.select_related("compound").get(resolutions=row)
                 actions.settle(self.desk, topic, reason="灯一直亮着，电费也按时贴出来。")
