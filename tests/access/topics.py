@@ -90,6 +90,12 @@ def add(town: SimpleNamespace) -> None:
     town.council_topic = in_council(cast, by="li")
 
 
+def walled(cast: Cast) -> None:
+    """Somebody lives somewhere, and supports something."""
+    lives(cast, "hua", door="1201")
+    actions.support(cast.actor("hua"), shown(cast))
+
+
 def life(cast: Cast, person: Person) -> None:
     """As who brought one up, entered one, supports one, thinks something; as a desk that asked."""
     now = clock.now()

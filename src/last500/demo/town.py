@@ -28,6 +28,7 @@ from last500.demo import (
     records,
     rotas,
     teams,
+    topics,
     units,
     unmet,
 )
@@ -84,6 +85,7 @@ def build(
         households.prepare(town)
         consultations.prepare(town)
         grids.prepare(town)
+        topics.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

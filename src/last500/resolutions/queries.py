@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -126,7 +127,12 @@ def on_desk(actor: Actor, place: Place) -> Desk:
     running = [one for one in found if one not in doubted and one not in late]
     due = Agreement.objects.filter(here, holds=Holds.HOLDS, review_on__lte=today)
     reviews = list(due.select_related("resolution__compound", "desk").order_by("due_at")[:PAGE])
-    piles = {"late": late, "doubted": doubted, "running": running, "reviews": reviews}
+    piles: dict[str, list[Any]] = {
+        "late": late,
+        "doubted": doubted,
+        "running": running,
+        "reviews": reviews,
+    }
     counts = {name: len(pile) for name, pile in piles.items()}
     return Desk(late, doubted, running, reviews, counts)
 

@@ -61,10 +61,10 @@ def said(event: TopicEvent) -> str:
 
 def timeline(events: Iterable[TopicEvent], more: Iterable[Line]) -> list[dict[str, Any]]:
     """As `p.timeline` takes them, the newest first."""
-    own = [
+    own: list[dict[str, Any]] = [
         {"text": said(event), "at": event.at, "note": _note(event), "href": ""} for event in events
     ]
-    others = [
+    others: list[dict[str, Any]] = [
         {"text": line.text, "at": line.at, "note": line.note, "href": line.href} for line in more
     ]
     found = sorted(own + others, key=lambda line: line["at"], reverse=True)

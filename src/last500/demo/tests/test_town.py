@@ -23,10 +23,12 @@ from last500.projects.rules import State as ProjectState
 from last500.records import queries
 from last500.records.models import Review, ServiceRecord
 from last500.reportin.models import HelperNumber, Proof, ReportIn
+from last500.resolutions.models import Resolution, Task
 from last500.service_requests.models import Event, ServiceRequest
 from last500.service_requests.rules import OPEN
 from last500.teams.models import Team
 from last500.teams.rules import State as TeamState
+from last500.topics.models import Proposal, Topic
 
 pytestmark = pytest.mark.whole
 
@@ -180,3 +182,20 @@ def test_venture_calls_live_and_what_is_published_names_nobody(small_town):
     drafts = Application.objects.filter(stand="draft", organisation__liaisons__person=liaison)
     assert drafts.get().draft["title"] and not drafts.get().project
     assert not CallEvent.objects.filter(at__gt=NOW).exists()
+
+
+def test_topics_live_here_in_every_state_and_name_nobody_at_the_gate(small_town, client):
+    states = set(Topic.objects.values_list("state", flat=True))
+    assert len(states) >= 8
+    assert Resolution.objects.count() >= 4
+    assert {"open", "done", "doubted"} <= set(Task.objects.values_list("state", flat=True))
+    place = Topic.objects.filter(title="院子里停车怎么排").get().compound
+    names = set(Proposal.objects.exclude(person=None).values_list("person", flat=True))
+    people = [one.name for one in Person.objects.filter(pk__in=names)]
+    addresses = [f"/topics/at/{place.slug}/", f"/resolutions/at/{place.slug}/"]
+    addresses += [f"/topics/{one.pk}/" for one in Topic.objects.public()]
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        assert not [name for name in people if name in page]

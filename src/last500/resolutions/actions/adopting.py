@@ -23,6 +23,7 @@ from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.proof.actions import record
+from last500.proof.rules import Plain
 from last500.resolutions import rules
 from last500.resolutions.actions.step import append, end_agreement, end_of
 from last500.resolutions.draft import NewTask
@@ -77,7 +78,8 @@ def adopt(
     if result == Outcome.LOST:
         raise Refused(_("不赞成的更多，这样没有定下来；要记下“不做”，请照“不做”来写。"), "against")
     if result == Outcome.TIE:
-        return _tie(actor, topic)
+        _tie(actor, topic)
+        return None
     _check_plan(tasks, on, review_on, ends=ends)
     row = _publish(
         place,
@@ -178,7 +180,8 @@ def _who(new: NewTask, order: int) -> dict[str, object]:
     """Who answers. Of a person nothing is shown until they have said yes themself."""
     field = f"who_{order}"
     if new.kind == Who.PERSON:
-        person = Person.objects.filter(pk=new.person, restricted_at=None).first()
+        rows = Person.objects.filter(pk__in=[new.person] if new.person else [], restricted_at=None)
+        person = rows.first()
         if person is None:
             raise Refused(_("请选请哪一位邻居。"), field)
         return {"kind": new.kind, "person": person}
@@ -219,7 +222,7 @@ def _begin(actor: Actor, row: Resolution, tasks: list[Task], topic: Topic | None
 
 
 def _record(row: Resolution) -> None:
-    body = {
+    body: dict[str, Plain] = {
         "resolution": str(row.pk),
         "place": row.compound_id,
         "year": row.year,

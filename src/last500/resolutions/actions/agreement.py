@@ -46,7 +46,7 @@ def keep(actor: Actor, row: Resolution, *, review_on: date, reason: str) -> None
     if not held.update(review_on=review_on, due_at=due_at, asked_at=None, desk=desk):
         raise Conflict(_(MOVED_ON))
     append(actor, row, "keep", reason=said, until=review_on.isoformat())
-    topic = Topic.objects.filter(pk=row.topic_id, state=TopicState.REVIEWED).first()
+    topic = Topic.objects.filter(resolutions=row, state=TopicState.REVIEWED).first()
     if topic is not None:
         topics.hold_on(actor, topic, reason=said, due_at=due_at)
 

@@ -1,5 +1,7 @@
 """Somebody brings something up: by themself, or through the desk on paper."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -62,8 +64,8 @@ def place_topic(
     compound: Place,
     draft: Draft,
     *,
-    person: object = None,
-    entered_by: object = None,
+    person: UUID | None = None,
+    entered_by: UUID | None = None,
     request: ServiceRequest | None = None,
 ) -> Topic:
     """The topic, apart from it who brought it up, and word to the desk. In a transaction."""

@@ -24,7 +24,7 @@ def support(actor: Actor, topic: Topic) -> Topic:
     """
     topic = held(topic)
     homes = households_of(actor, topic.compound)
-    if not homes:
+    if actor.person is None or not homes:
         raise Forbidden("neither lives nor owns here")
     if topic.state not in rules.DISCUSSED:
         raise Conflict(_(MOVED_ON))

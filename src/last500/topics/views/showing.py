@@ -42,8 +42,7 @@ def at(request: Request, slug: str) -> HttpResponse:
 def propose(request: Request, slug: str) -> HttpResponse:
     place = compound_or_404(slug)
     if not actions.may_propose(request.actor, place):
-        context = {"place": place}
-        return render(request, "topics/not_concerned.html", context, status=403)
+        return render(request, "topics/not_concerned.html", {"place": place}, status=403)
     form = ProposalForm(data_of(request))
 
     def done() -> HttpResponse:
