@@ -190,6 +190,10 @@ PAIRINGS_PER_PHONE = Limit(
 PAIRINGS_PER_ADDRESS = Limit(
     20, DAY, "pairing-from", "network address", "T26", "A machine that floods the desk is stopped."
 )
+QUESTIONS_PER_PERSON = Limit(
+    20, DAY, "ledger-ask", "who asks about a book", "T26", "Each question is owed an answer.",
+    N_("今天问的够多了，请明天再来。"),
+)  # fmt: skip
 
 LOOKS_BEFORE_A_WORD = Size(
     2, "looks", "telephone of one request, by one person", "T2",

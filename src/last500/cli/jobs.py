@@ -14,6 +14,7 @@ from last500.dispatch import actions as dispatch
 from last500.dispatch import hearing
 from last500.evaluations import actions as evaluations
 from last500.exports import actions as exports
+from last500.ledger import actions as ledger
 from last500.lists import actions as lists
 from last500.notify import actions as notify
 from last500.pairings import actions as pairings
@@ -74,6 +75,8 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue venture calls", TEN_MINUTES, calls.escalate_overdue),
         Job("remind of owed reports", TEN_MINUTES, calls.remind_reports),
         Job("escalate owed reports", TEN_MINUTES, calls.escalate_reports),
+        Job("escalate postings nobody confirmed", TEN_MINUTES, ledger.escalate_postings),
+        Job("escalate questions nobody answered", TEN_MINUTES, ledger.escalate_questions),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

@@ -5,6 +5,8 @@ entry, corrections only by a reversing entry, and every posted statement hangs o
 long as the setting says (杭州市物业管理条例 30: half-yearly, 15 days).
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -122,7 +124,7 @@ def fault_of_day(
 
 
 def late_by(day: date, posted: date) -> int:
-    """Days between what happened and its posting, where that is long enough to be marked; else 0."""
+    """Days from what happened to its posting, where that is long enough to be marked; else 0."""
     days = (posted - day).days
     return days if days > LATE_AFTER else 0
 
@@ -313,3 +315,16 @@ def square_metres(area: int) -> str:
     """1273800 cm² → 127.38; exact."""
     whole, rest = divmod(area, CM2)
     return f"{whole:,}.{rest:04d}".rstrip("0").rstrip(".")
+
+
+# ---- words that hang at the gate --------------------------------------------------------------
+
+_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+PRIVATE = N_("这些字会公开。请去掉电话号码和身份证号。")
+
+
+def says_a_number(text: str) -> bool:
+    """Whether a telephone or identity number stands in it; nothing else can be told by rule."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("-", "")
+    return bool(_PHONE.search(plain) or _NUMBER.search(plain))

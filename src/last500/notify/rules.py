@@ -8,6 +8,7 @@ from last500.base.marking import N_
 from last500.notify.of_activities import KINDS as OF_ACTIVITIES
 from last500.notify.of_calls import KINDS as OF_CALLS
 from last500.notify.of_households import KINDS as OF_HOUSEHOLDS
+from last500.notify.of_ledger import KINDS as OF_LEDGER
 from last500.notify.of_projects import KINDS as OF_PROJECTS
 from last500.notify.of_unmet import KINDS as OF_UNMET
 from last500.notify.shapes import MessageKind
@@ -386,4 +387,5 @@ KINDS: Mapping[str, MessageKind] = (
     | OF_CALLS
     | OF_UNMET
     | OF_HOUSEHOLDS
+    | OF_LEDGER
 )
