@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, When
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.households.models import Household
 from last500.households.queries import is_neighbour
 from last500.ledger import rules
 from last500.ledger.models import (
@@ -44,6 +45,13 @@ def balance(book: Book, day: date) -> int:
     """What was there at the end of a day, in fen, as the book says it now. One statement."""
     rows = Entry.objects.filter(book=book, day__lte=day)
     return rows.aggregate(sum=Sum(SIGNED))["sum"] or 0
+
+
+def balances(books: list[Book], day: date) -> dict[UUID, int]:
+    """The same for several books, by their keys. One statement."""
+    rows = Entry.objects.filter(book__in=books, day__lte=day).values_list("book")
+    found = dict(rows.annotate(fen=Sum(SIGNED)))
+    return {book.pk: found.get(book.pk, 0) for book in books}
 
 
 @dataclass
@@ -251,3 +259,13 @@ def own_shares(actor: Actor, row: Distribution) -> list[Share]:
 
 def newest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
+
+
+def areas_of(book: Book) -> dict[str, int]:
+    """Households of the compound, their area (cm²), and how many have none yet. One statement."""
+    rows = Household.objects.filter(compound=book.place_id)
+    return rows.aggregate(
+        homes=Count("pk"),
+        area=Coalesce(Sum("area"), 0),
+        bare=Count("pk", filter=Q(area=None)),
+    )

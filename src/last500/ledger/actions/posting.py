@@ -70,8 +70,7 @@ def open_book(actor: Actor, place: Place, *, opening: int, day: date, words: str
             raise Conflict(_("这个小区已经有账了。"))
         Book.objects.filter(pk=book.pk).update(opened_on=day)
         book.opened_on = day
-    source = rules.NO_NAME if not words else words
-    return _put_down(actor, book, Draft(Kind.OPENING, opening, day, _("开账"), source))
+    return _put_down(actor, book, Draft(Kind.OPENING, opening, day, _("开账"), words))
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ class DistributionQuerySet(models.QuerySet["Distribution"]):
 
 
 class Distribution(models.Model):
-    """`fen` is the sum for a square metre or the total, as `basis` says; `pool_fen` what is divided,
+    """`fen` is the sum for a square metre or the total, as `basis` says; `pool_fen` is divided,
     `paid_fen` what the households get, `rest_fen` what goes to the maintenance fund."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

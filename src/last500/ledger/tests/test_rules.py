@@ -29,8 +29,8 @@ def test_yuan_are_read_as_people_write_them(text, fen):
 
 @pytest.mark.parametrize(
     "text",
-    ["0", "0.00", "-5", "－5", "(5)", "1.234", "1,28", "12,34,567", "1.2.3", "五百", "1e3", "", "元",
-     "万", "1.23456789万", "99999999999999", "100,000,000.01", "1 2a", "٣", "½"],
+    ["0", "0.00", "-5", "－5", "(5)", "1.234", "1,28", "12,34,567", "1.2.3", "五百", "1e3", "",
+     "元", "万", "1.23456789万", "99999999999999", "100,000,000.01", "1 2a", "٣", "½"],
 )  # fmt: skip
 def test_what_is_no_whole_number_of_fen_is_refused(text):
     with pytest.raises(ValueError, match="。$"):
