@@ -15,6 +15,7 @@ from tests.access import (
     evaluations,
     feedback,
     imports,
+    ledger,
     letters,
     lists,
     market,
@@ -49,6 +50,7 @@ PARTS = (
     evaluations,
     unmet,
     calls,
+    ledger,
 )
 
 

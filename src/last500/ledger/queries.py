@@ -266,6 +266,6 @@ def areas_of(book: Book) -> dict[str, int]:
     rows = Household.objects.filter(compound=book.place_id)
     return rows.aggregate(
         homes=Count("pk"),
-        area=Coalesce(Sum("area"), 0),
         bare=Count("pk", filter=Q(area=None)),
+        metres=Coalesce(Sum("area"), 0),
     )
