@@ -14,6 +14,7 @@ from last500.demo import (
     feedback,
     grievances,
     ground,
+    ledger,
     lists,
     members,
     morning,
@@ -78,6 +79,7 @@ def build(
         evaluations.prepare(town)
         unmet.prepare(town)
         calls.prepare(town)
+        ledger.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
