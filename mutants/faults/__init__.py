@@ -9,6 +9,7 @@ from mutants.faults import (
     evaluations,
     feedback,
     keeping,
+    ledger,
     lists,
     log,
     looks,
@@ -57,5 +58,6 @@ AREAS = (
     evaluations,
     unmet,
     calls,
+    ledger,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -63,7 +63,7 @@ def read_yuan(text: str, *, zero: bool = False) -> int:
 def _fen(whole: str, rest: str, *, wan: bool) -> int:
     if len(whole) > 12 or len(rest) > 12:
         raise ValueError(TOO_MUCH if len(whole) > 12 else TOO_FINE)
-    scale = 10 ** len(rest)
+    scale: int = 10 ** len(rest)
     fen, left = divmod(int(whole + rest) * FEN * (WAN if wan else 1), scale)
     if left or len(rest.rstrip("0")) > 2 and not wan:
         raise ValueError(TOO_FINE)

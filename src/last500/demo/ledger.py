@@ -56,7 +56,9 @@ class _Teller:
     def entered(self, day: date, draft: Draft, late: int = 2) -> Entry:
         assert self.book is not None
         book = self.book
-        posting = self.on(day + timedelta(days=late), lambda: actions.post(self.keeper, book, draft))
+        posting = self.on(
+            day + timedelta(days=late), lambda: actions.post(self.keeper, book, draft)
+        )
         done = day + timedelta(days=late + 1)
         entry: Entry = self.on(done, lambda: actions.confirm(self.second, posting))
         return entry
@@ -143,9 +145,7 @@ def _published(teller: _Teller, last: date) -> None:
     assert teller.book is not None
     book = teller.book
     made = teller.on(last + timedelta(days=2), lambda: actions.make_statement(teller.keeper, book))
-    teller.on(
-        last + timedelta(days=3), lambda: actions.publish_statement(teller.second, made)
-    )
+    teller.on(last + timedelta(days=3), lambda: actions.publish_statement(teller.second, made))
 
 
 def _corrected(teller: _Teller, wrong: Entry) -> None:
@@ -156,9 +156,7 @@ def _corrected(teller: _Teller, wrong: Entry) -> None:
     right = Draft(
         Kind(wrong.kind), wrong.amount_fen - 300 * FEN, wrong.day, wrong.counterparty, wrong.words
     )
-    found = teller.on(
-        day + timedelta(days=1), lambda: actions.replace(teller.keeper, wrong, right)
-    )
+    found = teller.on(day + timedelta(days=1), lambda: actions.replace(teller.keeper, wrong, right))
     teller.on(day + timedelta(days=2), lambda: actions.confirm(teller.second, found))
 
 

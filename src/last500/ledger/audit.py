@@ -16,7 +16,7 @@ from last500.ledger.models import Book, Entry, Question, Statement, Voucher
 from last500.ledger.rules import Sheet
 from last500.proof.models import Entry as LogEntry
 
-FORMAT = "last500-ledger-audit-1"
+FORMAT = "last500/ledger-audit 1"
 STATEMENT_KEYS = (
     *("first_on", "last_on", "upto_seq", "opening_fen", "in_fen", "out_fen", "closing_fen"),
     *("fund_percent", "fund_due_fen", "fund_paid_fen", "posted_from", "posted_days"),

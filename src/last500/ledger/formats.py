@@ -18,7 +18,7 @@ from last500.ledger import rules
 from last500.ledger.actions.posting import Draft
 from last500.ledger.rules import Direction, Kind
 
-FORMAT = "last500-ledger-1"
+FORMAT = "last500/ledger"
 COLUMNS = {
     "key": N_("凭证号"),
     "place": N_("小区"),

@@ -122,7 +122,7 @@ def _put_down(request: Request, posting: Posting) -> HttpResponse:
 
 
 def _entry_form(form: forms.Form, book: Book, wrong: Entry | None = None) -> dict[str, Any]:
-    photo = form.errors.get("photo", ()) if form.is_bound else ()
+    photo = [str(said) for said in form.errors.get("photo", [])] if form.is_bound else []
     return {"form": form, "place": book.place, "wrong": wrong, "photo_error": " ".join(photo),
             "most": rules.VOUCHERS_MOST, "no_name": _(rules.NO_NAME), "exact": exact}  # fmt: skip
 

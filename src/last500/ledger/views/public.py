@@ -48,16 +48,16 @@ def _two_sides(kinds: list[tuple[Kind, int, int]]) -> list[dict[str, Any]]:
     """Income, then spending, each with its sum."""
     sides = []
     for side in Direction:
+        own = [one for one in kinds if rules.side_of(one[0]) == side]
         rows = [
             {"word": _(rules.KIND_WORDS[kind]), "fen": fen, "number": number}
-            for kind, fen, number in kinds
-            if rules.side_of(kind) == side
+            for kind, fen, number in own
         ]
-        total = sum(row["fen"] for row in rows)
-        top = max((abs(row["fen"]) for row in rows), default=1)
+        sums = [fen for _kind, fen, _number in own]
         sides.append(
-            {"word": _(rules.DIRECTION_WORDS[side]), "rows": rows, "total": total, "top": top}
-        )
+            {"word": _(rules.DIRECTION_WORDS[side]), "rows": rows, "total": sum(sums),
+             "top": max(map(abs, sums), default=1)}
+        )  # fmt: skip
     return sides
 
 
