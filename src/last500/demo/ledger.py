@@ -37,15 +37,9 @@ class _Teller:
 
     town: Town
     place: Place
+    keeper: Actor
+    second: Actor
     book: Book | None = None
-
-    @property
-    def keeper(self) -> Actor:
-        return self.town.folk.actor("secretary")
-
-    @property
-    def second(self) -> Actor:
-        return self.town.folk.actor("community")
 
     def on(self, day: date, work: Callable[[], Any]) -> Any:
         """In the afternoon of a day, but never after now."""
@@ -66,7 +60,8 @@ class _Teller:
 
 def prepare(town: Town) -> None:
     place = town.ground.compounds[0]
-    teller = _Teller(town, place)
+    # Their offices are of today; in this book they hold them all the time.
+    teller = _Teller(town, place, town.folk.actor("secretary"), town.folk.actor("community"))
     began = _first_day(town.now)
     homes = _homes(town, place, began)
     opening = teller.on(
