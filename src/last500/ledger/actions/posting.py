@@ -272,7 +272,7 @@ def append(actor: Actor, book: Book, posting: Posting) -> Entry:
 def _prove(actor: Actor, entry: Entry) -> None:
     """Its line of the log has the same number as it has in the book, or neither is written."""
     written = record(
-        entry.book.stream,
+        f"ledger:{entry.book.place_id}",
         "ledger entry",
         logged(entry),
         personal={

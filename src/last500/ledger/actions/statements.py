@@ -126,7 +126,7 @@ def publish_statement(actor: Actor, statement: Statement, days: int | None = Non
         posted_days=days,
     )
     record(
-        book.papers,
+        f"statements:{book.place_id}",
         "ledger statement",
         {
             "first": statement.first_on.isoformat(),
@@ -177,7 +177,7 @@ def set_fund_rule(actor: Actor, book: Book, *, percent: int, first: int, left: i
         fund_percent=percent, fund_first_fen=first, fund_fen=left, fund_on=clock.today()
     )
     record(
-        book.papers,
+        f"statements:{book.place_id}",
         "ledger fund rule",
         {"percent": percent, "first": first, "left": left},
         personal={"by": str(actor.person or "")},
