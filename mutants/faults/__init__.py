@@ -11,6 +11,7 @@ from mutants.faults import (
     grids,
     households,
     keeping,
+    ledger,
     lists,
     log,
     looks,
@@ -65,5 +66,6 @@ AREAS = (
     calls,
     topics,
     resolutions,
+    ledger,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -2,7 +2,7 @@
 
 from mutants.faults.kinds import Fault, S
 
-PHOTOS = f"{S}/service_requests/photos.py"
+PHOTOS = f"{S}/base/pictures.py"
 UPLOADS = "tests/security/test_uploads.py"
 SHEETS = "tests/security/test_spreadsheets.py"
 OUTBOUND = "tests/security/test_outbound.py"

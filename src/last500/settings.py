@@ -335,6 +335,11 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
     raise ImproperlyConfigured(
         f"LAST500_LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {LOG_LEVEL!r}"
     )
+# How many days a statement of a compound's book hangs at least (杭州市物业管理条例 30).
+LEDGER_POSTED_DAYS = env_int("LAST500_LEDGER_POSTED_DAYS", 15)
+if not 1 <= LEDGER_POSTED_DAYS <= 366:
+    raise ImproperlyConfigured("LAST500_LEDGER_POSTED_DAYS must be a number of days, 1 to 366")
+
 # Days until something is erased (base.privacy.Keep says from when); shown on /privacy/.
 KEEP_DAYS = {
     "account": 0,

@@ -18,6 +18,7 @@ from tests.access import (
     grids,
     households,
     imports,
+    ledger,
     letters,
     lists,
     market,
@@ -59,6 +60,7 @@ PARTS = (
     consultations,
     topics,
     resolutions,
+    ledger,
 )
 
 

@@ -15,6 +15,8 @@ from jinja2 import Environment
 
 from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.models import LimitCount
+from last500.ledger.models import Entry as BookEntry
+from last500.ledger.models import Voucher
 from last500.lists.models import Spending
 from last500.people.models import AccessEvent
 from last500.proof.models import Entry, Opening
@@ -160,6 +162,7 @@ def attack(label: str, most: int | None) -> str:
 
 # What the limits counted, and what the database refuses to change.
 KEPT_AS_THEY_ARE = {LimitCount, Spending, Resolution}
+KEPT_AS_THEY_ARE = {LimitCount, Spending, BookEntry, Voucher}
 
 
 # Where a column holds several texts, what it looks like; other lists hold codes and keys of ours.

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from last500.activities.models import ActivityPhoto
-from last500.service_requests.photos import Picture, re_encode, store
+from last500.base.pictures import Picture, re_encode, store, without_row
 
 __all__ = ["Picture", "folder", "keep", "lost", "path_of", "re_encode", "unlink"]
 
@@ -32,8 +32,5 @@ def unlink(photos: Iterable[ActivityPhoto]) -> None:
 
 def lost(edge: datetime) -> Iterator[Path]:
     """Files older than `edge` without a row: the form was refused after all, or a run was cut."""
-    for path in sorted(folder().glob("*/*")) if folder().is_dir() else ():
-        name = f"{path.parent.name}/{path.stem}.jpg"
-        known = ActivityPhoto.objects.filter(file=name).exists()
-        if path.stat().st_mtime < edge.timestamp() and not known:
-            yield path
+    known = ActivityPhoto.objects.filter
+    return without_row(folder(), edge, lambda name: known(file=name).exists())

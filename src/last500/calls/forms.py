@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from last500.base import clock
+from last500.base.money import typed
 from last500.calls.draft import CallDraft
 from last500.calls.models import AgreedIndicator, Call
 from last500.calls.models.applications import APPLICANT_NAMES, GROUP_MOST
@@ -17,7 +18,7 @@ from last500.calls.rules import REVIEWS_MOST, Applicant
 from last500.calls.terms import INDICATORS_MOST
 from last500.lists.forms import DayField, Line, Yuan
 from last500.places.models import AUDIENCE_NAMES
-from last500.projects.forms import CHOOSE, Rows, typed
+from last500.projects.forms import CHOOSE, Rows
 from last500.projects.models.projects import (
     KIND_NAMES,
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from last500.base.money import typed
 from last500.calls.draft import Proposed
 from last500.calls.forms import number
 from last500.calls.models import Application, Call
@@ -14,7 +15,7 @@ from last500.places.models import AUDIENCE_NAMES
 from last500.projects import money
 from last500.projects.actions import Promise
 from last500.projects.draft import Draft
-from last500.projects.forms import CHOOSE, Rows, typed
+from last500.projects.forms import CHOOSE, Rows
 from last500.projects.models.projects import (
     AIM_MOST,
     DOES_MOST,

@@ -17,6 +17,7 @@ from last500.evaluations import actions as evaluations
 from last500.exports import actions as exports
 from last500.grids import actions as grids
 from last500.households import actions as households
+from last500.ledger import actions as ledger
 from last500.lists import actions as lists
 from last500.notify import actions as notify
 from last500.pairings import actions as pairings
@@ -92,6 +93,8 @@ def all_jobs() -> list[Job]:
         Job("reseat desks of topics", TEN_MINUTES, topics.reseat_desks),
         Job("escalate what was decided and not done", TEN_MINUTES, resolutions.escalate_overdue),
         Job("look again at agreements", TEN_MINUTES, resolutions.lay_down_due),
+        Job("escalate postings nobody confirmed", TEN_MINUTES, ledger.escalate_postings),
+        Job("escalate questions nobody answered", TEN_MINUTES, ledger.escalate_questions),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

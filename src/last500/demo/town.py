@@ -17,6 +17,7 @@ from last500.demo import (
     grievances,
     ground,
     households,
+    ledger,
     lists,
     members,
     morning,
@@ -86,6 +87,7 @@ def build(
         consultations.prepare(town)
         grids.prepare(town)
         topics.prepare(town)
+        ledger.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

@@ -47,6 +47,7 @@ def stage(actor: Actor, kind: Kind, place: Place, content: bytes, file_name: str
     if actor.person:
         limits.hit("import", str(actor.person), limits.IMPORTS_PER_PERSON)
     rows = list(reading.rows_of(kind, content, file_name))
+    rows = kind.whole(rows) if kind.whole else rows
     Import.objects.filter(
         by=actor.person, kind=kind.code, place=place, state=Import.State.STAGED
     ).delete()

@@ -15,6 +15,8 @@ from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.places.rules import Level
 
+Rows = list[tuple[int, Cells | None]]
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -47,6 +49,9 @@ class Kind:
     to_path: str = "place__path"
     # What a row is called where its title alone does not tell it from another; no `key` in it.
     called: Callable[[Cells], str] | None = None
+    # Looks at the whole file first and gives the rows that are things (no lines of sums). Raises
+    # Refused for a file that does not hold together: then nothing of it is kept.
+    whole: Callable[[Rows], Rows] | None = None
 
 
 KINDS: dict[str, Kind] = {}

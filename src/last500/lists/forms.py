@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from last500.base import clock
 from last500.base.areas import m2_words
+from last500.base.form_fields import DayField, Line
 from last500.lists import formats, rules
 from last500.lists.actions.bookings import Wish
 from last500.lists.actions.needs import NeedDraft
@@ -24,31 +25,7 @@ from last500.organisations.models import Organisation
 from last500.places.models import AUDIENCE_NAMES, Place
 from last500.reportin.skills import GROUPS, SKILL_BY_CODE
 
-DAY_WRONG = {"invalid": _("日期请写成 2026-03-05 这样。")}
 TIME_WRONG = {"invalid": _("时间请写成 14:30 这样。")}
-
-
-class Line(forms.CharField):
-    """One line or a few; a length past `most` is told with both numbers, what was typed stays."""
-
-    def __init__(self, most: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.most = most
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > self.most:
-            raise forms.ValidationError(
-                gettext("写得有点长，最多 %(most)d 字，现在 %(now)d 字。")
-                % {"most": self.most, "now": len(value)}
-            )
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        kwargs.setdefault("error_messages", {}).update(DAY_WRONG)
-        super().__init__(widget=widget, **kwargs)
 
 
 class ClockField(forms.TimeField):

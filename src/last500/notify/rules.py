@@ -10,6 +10,7 @@ from last500.notify.of_calls import KINDS as OF_CALLS
 from last500.notify.of_consultations import KINDS as OF_CONSULTATIONS
 from last500.notify.of_grids import KINDS as OF_GRIDS
 from last500.notify.of_households import KINDS as OF_HOUSEHOLDS
+from last500.notify.of_ledger import KINDS as OF_LEDGER
 from last500.notify.of_projects import KINDS as OF_PROJECTS
 from last500.notify.of_resolutions import KINDS as OF_RESOLUTIONS
 from last500.notify.of_topics import KINDS as OF_TOPICS
@@ -394,4 +395,5 @@ KINDS: Mapping[str, MessageKind] = (
     | OF_TOPICS
     | OF_RESOLUTIONS
     | OF_GRIDS
+    | OF_LEDGER
 )

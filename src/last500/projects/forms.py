@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from last500.base import clock
+from last500.base.money import typed
 from last500.lists.forms import DayField, Line, Yuan
 from last500.organisations.models import Organisation
 from last500.people.models import Person
@@ -341,12 +342,6 @@ def budget_rows(project: Project, data: Any = None) -> Rows:
     return Rows(
         BudgetLineForm, "line", most=money.LINES_MOST, text=text, data=data, filled=filled, spare=3
     )
-
-
-def typed(fen: int) -> str:
-    """Fen as somebody would have typed it: 128 or 128.50."""
-    whole, rest = divmod(fen, money.FEN)
-    return f"{whole}.{rest:02d}" if rest else str(whole)
 
 
 def indicator_rows(project: Project, data: Any = None) -> Rows:

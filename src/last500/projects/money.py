@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from last500.base.marking import N_
+from last500.base.money import FEN, FEN_MOST, yuan
 from last500.projects.words import Payer
 
-FEN = 100
+__all__ = ["FEN", "FEN_MOST", "LINES_MOST", "Fault", "Line", "Sums", "faults", "government_buys",
+           "share_reaches", "sums", "yuan"]  # fmt: skip
 LINES_MOST = 12
-FEN_MOST = 100_000_000_00  # a hundred million yuan: nothing of a community is bigger
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,6 @@ class Sums:
     planned: int = 0
     own: int = 0
     spent: int = 0
-
-
-def yuan(fen: int) -> str:
-    """12345600 → 123,456 ; 150 → 1.50; exact, without floating numbers."""
-    sign, fen = ("-" if fen < 0 else ""), abs(fen)
-    whole, rest = divmod(fen, FEN)
-    return f"{sign}{whole:,}.{rest:02d}" if rest else f"{sign}{whole:,}"
 
 
 def sums(lines: Iterable[tuple[int, int, int]]) -> Sums:

@@ -15,6 +15,7 @@ from last500.base.errors import Conflict, Forbidden
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.marking import N_
+from last500.base.money import typed
 from last500.calls import actions, queries, rules, sentences
 from last500.calls.actions import Faulty
 from last500.calls.actions.step import said
@@ -46,7 +47,7 @@ from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.projects import money
-from last500.projects.forms import Rows, typed
+from last500.projects.forms import Rows
 
 
 @require_safe

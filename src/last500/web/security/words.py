@@ -22,6 +22,8 @@ STREAM_WORDS = {
     "calls": N_("公益创投"),
     "evaluations": N_("项目评估"),
     "resolutions": N_("小区的决定"),
+    "ledger": N_("公共收益账"),
+    "statements": N_("公共收益报表"),
     "log": N_("日志的签名"),
 }
 KIND_WORDS = {
@@ -80,6 +82,9 @@ KIND_WORDS = {
     "project close": N_("一个项目结项了"),
     "project give_up": N_("一个项目不做了"),
     "call change": N_("改了一次公益创投的章程"),
+    "ledger entry": N_("公共收益账入了一笔"),
+    "ledger statement": N_("公示了一期公共收益报表"),
+    "ledger fund rule": N_("改了收益进维修资金的规则"),
     "call open": N_("一次公益创投开始收申请"),
     "call close_book": N_("一次公益创投的申请收完了"),
     "call tell": N_("公益创投的结果先告诉了申请的人"),
