@@ -197,6 +197,7 @@ SEATS_OFFERED_PER_PERSON = Limit(
 SEAT_NOTES_PER_PERSON = Limit(
     10, DAY, "seat-note", "who tells", "T26", "Whoever answers for a building is a neighbour.",
     N_("今天说过几件事了，明天再说吧；急的事请直接求助。"),
+)  # fmt: skip
 QUESTIONS_PER_PERSON = Limit(
     20, DAY, "ledger-ask", "who asks about a book", "T26", "Each question is owed an answer.",
     N_("今天问的够多了，请明天再来。"),
