@@ -106,12 +106,15 @@ def proof_bundle(args: argparse.Namespace) -> int:
     option("file", type=Path, nargs="?", help="a bundle"),
     option("--checkpoint", action="append", default=[], help="a checkpoint kept from earlier"),
     option("--key", action="append", default=[], help="the public key you trust, or its file"),
+    option("--code", action="append", default=[], help="SIZE:CODE from a notice board"),
+    option("--witness", action="append", default=[], help="a neighbour's key, or its file"),
 )
 def proof_verify(args: argparse.Namespace) -> int:
     from last500.proof import verify
 
-    words = [f"--checkpoint={name}" for name in args.checkpoint]
-    words += [f"--key={key}" for key in args.key]
+    words = ["--en", *(f"--checkpoint={name}" for name in args.checkpoint)]
+    for name in ("key", "code", "witness"):
+        words += [f"--{name}={given}" for given in getattr(args, name)]
     if args.file:
         return verify.main([str(args.file), *words])
     import django

@@ -30,7 +30,7 @@ def write(target: Path | IO[bytes], *, openings: bool = False) -> int:
         raise NothingSigned
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.write(README, "README.md")
-        bundle.write(verify.__file__, "verify.py")
+        bundle.writestr("verify.py", verify.one_file())
         bundle.writestr("key", f"{notes.read_key(settings.LOG_KEY_FILE).line}\n")
         bundle.writestr("checkpoint", head.note)
         for older in worth_keeping(head):

@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from last500.base import clock
 from last500.base.scope import everything
-from last500.proof import bundle, guards, merkle, notes, tiles, verify
+from last500.proof import bundle, ends, guards, merkle, notes, tiles, verify
 from last500.proof.actions import hold, record
 from last500.proof.models import Checkpoint, Entry, Leaf
 from last500.proof.notes import Head, LogKey
@@ -89,6 +89,7 @@ def sign(key: LogKey, folder: Path) -> int:
         if not size:
             return 0
         if size > old:
+            size = ends.write_down(size)
             _check_chain(old)
         tree = _grown(folder, old, size, signed)
         if last is None or size > old:
@@ -96,6 +97,7 @@ def sign(key: LogKey, folder: Path) -> int:
             note = key.sign(Head(key.origin, size, root))
             last = Checkpoint.objects.create(size=size, root=root.hex(), note=note, at=clock.now())
     # Only what is in the database for good is shown; a crash before this line is made up for.
+    ends.show(folder, size)
     _show_newest(folder)
     tree.drop_partial()
     return size - old
