@@ -55,14 +55,15 @@ class Check:
 
     def bad(self, words, first=None, last=None, into=None):
         """`words` is 'Chinese | English'; entries in {} are counted from 1 for the reader."""
-        chinese, english = words.split(" | ")
+        chinese, _gap, english = words.partition(" | ")
         row = self.rows.get(first) if self.place and last in (None, first) else None
         if row:
             named = f"{row['stream']} 第 {row['seq']} 条", f"entry {row['seq']} of {row['stream']}"
-            chinese, english = chinese.format(named[0]), english.format(named[1])
-        elif first is not None:
+        else:
+            first = first or 0
             span = f"{first + 1}–{last + 1}" if last and last > first else f"{first + 1}"
-            chinese, english = chinese.format(f"第 {span} 条"), english.format(f"entry {span}")
+            named = f"第 {span} 条", f"entry {span}"
+        chinese, english = chinese.replace("{}", named[0]), english.replace("{}", named[1])
         (self.problems if into is None else into).append((chinese, english))
 
     def attempt(self, words, make, *given):
