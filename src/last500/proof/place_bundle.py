@@ -21,6 +21,7 @@ from last500.proof.queries import note_of
 
 README = Path(__file__).with_name("place_bundle.md")
 FORMS = ("zip", "json")
+HELD_MOST = 10  # older checkpoints that one bundle is asked to prove
 _ATTEMPTS = 2  # a tile may be replaced by its full one while it is read
 
 
@@ -77,12 +78,13 @@ def files_of(key: str, head: Checkpoint, held: Sequence[int] = ()) -> dict[str, 
     last = Leaf.objects.select_related("entry").get(index=head.size - 1)
     node = _nodes(tiles.Tiles(Path(settings.LOG_FOLDER), head.size))
     older = _older(head, held)
+    sizes = sorted({*(one.size for one in older), *(size for size in held if 0 < size < head.size)})
     files = {
         "checkpoint": note_of(head),
         "entries.jsonl": _entries(list(table[key]), last, head.size, node),
         "heads.jsonl": _heads(table, key),
         "key": f"{notes.read_key(settings.LOG_KEY_FILE).line}\n",
-        "older.jsonl": "".join(_proof_of(one, head.size, node) for one in older),
+        "older.jsonl": "".join(_proof_of(size, head.size, node) for size in sizes),
     }
     return files | {f"checkpoints/{one.size}": note_of(one) for one in older}
 
@@ -138,10 +140,9 @@ def _heads(table: dict[str, ends.Ends], key: str) -> str:
     return _line({**row, "path": _text(path)})
 
 
-def _proof_of(one: Checkpoint, size: int, node: merkle.Node) -> str:
-    path = merkle.consistency(one.size, size, node)
-    root = _text([bytes.fromhex(one.root)])
-    return _line({"index": one.size, "path": _text(path), "root": root})
+def _proof_of(old: int, size: int, node: merkle.Node) -> str:
+    path, root = merkle.consistency(old, size, node), merkle.root(old, node)
+    return _line({"index": old, "path": _text(path), "root": _text([root])})
 
 
 def _text(hashes: Iterable[bytes]) -> str:

@@ -57,6 +57,12 @@ def printed(checkpoint: Checkpoint | None = None) -> Printed | None:
     return Printed(shown.size, code, shown.at, qr_svg(address), tuple(dict.fromkeys(names)))
 
 
+def newest_code() -> str:
+    """What stands on today's sheet; empty as long as nothing is signed."""
+    head = newest()
+    return notes.read_head(head.note).code if head else ""
+
+
 def last_cosigned() -> Cosignature | None:
     """The newest one, of whatever size."""
     return Cosignature.objects.select_related("checkpoint").order_by("-checkpoint_id").first()
