@@ -44,6 +44,9 @@ pytestmark = pytest.mark.whole
 PUBLIC = {
     "service_requests:compound": "the page behind the QR code at a gate",
     "service_requests:poster": "hangs at the gate",
+    "proof:at": "a compound's part of the log, for everybody",
+    "proof:sheet": "hangs on the notice board",
+    "proof:bundle": "what anybody needs to check it",
     "service_requests:paper": "lies at the gate",
     "service_requests:place": "anybody may ask for help at any gate",
     "service_requests:hint": "looks at what is being typed, and at nothing else",

@@ -8,7 +8,6 @@ from django.urls import reverse
 from last500.base import limits
 from last500.proof import queries, streams
 from last500.proof.actions import record
-from tests.tamper.conftest import become_owner  # noqa: F401
 from tests.tamper.place_world import KEY, money, said
 from tests.tamper.world import new_log, publish
 

@@ -95,5 +95,6 @@
   }
   window.addEventListener("hashchange", readPaper);
   readPaper();
+  field("plain").hidden = true;
   form.hidden = false;
 })(self.house);
