@@ -273,7 +273,7 @@ def differences(pair: Pair, rows: list[Row], personas: tuple[str, ...] = STRANGE
 def with_an_argument(town: Town) -> list[Row]:
     args = args_of(town)
     # A file of the log is one for all towns, and public (proof).
-    log = {"proof:tile"}
+    log = {"proof:tile", "proof:witnessed"}
     return [row for row in EVERY if row.name not in {*PUBLIC, *log} and row.args(args)]
 
 

@@ -102,12 +102,10 @@ def _nodes(tree: tiles.Tiles) -> merkle.Node:
 
 
 def _older(head: Checkpoint, held: Sequence[int]) -> list[Checkpoint]:
-    """Those worth keeping, the newest that others signed too, and those that were asked for."""
+    """Those worth keeping, and those that were asked for."""
     older = Checkpoint.objects.filter(size__lt=head.size)
     found = {one.size: one for one in worth_keeping(head)}
     found |= {one.size: one for one in older.filter(size__in=held)}
-    signed = older.filter(cosignatures__isnull=False).order_by("-size").first()
-    found |= {signed.size: signed} if signed else {}
     return [found[size] for size in sorted(found)]
 
 

@@ -41,6 +41,12 @@ def tile(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+def witnessed(request: HttpRequest, number: str) -> HttpResponse:
+    """A neighbour's checkpoint that was signed here too, by the id of the neighbour's key."""
+    return _file(f"witnessed/{number}", "text/plain; charset=utf-8", SECONDS)
+
+
+@require_safe
 def key(request: HttpRequest) -> HttpResponse:
     """The public key; what counts is the one on the notice board."""
     try:

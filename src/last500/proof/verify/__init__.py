@@ -9,12 +9,12 @@ from pathlib import Path
 
 from last500.proof.verify.checking import SHOWN, Check
 from last500.proof.verify.command import main
-from last500.proof.verify.signatures import L, read_key, sha256, signed
+from last500.proof.verify.signatures import L, b64, read_key, sha256, signed
 from last500.proof.verify.trees import Proved, Tree, tile_names
 
 __all__ = [
-    "L", "SHOWN", "Check", "Proved", "Tree", "main", "one_file", "read_key", "sha256", "signed",
-    "tile_names",
+    "L", "SHOWN", "Check", "Proved", "Tree", "b64", "main", "one_file", "read_key", "sha256",
+    "signed", "tile_names",
 ]  # fmt: skip
 PARTS = ("signatures", "trees", "sums", "checking", "command")
 HEAD = '''#!/usr/bin/env python3

@@ -22,8 +22,12 @@ STREAM_WORDS = {
     "calls": N_("公益创投"),
     "evaluations": N_("项目评估"),
     "log": N_("日志的签名"),
+    "heads": N_("每本记录写到哪里"),
+    "witness": N_("给邻区的日志联署"),
 }
 KIND_WORDS = {
+    "heads": N_("记下每本记录写到第几条"),
+    "cosigned": N_("联署了邻区的校验码"),
     "signed in": N_("登录"),
     "sign-in failed": N_("登录没成"),
     "sign-in refused": N_("停用的账号来登录"),
