@@ -22,6 +22,7 @@ from last500.proof import checkpoints, merkle, notes, tiles, verify
 from last500.proof.actions import hold, record
 from last500.proof.models import Checkpoint, Cosignature, Entry
 from last500.proof.notes import Head
+from last500.proof.rules import Plain
 
 Fetch = Callable[[str], bytes]
 Key = tuple[str, bytes, bytes]  # name, key id, public key
@@ -151,7 +152,7 @@ def cosign(fetch: Fetch) -> tuple[Head, str]:
     if before:
         _must_continue(before, head, fetch)
     if before != head:
-        body = {"origin": head.origin, "size": head.size, "root": head.root.hex()}
+        body: dict[str, Plain] = {"origin": head.origin, "size": head.size, "root": head.root.hex()}
         record("witness", "cosigned", body)
     own_lines = note.partition("\n\n")[2].splitlines()
     kept = [line for line in own_lines if line.split(" ")[1:2] == [head.origin]]
