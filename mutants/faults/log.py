@@ -135,8 +135,8 @@ FAULTS: tuple[Fault, ...] = (
         "unknown witness shown",
         "a line under the checkpoint is not looked at before it is shown",
         f"{PROOF}/witness.py",
-        '            raise NotCosigned(f"the line of {name} does not fit the checkpoint") from None\n',
-        "            pass\n",
+        '            raise NotCosigned(f"the line of {name} does not fit the checkpoint")',
+        '            return name, f"{line}\\n"\n            raise NotCosigned("")',
         (f"{WITNESS}::test_what_is_no_known_witness_line_is_not_taken",),
     ),
 )
