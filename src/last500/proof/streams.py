@@ -74,9 +74,9 @@ def register(kind: str, word: str, sentence: Sentence = of_nothing) -> None:
 
 
 def said(stream: str, seq: int, kind: str, body: str) -> str:
-    """One entry as a line on the sheet: `账本 第 12 条：…`."""
+    """One entry as a line under the name of its stream: `第 12 条：…`."""
     known = KINDS[stream.partition(":")[0]]
-    line = _("%(stream)s 第 %(seq)s 条") % {"stream": _(known.word), "seq": seq}
+    line = _("第 %(seq)s 条") % {"seq": seq}
     words = known.sentence(kind, json.loads(body))
     return f"{line}{_('：')}{words}" if words else line
 
