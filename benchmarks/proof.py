@@ -51,8 +51,10 @@ def measure(folder: Path, count: int) -> None:
     with timed("write the bundle"):
         bundle.write(file)
     print(f"{file.stat().st_size / 1e6:8.1f} MB                 the bundle")
+    tool = folder / "verify.py"
+    tool.write_text(verify.one_file(), encoding="utf-8")
     with timed("check it: python3 verify.py bundle.zip"):
-        subprocess.run([sys.executable, verify.__file__, file], check=True, capture_output=True)
+        subprocess.run([sys.executable, tool, file], check=True, capture_output=True)
 
 
 def fill(count: int, first: int = 0) -> None:

@@ -39,6 +39,12 @@ ROWS: list[Row] = [
     # Public files of the log; there are none before the first checkpoint (tests/tamper).
     *(Row(f"proof:{name}", 404) for name in ("checkpoint", "key")),
     Row("proof:tile", 404, args=lambda town: ("tile/0/000",)),
+    # What anybody does with them, signed in or not; no bundle before the first checkpoint.
+    Row("proof:witnessed", 404, args=lambda town: ("0a1b2c3d",)),
+    Row("proof:verifier", 200),
+    Row("proof:check", 200),
+    *(Row(f"proof:{name}", 200, args=lambda town: (town.cast.a.slug,)) for name in ("at", "sheet")),
+    Row("proof:bundle", 404, args=lambda town: (town.cast.a.slug, "zip")),
     Row("demo:start", 404),
     Row("demo:as", 404, args=lambda town: ("resident",), method="post"),
     # The front door and the gate of a compound: open to all.

@@ -6,6 +6,8 @@ PROOF = f"{S}/proof"
 LOG = "tests/tamper/test_log.py"
 GUARDS = "tests/tamper/test_guards.py"
 TAMPER = "tests/tamper/test_tampering.py"
+PLACE = "tests/tamper/test_place_tampering.py"
+WITNESS = "tests/tamper/test_witness.py"
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
@@ -44,7 +46,7 @@ FAULTS: tuple[Fault, ...] = (
         "chain not counted before signing",
         "an entry that was changed before the night is signed as it stands",
         f"{PROOF}/checkpoints.py",
-        "        if size > old:\n            _check_chain(old)\n",
+        "            _check_chain(old)\n",
         "",
         (f"{TAMPER}::test_a_new_entry_that_does_not_fit_its_chain_is_not_signed",),
     ),
@@ -88,5 +90,53 @@ FAULTS: tuple[Fault, ...] = (
         "    said = rules.canonical({**body, **commit})\n",
         "    said = rules.canonical({**body, **commit, **(personal or {})})\n",
         (f"{LOG}::test_nothing_personal_stands_in_what_is_published",),
+    ),
+    Fault(
+        "end of a stream not looked at",
+        "a compound's bundle holds back the last entries of its ledger, and is called intact",
+        f"{PROOF}/verify/checking.py",
+        "            if seq < last:\n",
+        "            if seq < 0:\n",
+        (f"{PLACE}::test_a_dropped_tail_is_found_though_every_proof_left_is_good",),
+    ),
+    Fault(
+        "proof of an entry believed",
+        "an entry that was never in the log stands in a compound's bundle",
+        f"{PROOF}/verify/trees.py",
+        "        return index in self.leaves\n",
+        "        return True\n",
+        (f"{PLACE}::test_a_flipped_bit_in_a_proof_is_found",),
+    ),
+    Fault(
+        "balance not counted",
+        "a balance in the ledger is whatever somebody wrote",
+        f"{PROOF}/verify/sums.py",
+        "        if whole(stated, counted) and stated != counted:\n",
+        "        if whole(stated, counted) and stated > counted + 10**9:\n",
+        (f"{PLACE}::test_a_balance_is_the_sum_of_what_was_entered",),
+    ),
+    Fault(
+        "half is a majority",
+        "a vote with exactly half in favour carries",
+        f"{PROOF}/verify/sums.py",
+        "else 2 * parts[0] > took)",
+        "else 2 * parts[0] >= took)",
+        (f"{PLACE}::test_a_result_adds_up_and_decides_as_the_law_has_it",),
+    ),
+    Fault(
+        "witness looks at nothing",
+        "a neighbour signs a log that was forked since it signed last",
+        f"{PROOF}/witness.py",
+        "    if before:\n        _must_continue(before, head, fetch)\n",
+        "",
+        (f"{WITNESS}::test_a_forked_log_is_refused",),
+    ),
+    Fault(
+        "unknown witness shown",
+        "a line under the checkpoint is not looked at before it is shown",
+        f"{PROOF}/witness.py",
+        '            raise NotCosigned(f"the line of {name} does not fit the checkpoint")',
+        '            return name, f"{line}\\n"\n            raise NotCosigned("")',
+        (f"{WITNESS}::test_what_is_no_known_witness_line_is_not_taken",),
     ),
 )

@@ -140,6 +140,8 @@ if SEAL_ALGORITHM not in {"aes-256-gcm", "sm4-gcm"}:
 # `last500 proof key` makes the log's signing key; best on another machine (docs/operating.md).
 LOG_KEY_FILE = Path(env("LAST500_LOG_KEY", str(VAR / "log-key.json")))
 LOG_FOLDER = VAR / "tlog"
+# Whose logs this instance signs too, and whose signatures it shows: one public key to a line.
+NEIGHBOURS_FILE = Path(env("LAST500_NEIGHBOURS", str(VAR / "neighbours")))
 STAFF_SECOND_FACTOR = second_factor(SECURITY_PROFILE, DEMO)
 FRESH_FOR_REVEALS = env_bool("LAST500_FRESH_FOR_REVEALS", SECURITY_PROFILE.fresh_for_reveals)
 

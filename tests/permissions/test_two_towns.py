@@ -42,6 +42,9 @@ pytestmark = pytest.mark.whole
 PUBLIC = {
     "service_requests:compound": "the page behind the QR code at a gate",
     "service_requests:poster": "hangs at the gate",
+    "proof:at": "a compound's part of the log, for everybody",
+    "proof:sheet": "hangs on the notice board",
+    "proof:bundle": "what anybody needs to check it",
     "service_requests:paper": "lies at the gate",
     "service_requests:place": "anybody may ask for help at any gate",
     "service_requests:hint": "looks at what is being typed, and at nothing else",
@@ -295,6 +298,9 @@ def differences(pair: Pair, rows: list[Row], personas: tuple[str, ...]) -> list[
 def with_an_argument(town: Town) -> list[Row]:
     args = args_of(town)
     return [row for row in EVERY if row.name not in {*PUBLIC, *OF_ALL_TOWNS} and row.args(args)]
+    # A file of the log is one for all towns, and public (proof).
+    log = {"proof:tile", "proof:witnessed"}
+    return [row for row in EVERY if row.name not in {*PUBLIC, *log} and row.args(args)]
 
 
 @pytest.mark.parametrize("personas", [STRANGERS[:3], STRANGERS[3:6], STRANGERS[6:]], ids="-".join)

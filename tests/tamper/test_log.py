@@ -6,7 +6,6 @@ import subprocess
 import sys
 from base64 import b64decode
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -237,8 +236,9 @@ def test_two_implementations_of_the_tree_agree():
         assert verify.Tree(leaves).root(size) == ours
 
 
-def test_the_verifier_is_one_file_of_the_standard_library_and_fewer_than_300_lines_of_code():
-    path = Path(verify.__file__)
+def test_the_verifier_is_one_file_of_the_standard_library_and_at_most_500_lines_of_code(tmp_path):
+    path = tmp_path / "verify.py"
+    path.write_text(verify.one_file(), encoding="utf-8")
     tree = ast.parse(path.read_text(encoding="utf-8"))
     told = {
         line
@@ -248,7 +248,8 @@ def test_the_verifier_is_one_file_of_the_standard_library_and_fewer_than_300_lin
     }
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
     code = [n for n, line in lines if line.strip() and line.strip()[0] != "#" and n not in told]
-    assert len(code) < 300
+    assert len(code) <= 500
+    assert "last500" not in path.read_text(encoding="utf-8")
     words = "import sys; sys.path = [p for p in sys.path if 'site-packages' not in p]; "
     run = f"{words}import runpy; runpy.run_path({str(path)!r})"
     subprocess.run([sys.executable, "-I", "-S", "-c", run], check=True)

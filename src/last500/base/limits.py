@@ -87,6 +87,11 @@ LETTER_CHECKS_PER_ADDRESS = Limit(
     60, HOUR, "letter-check", "network address", "T17",
     "Codes have 50 random bits; whoever tries them in a row reads no letter of anybody's.",
 )  # fmt: skip
+LOG_BUNDLES_PER_ADDRESS = Limit(
+    60, HOUR, "log-bundle", "network address", "T26",
+    "A compound's bundle is counted anew after each checkpoint; whoever checks needs one.",
+    N_("这个网络刚才下载的核验包够多了，请过一会儿再来。已经下载的那一份一样能核对。"),
+)  # fmt: skip
 REQUESTS_PER_PHONE = Limit(
     10, DAY, "place", "telephone number", "T26", "Nobody fills a desk in another's name."
 )

@@ -31,6 +31,7 @@ def make_log_key(origin: str = "") -> str:
     "Show the log's public key, for the notice board; makes the key where there is none.",
     option("--origin", default="", help="the log's name, for ever (default: the site, /tlog)"),
     option("--renew", action="store_true", help="a new key, announced by an entry"),
+    option("--witness", action="store_true", help="the key under which we sign neighbours' logs"),
 )
 def proof_key(args: argparse.Namespace) -> int:
     import django
@@ -39,7 +40,7 @@ def proof_key(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     from last500.base.scope import everything
-    from last500.proof import checkpoints
+    from last500.proof import checkpoints, notes
 
     there = settings.LOG_KEY_FILE.exists()
     if there and args.origin:
@@ -51,7 +52,56 @@ def proof_key(args: argparse.Namespace) -> int:
                 line = checkpoints.renew_key(settings.LOG_KEY_FILE, settings.LOG_FOLDER).line
     except (ValueError, checkpoints.NotSigned) as fault:
         return complain(str(fault))
-    print(line)
+    print(notes.witness_line(notes.read_key(settings.LOG_KEY_FILE)) if args.witness else line)
+    return 0
+
+
+@command(
+    "proof witness",
+    "Sign a neighbour's newest checkpoint too, if it continues what was signed before.",
+    option("--log", required=True, help="its address (https://…/tlog), folder or whole bundle"),
+    option("--out", type=Path, help="write the signed checkpoint there, to be sent back"),
+)
+def proof_witness(args: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from last500.base.scope import everything
+    from last500.proof import witness
+
+    try:
+        with everything("a neighbour's log is nobody's here"):
+            head, note = witness.cosign(witness.source(args.log))
+    except FileNotFoundError:
+        return complain("no key here yet: run `last500 proof key` first.")
+    except witness.NotCosigned as refusal:
+        return complain(f"NOT SIGNED: {refusal}")
+    if args.out:
+        args.out.write_text(note, encoding="utf-8")
+    print(f"signed: {head.origin}, {head.size} entries.\n\n{note}", end="")
+    return 0
+
+
+@command(
+    "proof cosigned",
+    "Take a neighbour's signature under a checkpoint of ours, and show it from now on.",
+    option("note", help="what `proof witness` gave: a file, or https://…/tlog/witnessed/KEY-ID"),
+)
+def proof_cosigned(args: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from last500.base.scope import everything
+    from last500.proof import witness
+
+    try:
+        there = args.note.startswith("https://")
+        note = witness.fetched(args.note) if there else Path(args.note).read_bytes()
+        with everything("what is published is everybody's"):
+            names = witness.take(note.decode())
+    except (OSError, UnicodeDecodeError, witness.NotCosigned) as refusal:
+        return complain(f"not taken: {refusal}")
+    print(f"signed too by {', '.join(names)}." if names else "nothing new.")
     return 0
 
 
@@ -106,12 +156,15 @@ def proof_bundle(args: argparse.Namespace) -> int:
     option("file", type=Path, nargs="?", help="a bundle"),
     option("--checkpoint", action="append", default=[], help="a checkpoint kept from earlier"),
     option("--key", action="append", default=[], help="the public key you trust, or its file"),
+    option("--code", action="append", default=[], help="SIZE:CODE from a notice board"),
+    option("--witness", action="append", default=[], help="a neighbour's key, or its file"),
 )
 def proof_verify(args: argparse.Namespace) -> int:
     from last500.proof import verify
 
-    words = [f"--checkpoint={name}" for name in args.checkpoint]
-    words += [f"--key={key}" for key in args.key]
+    words = ["--en", *(f"--checkpoint={name}" for name in args.checkpoint)]
+    for name in ("key", "code", "witness"):
+        words += [f"--{name}={given}" for given in getattr(args, name)]
     if args.file:
         return verify.main([str(args.file), *words])
     import django

@@ -11,6 +11,7 @@ from django.conf import settings
 from last500.base.clock import local
 from last500.proof import notes, tiles, verify
 from last500.proof.models import Checkpoint, Leaf, Opening
+from last500.proof.queries import note_of
 
 CHUNK = 5000
 README = Path(__file__).with_name("bundle.md")
@@ -30,11 +31,11 @@ def write(target: Path | IO[bytes], *, openings: bool = False) -> int:
         raise NothingSigned
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.write(README, "README.md")
-        bundle.write(verify.__file__, "verify.py")
+        bundle.writestr("verify.py", verify.one_file())
         bundle.writestr("key", f"{notes.read_key(settings.LOG_KEY_FILE).line}\n")
-        bundle.writestr("checkpoint", head.note)
+        bundle.writestr("checkpoint", note_of(head))
         for older in worth_keeping(head):
-            bundle.writestr(f"checkpoints/{older.size}", older.note)
+            bundle.writestr(f"checkpoints/{older.size}", note_of(older))
         with bundle.open("entries.jsonl", "w", force_zip64=True) as file:
             for line in _entries(head.size):
                 file.write(line)
@@ -48,12 +49,17 @@ def write(target: Path | IO[bytes], *, openings: bool = False) -> int:
 
 
 def worth_keeping(head: Checkpoint) -> list[Checkpoint]:
-    """The last checkpoint of each month and the last of each key: enough to place a change."""
+    """The last of each month, of each key, and of those that others signed too.
+
+    Enough to place a change.
+    """
     last_of: dict[tuple[str, str], Checkpoint] = {}
+    signed = Checkpoint.objects.filter(size__lt=head.size, cosignatures__isnull=False)
     for older in Checkpoint.objects.filter(size__lt=head.size).order_by("size"):
         signer = older.note.rpartition(" ")[2][:5]
         last_of[local(older.at).strftime("%Y-%m"), signer] = older
-    return sorted(last_of.values(), key=lambda older: older.size)
+    found = {older.size: older for older in [*last_of.values(), *signed.order_by("-size")[:1]]}
+    return [found[size] for size in sorted(found)]
 
 
 def _entries(size: int) -> Iterator[bytes]:

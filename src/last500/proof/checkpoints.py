@@ -17,9 +17,9 @@ from django.db.models import Max
 
 from last500.base import clock
 from last500.base.scope import everything
-from last500.proof import bundle, guards, merkle, notes, tiles, verify
+from last500.proof import bundle, ends, guards, merkle, notes, queries, tiles, verify
 from last500.proof.actions import hold, record
-from last500.proof.models import Checkpoint, Entry, Leaf
+from last500.proof.models import Checkpoint, Cosignature, Entry, Leaf
 from last500.proof.notes import Head, LogKey
 from last500.proof.rules import START
 
@@ -72,7 +72,7 @@ def check_own_log() -> int:
 
 def unguarded() -> list[str]:
     """Tables of the log whose guards are not all in place."""
-    wanted = {model._meta.db_table for model in (Checkpoint, Entry, Leaf)}
+    wanted = {model._meta.db_table for model in (Checkpoint, Cosignature, Entry, Leaf)}
     return sorted(wanted - set(guards.guarded(connection)))
 
 
@@ -89,6 +89,7 @@ def sign(key: LogKey, folder: Path) -> int:
         if not size:
             return 0
         if size > old:
+            size = ends.write_down(size)
             _check_chain(old)
         tree = _grown(folder, old, size, signed)
         if last is None or size > old:
@@ -96,7 +97,8 @@ def sign(key: LogKey, folder: Path) -> int:
             note = key.sign(Head(key.origin, size, root))
             last = Checkpoint.objects.create(size=size, root=root.hex(), note=note, at=clock.now())
     # Only what is in the database for good is shown; a crash before this line is made up for.
-    _show_newest(folder)
+    ends.show(folder, size)
+    show_newest(folder)
     tree.drop_partial()
     return size - old
 
@@ -217,11 +219,11 @@ def _continues(size: int, signed: list[Head], node: merkle.Node) -> bool:
 
 
 @transaction.atomic
-def _show_newest(folder: Path) -> None:
+def show_newest(folder: Path) -> None:
     """Under the lock, or a slower checkpointer would put an older one back."""
     hold(_CHECKPOINT_LOCKS, "sign")
     shown = folder / "checkpoint"
-    content = Checkpoint.objects.latest("size").note.encode()
+    content = queries.note_of(Checkpoint.objects.latest("size")).encode()
     if not shown.exists() or shown.read_bytes() != content:
         tiles.write(shown, content)
 

@@ -116,3 +116,25 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class Cosignature(models.Model):
+    """A neighbour's line under a checkpoint: it saw that the log had only grown until then."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=120)
+    line = models.CharField(max_length=400)
+    at = models.DateTimeField()
+
+    scope = Public("what is published for everybody")
+    privacy = Privacy(plain={"witness": "the name of a log", "line": "a signature"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checkpoint", "witness"], name="one_cosignature_of_each_witness"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.witness}: {self.checkpoint_id}"

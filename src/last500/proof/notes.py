@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-ED25519 = b"\x01"
+ED25519, WITNESS = b"\x01", b"\x04"
 DASH = "\N{EM DASH}"
 
 
@@ -66,8 +66,24 @@ class LogKey:
         return f"{head.text()}\n{DASH} {self.origin} {signed}\n"
 
 
-def key_id(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+def key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + kind + public).digest()[:4]
+
+
+def witness_line(key: LogKey) -> str:
+    """The public key of a log as a witness of others: another kind, so another key id."""
+    encoded = base64.b64encode(WITNESS + key.public).decode()
+    return f"{key.origin}+{key_id(key.origin, key.public, WITNESS).hex()}+{encoded}"
+
+
+def cosign(key: LogKey, note: str, seconds: int) -> str:
+    """A witness's line under a checkpoint (C2SP tlog-cosignature v1); `seconds` since 1970."""
+    text = note.rpartition("\n\n")[0] + "\n"
+    said = f"cosignature/v1\ntime {seconds}\n{text}".encode()
+    signature = Ed25519PrivateKey.from_private_bytes(key.seed).sign(said)
+    number = key_id(key.origin, key.public, WITNESS)
+    signed = base64.b64encode(number + seconds.to_bytes(8, "big") + signature).decode()
+    return f"{DASH} {key.origin} {signed}\n"
 
 
 def check_origin(name: str) -> str:

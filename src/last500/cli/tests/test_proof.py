@@ -44,7 +44,7 @@ def test_from_the_key_to_a_bundle_that_anybody_checks(log, capsys):
     with zipfile.ZipFile(file) as bundle:
         (log / "verify.py").write_bytes(bundle.read("verify.py"))
         assert "核验包".encode() in bundle.read("README.md")
-    at_home = [sys.executable, "-I", str(log / "verify.py"), str(file), f"--key={key}"]
+    at_home = [sys.executable, "-I", str(log / "verify.py"), str(file), f"--key={key}", "--en"]
     good = subprocess.run([*at_home, f"--code={code}"], capture_output=True, check=False)
     assert (good.returncode, good.stderr) == (0, b"")
     assert "完整：1 条，没有改动。 Intact: 1 entries".encode() in good.stdout

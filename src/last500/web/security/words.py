@@ -25,10 +25,14 @@ STREAM_WORDS = {
     "ledger": N_("公共收益账"),
     "statements": N_("公共收益报表"),
     "log": N_("日志的签名"),
+    "heads": N_("每本记录写到哪里"),
+    "witness": N_("给邻区的日志联署"),
 }
 KIND_WORDS = {
     "resolution published": N_("公布了一个决定"),
     "resolution corrected": N_("更正了一个决定"),
+    "heads": N_("记下每本记录写到第几条"),
+    "cosigned": N_("联署了邻区的校验码"),
     "signed in": N_("登录"),
     "sign-in failed": N_("登录没成"),
     "sign-in refused": N_("停用的账号来登录"),

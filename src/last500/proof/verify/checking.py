@@ -1,113 +1,21 @@
-#!/usr/bin/env python3
-"""核验包检查 · Check a bundle of the log, offline: Python 3.9 or newer and nothing else.
+"""The checks themselves. One bundle is a mapping of names to contents."""
 
-    python3 verify.py bundle.zip [--checkpoint FILE …] [--key LINE_OR_FILE …] [--code SIZE:CODE …]
-
-0 完整 intact · 1 有问题 something is wrong, and where · 2 打不开 cannot be read
-It shows that nothing was changed after it was published; not that what was written is true.
-"""
-
-import argparse
 import base64
-import hashlib
 import hmac
 import json
-import sys
-import zipfile
-from pathlib import Path
 
-WIDTH, SHOWN, MOST_LOST = 256, 20, 1_000_000
+from last500.proof.verify.signatures import Checkpoint, b64, read_key, sha256
+from last500.proof.verify.sums import adds_up, wrong_balances
+from last500.proof.verify.trees import WIDTH, Proved, Tree, climbed, tile_names
+
+SHOWN, MOST_LOST = 20, 1_000_000
 PLAIN = {"README.md", "verify.py", "entries.jsonl", "openings.jsonl", "checkpoint", "key"}
+PLACE = {"heads.jsonl", "older.jsonl"}
 WORDS = ("at", "body", "hash", "index", "kind", "prev", "seq", "stream")
 ENTRY = [(word, int if word in {"index", "seq"} else str) for word in WORDS]
 OPENING = [("index", int), ("personal", str), ("salt", str)]
-
-
-def sha256(data):
-    return hashlib.sha256(data).digest()
-
-
-# Ed25519 (RFC 8032, 5.1.7): verification only, so it may take its time.
-
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
-
-
-def add(one, two):
-    a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
-    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return e * f % P, g * h % P, f * g % P, e * h % P
-
-
-def point(encoded):
-    number = int.from_bytes(encoded, "little")
-    y, sign = number & (1 << 255) - 1, number >> 255
-    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * pow(2, (P - 1) // 4, P) % P
-    if y >= P or (x * x - square) % P or (x == 0 and sign):
-        return None
-    x = P - x if x & 1 != sign else x
-    return x, y, 1, x * y % P
-
-
-BASE = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
-
-
-def signed(public, text, signature):
-    key, s = point(public), int.from_bytes(signature[32:], "little")
-    if key is None or len(signature) != 64 or s >= L:
-        return False
-    k = int.from_bytes(hashlib.sha512(signature[:32] + public + text).digest(), "little") % L
-    minus = (P - key[0], key[1], 1, P - key[3])
-    both, found = add(BASE, minus), (0, 1, 1, 0)
-    for bit in range(252, -1, -1):  # [s]B - [k]A must be R
-        found = add(found, found)
-        choice = (s >> bit & 1) + 2 * (k >> bit & 1)
-        if choice:
-            found = add(found, (BASE, minus, both)[choice - 1])
-    inverse = pow(found[2], P - 2, P)
-    x, y = found[0] * inverse % P, found[1] * inverse % P
-    return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
-
-
-class Tree:
-    """The Merkle tree of RFC 6962 over leaf hashes."""
-
-    def __init__(self, leaves):
-        self.levels, self.size = [leaves], len(leaves)
-        while len(self.levels[-1]) > 1:
-            row = self.levels[-1]
-            pairs = range(0, len(row) - 1, 2)
-            self.levels.append([sha256(b"\1" + row[at] + row[at + 1]) for at in pairs])
-
-    def root(self, size):
-        right = None
-        for height, row in enumerate(self.levels if size <= self.size else ()):
-            if size >> height & 1:
-                node = row[(size >> height) - 1]
-                right = node if right is None else sha256(b"\1" + node + right)
-        return right or sha256(b"")
-
-    def agrees(self, point):
-        return point.size <= self.size and self.root(point.size) == point.root
-
-
-def tile_names(size):
-    """Every tile of a tree of this size (C2SP tlog-tiles): name → (level, number, width)."""
-    names, level = {}, 0
-    while size:
-        for number in range(-(-size // WIDTH)):
-            width, rest, steps = min(WIDTH, size - number * WIDTH), number // 1000, ""
-            while rest:
-                steps, rest = f"x{rest % 1000:03d}/{steps}", rest // 1000
-            end = "" if width == WIDTH else f".p/{width}"
-            names[f"tile/{level}/{steps}{number % 1000:03d}{end}"] = (level, number, width)
-        size, level = size // WIDTH, level + 1
-    return names
+OLDER = [("index", int), ("path", str), ("root", str)]
+HEADS = [("heads", str), ("index", int), ("path", str)]
 
 
 def canonical(row):
@@ -119,40 +27,22 @@ def entry_hash(row):
     return sha256(f"{head}\n{row['body']}".encode())
 
 
-def b64(text):
-    data = base64.b64decode(text, validate=True)
-    if base64.b64encode(data).decode() != text:
-        raise ValueError("base64")
-    return data
+def hashes(text):
+    """The 32-byte hashes that stand one after the other in base64; none where it is not that."""
+    try:
+        row = b64(text)
+    except ValueError:
+        return None
+    return None if len(row) % 32 else [row[at : at + 32] for at in range(0, len(row), 32)]
 
 
-def read_key(line):
-    """(name, key id, public key) of NAME+ID+KEY (C2SP signed-note)."""
-    name, number, encoded = line.split("+", 2)
-    kind, public = b64(encoded)[:1], b64(encoded)[1:]
-    known = sha256(name.encode() + b"\n" + kind + public)[:4]
-    if kind != b"\1" or len(public) != 32 or known.hex() != number:
-        raise ValueError("key")
-    return name, known, public
-
-
-class Checkpoint:
-    """C2SP tlog-checkpoint; every byte of it must be as the format wants it."""
-
-    def __init__(self, label, content):
-        text, gap, lines = content.decode().rpartition("\n\n")
-        self.label, self.verified, self.text = label, False, (text + "\n").encode()
-        self.origin, size, root = text.split("\n")[:3]
-        self.size, self.root = int(size), b64(root)
-        words = [line.split(" ") for line in lines[:-1].split("\n")]
-        form = all(len(word) == 3 and word[0] == "\N{EM DASH}" for word in words)
-        if not form or str(self.size) != size or len(self.root) != 32 or lines[-1:] != "\n":
-            raise ValueError("checkpoint")
-        self.signatures = {(name, b64(line)[:4]): b64(line)[4:] for _dash, name, line in words}
-
-    def signed_by(self, keys):
-        mine = [(key[2], self.signatures[key[:2]]) for key in keys if key[:2] in self.signatures]
-        return any(signed(public, self.text, signature) for public, signature in mine)
+def numbers(row):
+    """What an entry says, if it can be read as names and values."""
+    try:
+        body = json.loads(row["body"])
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 class Check:
@@ -161,13 +51,19 @@ class Check:
     def __init__(self, files):
         self.files, self.problems, self.notes = files, [], []
         self.rows, self.leaves, self.changed = {}, {}, set()
+        self.place = "heads.jsonl" in files  # a compound's own bundle: some streams, with proofs
 
     def bad(self, words, first=None, last=None, into=None):
         """`words` is 'Chinese | English'; entries in {} are counted from 1 for the reader."""
-        chinese, english = words.split(" | ")
-        if first is not None:
+        chinese, _gap, english = words.partition(" | ")
+        row = self.rows.get(first) if self.place and last in (None, first) else None
+        if row:
+            named = f"{row['stream']} 第 {row['seq']} 条", f"entry {row['seq']} of {row['stream']}"
+        else:
+            first = first or 0
             span = f"{first + 1}–{last + 1}" if last and last > first else f"{first + 1}"
-            chinese, english = chinese.format(f"第 {span} 条"), english.format(f"entry {span}")
+            named = f"第 {span} 条", f"entry {span}"
+        chinese, english = chinese.replace("{}", named[0]), english.replace("{}", named[1])
         (self.problems if into is None else into).append((chinese, english))
 
     def attempt(self, words, make, *given):
@@ -178,29 +74,32 @@ class Check:
 
     def ranges(self, words, indexes):
         row = sorted(set(indexes))
-        starts = [at for at, i in enumerate(row) if not at or row[at - 1] != i - 1]
+        starts = [at for at, i in enumerate(row) if not at or self.place or row[at - 1] != i - 1]
         for start, after in zip(starts, [*starts[1:], len(row)]):  # noqa: B905
             self.bad(words, row[start], row[after - 1])
 
-    def run(self, checkpoints=(), keys=(), codes=()):
+    def run(self, checkpoints=(), keys=(), codes=(), witnesses=()):
         words = "核验包里没有可读的校验码 | no readable checkpoint in the bundle"
         heads = self.attempt(words, Checkpoint, "checkpoint", self.files.get("checkpoint", b""))
         if not heads:
             return
         head = heads[0]
         self.read_entries()
-        if head.size > len(self.rows) + MOST_LOST:
+        if not self.place and head.size > len(self.rows) + MOST_LOST:
             self.bad(f"只有 {len(self.rows)} 条，应有 {head.size} 条 | {len(self.rows)} entries of"
                      f" {head.size} are here: the rest is missing")  # fmt: skip
             return
         self.check_chains()
-        tree = self.check_tree(head)
+        tree = self.check_place(head) if self.place else self.check_tree(head)
         inside = sorted(name for name in self.files if name.startswith("checkpoints/"))
         older = [(name, self.files[name]) for name in inside]
-        self.check_checkpoints(head, [*older, *checkpoints], keys, tree)
+        points = self.check_checkpoints(head, [*older, *checkpoints], keys, tree)
+        self.check_witnesses(points, witnesses)
         self.check_codes(codes, tree)
         self.check_openings()
-        for name in sorted(self.files.keys() - PLAIN - {*inside} - tile_names(head.size).keys()):
+        self.check_sums()
+        own = PLACE if self.place else tile_names(head.size).keys()
+        for name in sorted(self.files.keys() - PLAIN - {*inside} - own):
             self.bad(f"多出文件 {name} | {name} does not belong here")
 
     def rows_of(self, name, form):
@@ -221,7 +120,8 @@ class Check:
             self.bad(f"{name} 的结尾不完整 | the end of {name} is cut off")
 
     def read_entries(self):
-        for row in self.rows_of("entries.jsonl", ENTRY):
+        form = sorted([*ENTRY, ("path", str)]) if self.place else ENTRY
+        for row in self.rows_of("entries.jsonl", form):
             index, digest = row["index"], entry_hash(row)
             if digest.hex() != row["hash"]:
                 self.changed.add(index)
@@ -231,6 +131,8 @@ class Check:
         last = {}
         for index, row in sorted(self.rows.items()):
             stream, seq = row["stream"], row["seq"]
+            if self.place and stream == "heads":
+                continue
             before, link = last.get(stream, (0, "0" * 64))
             gone = f"{stream}/{before + 1}"
             if seq <= before:
@@ -258,6 +160,56 @@ class Check:
         self.ranges("多出{} | {} not in the checkpoint", (i for i in self.leaves if i >= size))
         self.check_tiles(names, (tree or own or shown).levels)
         return tree or own or shown
+
+    def check_place(self, head):
+        """Each entry has its own way to the root, and the last one says which streams end where."""
+        tree, broken = Proved(head), set()
+        for index, row in self.rows.items():
+            path = hashes(row["path"])
+            if path is None or not tree.take_leaf(index, self.leaves[index], path):
+                broken.add(index)
+        self.ranges("{}被改 | {} changed", self.changed)
+        self.ranges("{}到不了校验码：它被改过，或者证明坏了 | {} does not lead to the checkpoint:"
+                    " it was changed, or its proof is broken", broken - self.changed)  # fmt: skip
+        for row in self.rows_of("older.jsonl", OLDER):
+            size, root, path = row["index"], hashes(row["root"]), hashes(row["path"])
+            if not root or len(root) != 1 or path is None or not tree.take_root(size, *root, path):
+                self.bad(f"到 {size} 条的旧校验码的证明不成立 | the proof from the older checkpoint"
+                         f" of size {size} does not hold")  # fmt: skip
+        self.check_heads(head, tree)
+        return tree
+
+    def check_heads(self, head, tree):
+        """The last entry under a checkpoint holds the root over where every stream ends."""
+        row, found = self.rows.get(head.size - 1), list(self.rows_of("heads.jsonl", HEADS))
+        body = numbers(row) if row and row["stream"] == "heads" else {}
+        path = hashes(found[0]["path"]) if len(found) == 1 else None
+        if path is not None and type(body.get("places")) is int:
+            leaf = sha256(b"\0" + found[0]["heads"].encode())
+            root = climbed(found[0]["index"], body["places"] - 1, path, [leaf])
+            if root and root[0].hex() == body.get("root") and tree.holds(*self.leaf_of(row)):
+                return self.compare_ends(numbers({"body": found[0]["heads"]}))
+        return self.bad("不知道有没有缺：各本账的末条目录对不上 | nobody can tell whether something"
+                        " is missing: the index of where streams end does not fit")  # fmt: skip
+
+    def leaf_of(self, row):
+        return row["index"], self.leaves[row["index"]]
+
+    def compare_ends(self, told):
+        ends = {}
+        for index, row in sorted(self.rows.items()):
+            if row["stream"] != "heads" or index != max(self.rows):
+                ends[row["stream"]] = row["seq"], row["hash"]
+        for stream in sorted({*told, *ends}):
+            seq, digest = ends.get(stream, (0, ""))
+            last, want = int(told.get(stream, "0 ").split(" ")[0]), told.get(stream, "0 ")
+            if seq < last:
+                span = f"{seq + 1}–{last}" if last > seq + 1 else f"{last}"
+                self.bad(f"缺少 {stream} 第 {span} 条 | entry {span} of {stream} missing")
+            elif seq > last:
+                self.bad(f"多出 {stream} 的记录 | entries of {stream} do not belong here")
+            elif want != f"{seq} {digest}":
+                self.bad(f"{stream} 的末条和目录不一样 | the last entry of {stream} is another one")
 
     def compare(self, published, missing):
         """Where the entries are not what was published; returns all that are missing."""
@@ -290,6 +242,7 @@ class Check:
                 trusted |= self.announced(one.size, tree) if tree.agrees(one) else set()
         for one in points:
             self.judge(one, points[1:], trusted, tree)
+        return points
 
     def read_keys(self, keys):
         if not keys:
@@ -303,7 +256,7 @@ class Check:
     def announced(self, size, tree):
         """A change of the key is itself an entry: it names the old key and the new one."""
         rows = [row for row in self.rows.values() if row["stream"] == "log" and row["index"] < size]
-        told = [row for row in rows if self.leaves[row["index"]] == tree.levels[0][row["index"]]]
+        told = [row for row in rows if tree.holds(*self.leaf_of(row))]
         bodies = [json.loads(row["body"]) for row in told if row["kind"] == "key"]
         return {read_key(line) for body in bodies for line in body.values()}
 
@@ -315,19 +268,42 @@ class Check:
             self.bad(f"{label} 是别的钥匙签的 | {label} is signed with another key (wrong key)")
         elif not one.verified:
             self.bad(f"{label} 的签名不对 | the signature of {label} is wrong")
+        elif one in older and tree.root(size) is None and size <= tree.size:
+            self.bad(f"没有到 {label}（{size} 条）的证明，没法对照：下载时填上 {size} | no proof"
+                     f" from the older checkpoint {label} here: ask for size {size}")  # fmt: skip
         elif one in older and not tree.agrees(one):
             good = [p.size for p in older if p.verified and p.size < size and tree.agrees(p)]
             self.bad(f"与旧的校验码 {label}（{size} 条）不一致，改动在{{}} | not consistent with"
                      f" the older checkpoint {label} (size {size}): the change lies in {{}}",
                      max(good, default=0), size - 1)  # fmt: skip
 
+    def check_witnesses(self, points, witnesses):
+        """Who else signed: a neighbour that had seen that the log only grew until then."""
+        words = "联署方的公钥读不出来 | the witness's key is unreadable"
+        for witness in [
+            w for line in witnesses for w in self.attempt(words, read_key, line, b"\4")
+        ]:
+            name, signed = witness[0], [p for p in points if witness[:2] in p.signatures]
+            for one in [p for p in signed if not p.cosigned_by(witness)]:
+                self.bad(f"{name} 在 {one.label} 上的联署不对 | the cosignature of {name} on"
+                         f" {one.label} is wrong")  # fmt: skip
+            if not signed:
+                self.bad(f"没有 {name} 的联署 | {name} cosigned nothing here")
+            for one in signed:
+                self.bad(f"由 {name} 一起签过：{one.size} 条 | {name} cosigned {one.size} entries",
+                         into=self.notes)  # fmt: skip
+
     def check_codes(self, codes, tree):
         """What stands on a notice board: the size, and 16 characters of the root in base 32."""
         for posted in codes:
-            size, code = posted.upper().replace("-", "").split(":")
-            known = base64.b32encode(tree.root(int(size))).decode()[:16]
-            if int(size) > tree.size or code != known:
-                self.bad(f"与公示的 {posted} 不一致 | not what was posted: {posted}")
+            size, _gap, code = "".join(c for c in posted.upper() if c not in "- ").partition(":")
+            size = int(size) if size.isascii() and size.isdigit() and len(size) < 16 else -1
+            root = tree.root(size) if 0 <= size <= tree.size else b""
+            if root is None:
+                self.bad(f"没有到 {posted} 的证明，没法对照：下载时填上 {size} | no proof from"
+                         f" {posted} in this bundle: ask for size {size}")  # fmt: skip
+            elif not root or code != base64.b32encode(root).decode()[:16]:
+                self.bad(f"与公示的校验码 {posted} 不一致 | not what was posted: {posted}")
 
     def check_openings(self):
         promised = {i: row["body"] for i, row in self.rows.items() if '"commit":"' in row["body"]}
@@ -343,30 +319,14 @@ class Check:
             self.bad(f"{len(promised)} 条的当事人已抹去，记录仍有效 | {len(promised)} entries are"
                      " valid though who they concern was erased", into=self.notes)  # fmt: skip
 
-
-def main(words=None):
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("bundle")
-    for name in ("--checkpoint", "--key", "--code"):
-        parser.add_argument(name, action="append", default=[])
-    given = parser.parse_args(words)
-    try:
-        with zipfile.ZipFile(given.bundle) as bundle:
-            check = Check({name: bundle.read(name) for name in bundle.namelist()})
-        older = [(name, Path(name).read_bytes()) for name in given.checkpoint]
-        keys = [Path(k).read_text("utf-8") if Path(k).exists() else k for k in given.key]
-        check.run(older, keys, given.code)
-    except (OSError, ValueError, zipfile.BadZipFile) as fault:
-        sys.stdout.write(f"打不开 · cannot be read: {fault}\n")
-        return 2
-    said = [f"{chinese}。 {english}." for chinese, english in check.problems[:SHOWN] + check.notes]
-    more, count = len(check.problems) - SHOWN, len(check.rows)
-    said += [f"还有 {more} 处。 … and {more} more."] if more > 0 else []
-    good = f"完整：{count} 条，没有改动。 Intact: {count} entries, none changed."
-    said.append("有问题。 Something is wrong." if check.problems else good)
-    sys.stdout.write("\n".join([*said, ""]))
-    return 1 if check.problems else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    def check_sums(self):
+        rows = [
+            (i, row["stream"], row["kind"], numbers(row)) for i, row in sorted(self.rows.items())
+        ]
+        money = [(i, stream, body) for i, stream, kind, body in rows if kind == "ledger_entry"]
+        self.ranges("{}写的余额和收支加起来不一样 | the balance in {} is not what the amounts give",
+                    wrong_balances(money))  # fmt: skip
+        votes = [
+            i for i, _stream, kind, body in rows if kind == "vote_result" and not adds_up(body)
+        ]
+        self.ranges("{}的表决结果加不起来 | the result of the vote in {} does not add up", votes)
