@@ -28,6 +28,7 @@ urlpatterns = [
     path("market/", include("last500.market.urls")),
     path("evaluations/", include("last500.evaluations.urls")),
     path("calls/", include("last500.calls.urls")),
+    path("votes/", include("last500.votes.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

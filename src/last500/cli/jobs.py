@@ -27,6 +27,7 @@ from last500.service_requests import actions as service_requests
 from last500.stats import actions as stats
 from last500.units.actions import lists as units
 from last500.unmet import actions as unmet
+from last500.votes import actions as votes
 
 SECOND, SECONDS, MINUTE, DAY = (
     timedelta(seconds=1),
@@ -74,6 +75,7 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue venture calls", TEN_MINUTES, calls.escalate_overdue),
         Job("remind of owed reports", TEN_MINUTES, calls.remind_reports),
         Job("escalate owed reports", TEN_MINUTES, calls.escalate_reports),
+        Job("open and close owners' votes", MINUTE, votes.keep_times),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

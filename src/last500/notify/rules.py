@@ -10,6 +10,7 @@ from last500.notify.of_calls import KINDS as OF_CALLS
 from last500.notify.of_households import KINDS as OF_HOUSEHOLDS
 from last500.notify.of_projects import KINDS as OF_PROJECTS
 from last500.notify.of_unmet import KINDS as OF_UNMET
+from last500.notify.of_votes import KINDS as OF_VOTES
 from last500.notify.shapes import MessageKind
 
 
@@ -385,5 +386,6 @@ KINDS: Mapping[str, MessageKind] = (
     | OF_PROJECTS
     | OF_CALLS
     | OF_UNMET
+    | OF_VOTES
     | OF_HOUSEHOLDS
 )

@@ -54,6 +54,8 @@ def _vote_of(table: str, row: str, key: str, condition: str) -> str:
 DRAFTED = "v.state = 'drafted'"
 FROZEN = "v.frozen_at IS NOT NULL"
 READS = "v.state IN ('open', 'closed')"
+SELLS = f"{FROZEN} AND v.state IN ('announced', 'open', 'closed')"
+COUNTED = "v.state = 'counted'"
 ENDED = "v.state IN ('published', 'cancelled')"
 _READ_BY_TWO = (
     f"EXISTS (SELECT 1 FROM {READING} a JOIN {READING} b ON a.ballot_id = b.ballot_id"
@@ -84,7 +86,7 @@ def _when(differs: str) -> dict[str, tuple[str, str, str, str]]:
         "vote_roll_is_frozen": ("roll_is_frozen", VOTE, "UPDATE", rolled),
         "nothing_is_counted_that_waits": ("nothing_is_counted_that_waits", VOTE, "UPDATE",
                                           f"NEW.state = 'counted' AND {_WAITS}"),
-        **_all_three("questions_keep_their_word", QUESTION, f"NOT {{}}", DRAFTED),
+        **_all_three("questions_keep_their_word", QUESTION, "NOT {}", DRAFTED),
         **_all_three("roll_is_frozen", ROLL, "{}", FROZEN),
         "salt_is_frozen": ("roll_is_frozen", SALT, "UPDATE", "1 = 1"),
         "salt_is_kept": ("roll_is_frozen", SALT, "DELETE",
@@ -111,11 +113,11 @@ def _when(differs: str) -> dict[str, tuple[str, str, str, str]]:
         "change_of_owner_is_kept": ("box_is_sealed", CHANGE, "DELETE", f"NOT {_vote(OLD, ENDED)}"),
         "change_of_owner_is_late": (
             "box_is_sealed", CHANGE, "INSERT",
-            f"NOT {_vote(NEW, FROZEN + " AND v.state IN ('announced', 'open', 'closed')")}"),
+            f"NOT {_vote(NEW, SELLS)}"),
         "result_is_final": ("result_is_final", RESULT, "UPDATE", "1 = 1"),
         "result_stays": ("result_is_final", RESULT, "DELETE", "1 = 1"),
         "result_of_a_count": ("result_is_final", RESULT, "INSERT",
-                              f"NOT {_vote(NEW, "v.state = 'counted'")}"),
+                              f"NOT {_vote(NEW, COUNTED)}"),
     }  # fmt: skip
 
 
@@ -138,26 +140,37 @@ def install(connection: BaseDatabaseWrapper) -> None:
     remove(connection)
     on_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
+        if not on_sqlite:
+            cursor.execute("SELECT quote_ident(current_schema())")
+        schema = "" if on_sqlite else cursor.fetchone()[0]
         for name, (promise, table, on, refused) in _when(
             "IS NOT" if on_sqlite else "IS DISTINCT FROM"
         ).items():
-            statements = _sqlite if on_sqlite else _postgresql
-            for statement in statements(name, promise, table, on, refused):
+            if on_sqlite:
+                cursor.execute(_sqlite(name, promise, table, on, refused))
+                continue
+            for statement in _postgresql(name, promise, table, on, refused, schema):
                 cursor.execute(statement)
 
 
-def _sqlite(name: str, promise: str, table: str, on: str, refused: str) -> list[str]:
-    return [
+def _sqlite(name: str, promise: str, table: str, on: str, refused: str) -> str:
+    return (
         f"CREATE TRIGGER {name} BEFORE {on} ON {table} WHEN {refused}"
         f" BEGIN SELECT RAISE(ABORT, '{promise}'); END"
-    ]
+    )
 
 
-def _postgresql(name: str, promise: str, table: str, on: str, refused: str) -> list[str]:
-    # It runs as the owner of the tables: what the second wall hides from whoever asks still binds.
+def _postgresql(
+    name: str, promise: str, table: str, on: str, refused: str, schema: str
+) -> list[str]:
+    """It sees everything: what the second wall hides from whoever writes binds all the same."""
     row = OLD if on == "DELETE" else NEW
+    runs = (
+        f"LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp"
+        " SET app.everything = '1'"
+    )
     return [
-        f"CREATE OR REPLACE FUNCTION votes_{name}() RETURNS trigger LANGUAGE plpgsql"
+        f"CREATE OR REPLACE FUNCTION votes_{name}() RETURNS trigger {runs}"
         f" AS $$ BEGIN IF {refused} THEN RAISE EXCEPTION '{promise}'"
         f" USING ERRCODE = '23514', CONSTRAINT = '{promise}'; END IF; RETURN {row}; END $$",
         f"CREATE TRIGGER {name} BEFORE {on} ON {table}"
