@@ -2,6 +2,7 @@
 
 from last500.votes.actions.box import Read, count_box, may_read, read, readings_of
 from last500.votes.actions.count import count, keep_times, publish, recount, unsigned
+from last500.votes.actions.looking import look
 from last500.votes.actions.preparing import (
     announce,
     cancel,
@@ -39,6 +40,7 @@ __all__ = [
     "lacks_to_announce",
     "leave_out",
     "line_of",
+    "look",
     "make",
     "may_read",
     "may_run",

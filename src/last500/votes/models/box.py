@@ -160,6 +160,11 @@ class Ballot(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def paper(self) -> str:
+        """What stands on the corner of the paper, with 2 for the second of the unit."""
+        return f"{self.unit.number}-{self.copy}" if self.copy > 1 else f"{self.unit.number}"
+
 
 class Reading(models.Model):
     """One person's reading of a ballot. `said`: canonical JSON of what stands on it.
