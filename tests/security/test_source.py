@@ -22,6 +22,7 @@ ALLOWED = {
         "proof/guards.py": "names of our own tables and triggers",
         "activities/guards.py": "names of our own table and triggers",
         "calls/guards.py": "names of our own tables and triggers",
+        "votes/guards.py": "names of our own tables and triggers",
         "lists/guards.py": "names of our own table, columns and triggers",
         "projects/guards.py": "names of our own tables and triggers",
         "records/guards.py": "names of our own table, columns and triggers",

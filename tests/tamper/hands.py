@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from last500.proof import guards
+from last500.votes import guards as of_votes
 
 
 def take_guards_away(connection) -> list[str]:
@@ -19,12 +20,14 @@ def guards_lifted(connection) -> Iterator[None]:
     """Outside of a transaction, by the owner, whatever role this connection has otherwise."""
     become_owner(connection)
     tables = take_guards_away(connection)
+    of_votes.remove(connection)
     try:
         yield
     finally:
         become_owner(connection)
         for table in tables:
             guards.install(connection, table)
+        of_votes.install(connection)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("RESET ROLE")

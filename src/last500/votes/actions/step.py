@@ -107,7 +107,7 @@ def stamp(moment: datetime) -> str:
 def write(vote: Vote, kind: str, body: dict[str, Any], actor: Actor | None = None) -> None:
     """An entry of the compound's stream; who did it only as a commitment."""
     personal = {"by": str(actor.person)} if actor and actor.person else None
-    record(vote.stream, kind, {"vote": str(vote.pk), **body}, personal=personal)
+    record(f"votes:{vote.compound_id}", kind, {"vote": str(vote.pk), **body}, personal=personal)
 
 
 def append(actor: Actor, vote: Vote, action: str, **facts: Any) -> None:

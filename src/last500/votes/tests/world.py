@@ -63,8 +63,8 @@ def seated(cast: Cast, vote: Vote) -> None:
     actions.answer(cast.actor("wang"), vote, agrees=True)
 
 
-def frozen(cast: Cast, **more: Any) -> Vote:
-    vote = announced(cast, **more)
+def frozen(cast: Cast, rolled: "list[Line] | None" = None, **more: Any) -> Vote:
+    vote = announced(cast, rolled, **more)
     seated(cast, vote)
     actions.freeze(cast.actor("lin"), vote)
     return fresh(vote)

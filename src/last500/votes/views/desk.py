@@ -20,7 +20,7 @@ from last500.projects.views.sides import called
 from last500.votes import actions, queries, rules, sentences
 from last500.votes.forms import ReasonForm, SeatForm, VoteForm, initial_of
 from last500.votes.models import Seat, Vote
-from last500.votes.rules import SCRUTINEERS, Action, SeatState, State
+from last500.votes.rules import Action, SeatState, State
 from last500.votes.views.gate import (
     GET_POST,
     data_of,
@@ -98,7 +98,7 @@ def _inside(
     request: Request, vote: Vote, status: int = 200, form: SeatForm | None = None
 ) -> HttpResponse:
     found = queries.inside(request.actor, vote)
-    result = vote.state in {State.COUNTED, State.PUBLISHED}
+    counted = vote.state in {State.COUNTED, State.PUBLISHED}
     context = worded(
         {
             "vote": vote,
@@ -109,7 +109,7 @@ def _inside(
             "reads": vote.state in rules.READS and actions.may_read(request.actor, vote),
             "seat_form": form or (_seat_form(request, vote) if _asks(vote) else None),
             "bad": form,
-            "sheet": sentences.shown(vote.result.sheet) if result else None,
+            "result": sentences.shown(vote.result.sheet) if counted else None,
             "events": sentences.timeline(found.events),
             "next_words": sentences.next_words(vote),
         }
@@ -146,10 +146,6 @@ def _lack(vote: Vote, act: Action, found: queries.Inside) -> str:
     if act == Action.PUBLISH and actions.unsigned(vote):
         return _("等三位监票人都签，或者写了为什么不签。")
     return ""
-
-
-def watching(found: queries.Inside) -> int:
-    return sum(s.role in SCRUTINEERS and s.state == SeatState.AGREED for s in found.seats)
 
 
 def _seat_form(request: Request, vote: Vote, data: Any = None) -> SeatForm:

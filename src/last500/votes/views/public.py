@@ -64,7 +64,7 @@ def about(request: Request, vote: Vote) -> dict[str, Any]:
             "vote": vote,
             "ground": _(rules.GROUNDS[rules.Caller(vote.caller)]),
             "asked": asked(vote),
-            "sheet": sentences.shown(vote.result.sheet) if published else None,
+            "result": sentences.shown(vote.result.sheet) if published else None,
             "signed": signed(vote) if published else [],
             "posted_until": queries.posted_until(vote),
         }

@@ -75,7 +75,7 @@ def _about(own: Seat, form: SignForm | None) -> dict[str, Any]:
             "seat": own, "vote": vote, "form": form, "watches": watches,
             "reads": own.role == Role.TELLER and own.state == SeatState.AGREED
             and vote.state in rules.READS,
-            "sheet": sentences.shown(vote.result.sheet) if counted else None,
+            "result": sentences.shown(vote.result.sheet) if counted else None,
         }
     )  # fmt: skip
 
@@ -105,7 +105,8 @@ def watch(request: Request, key: UUID) -> HttpResponse:
     lines = actions.look(request.actor, vote, units)
     context = worded(
         {
-            "vote": vote, "lines": lines, "said_words": sentences.paper_words, "sums": queries.roll_sums(request.actor, vote),
+            "vote": vote, "lines": lines, "said_words": sentences.paper_words,
+            "sums": queries.roll_sums(request.actor, vote),
             "counted": vote.state in {State.COUNTED, State.PUBLISHED},
             "older": f"?page={page + 1}" if more else "",
             "newer": f"?page={page - 1}" if page > 1 else "",
