@@ -27,6 +27,7 @@ from tests.access import (
     teams,
     units,
     unmet,
+    votes,
 )
 from tests.access.table import Row
 from tests.cast import Cast
@@ -49,6 +50,7 @@ PARTS = (
     evaluations,
     unmet,
     calls,
+    votes,
 )
 
 

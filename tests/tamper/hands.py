@@ -33,6 +33,29 @@ def guards_lifted(connection) -> Iterator[None]:
                 cursor.execute("RESET ROLE")
 
 
+@contextmanager
+def votes_lifted(connection) -> Iterator[None]:
+    """The guards of votes alone, also within a transaction."""
+    _change_guards(connection, of_votes.remove)
+    try:
+        yield
+    finally:
+        _change_guards(connection, of_votes.install)
+
+
+def _change_guards(connection, change) -> None:
+    """As the owner; PostgreSQL wants no constraint waiting while a table's triggers change."""
+    if connection.vendor != "postgresql":
+        change(connection)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        become_owner(connection)
+        change(connection)
+        cursor.execute("RESET ROLE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def become_owner(connection, *, until_the_end: str = "") -> None:
     """`until_the_end` is LOCAL for the rest of a transaction only."""
     if connection.vendor == "postgresql":

@@ -27,6 +27,7 @@ from last500.demo import (
     teams,
     units,
     unmet,
+    votes,
 )
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
@@ -78,6 +79,7 @@ def build(
         evaluations.prepare(town)
         unmet.prepare(town)
         calls.prepare(town)
+        votes.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

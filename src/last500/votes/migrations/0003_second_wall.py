@@ -6,7 +6,7 @@ from django.db import migrations
 from last500.base.walling import walled
 
 _SEATED = """EXISTS (SELECT 1 FROM votes_vote v WHERE v.id = {row}.vote_id AND (
-               v.compound_id IN (SELECT app_compounds())
+               v.compound_id IN (SELECT app_desks())
                OR EXISTS (SELECT 1 FROM votes_seat s WHERE s.vote_id = v.id
                           AND s.person_id = app_person() AND s.state = 'agreed')))"""
 _OWNED = """EXISTS (SELECT 1 FROM households_relation o WHERE o.household_id = {row}.household_id
