@@ -175,7 +175,8 @@ def timeline(events: list[VoteEvent]) -> list[dict[str, Any]]:
 
 def _note(one: VoteEvent) -> str:
     if "reason" in one.facts:
-        return _(one.facts["reason"])
+        reason = one.facts["reason"]
+        return _(reason)
     if "role" in one.facts:
         return _(rules.ROLE_WORDS[rules.Role(one.facts["role"])])
     if "units" in one.facts:
