@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 
-from last500.cli.registry import find
 from last500.proof.models import Entry
 from last500.votes import actions, guards
 from last500.votes.models import Ballot, Reading, Result, RollUnit
@@ -63,15 +62,3 @@ def test_a_second_root_in_the_log_is_found(vote):
 
     record(vote.stream, "vote freeze", {"vote": str(vote.pk), "root": "0" * 64})
     assert "root" in actions.recount(vote) and frozen.body
-
-
-def test_the_command_counts_again(vote, capsys):
-    from last500.cli import votes as _votes  # noqa: F401
-
-    command, _rest = find(["votes", "recount"])
-    assert command is not None
-    said = command.parser().parse_args(["--vote", vote.number])
-    assert command.run(said) == 0 and vote.result.digest in capsys.readouterr().out
-    RollUnit.objects.filter(vote=vote, number=1).update(area=9)
-    assert command.run(said) == 1 and "roll" in capsys.readouterr().err
-    assert command.run(command.parser().parse_args(["--vote", "XX"])) == 1
