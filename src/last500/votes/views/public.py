@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from last500.base import clock
 from last500.base.http import Request
 from last500.households.queries import is_owner
 from last500.votes import actions, queries, rules, sentences
@@ -89,7 +90,8 @@ def paper(request: Request, key: UUID) -> HttpResponse:
     vote = seen_or_404(request, key)
     if not vote.announced_at:
         raise Http404
-    return render(request, "votes/paper.html", about(request, vote))
+    hours = [clock.local(one).strftime("%H:%M") for one in (vote.opens_at, vote.closes_at)]
+    return render(request, "votes/paper.html", about(request, vote) | {"hours": hours})
 
 
 @require_safe
