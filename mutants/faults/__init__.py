@@ -26,6 +26,7 @@ from mutants.faults import (
     teams,
     units,
     unmet,
+    votes,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -56,6 +57,7 @@ AREAS = (
     market,
     evaluations,
     unmet,
+    votes,
     calls,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)
