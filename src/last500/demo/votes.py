@@ -70,6 +70,7 @@ class _Tale:
         )
         with clock.at(moment):
             for key, role in seats:
+                assert key is not None
                 person = Person.objects.get(pk=key)
                 actions.ask(self.runner, vote, person, role)
                 actions.answer(actor_of(person), vote, agrees=True)
