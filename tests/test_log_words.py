@@ -16,6 +16,7 @@ from last500.exports.rules import State as ExportState
 from last500.organisations.two_people import MATTER_KINDS
 from last500.projects.rules import Action as ProjectAction
 from last500.units.rules import Action as UnitAction
+from last500.votes.rules import Action as VoteAction
 from last500.web.security.words import KIND_WORDS, STREAM_WORDS
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "last500"
@@ -36,10 +37,14 @@ HANDS_ON = {
 A = ProjectAction
 # The turns of a project; what the desk's consent, a reminder and a climb are is not of the log.
 TURNS = set(A) - {A.CONSENT, A.REMIND, A.MOVE_UP}
+VOTE_KINDS = {
+    *("vote seat", "vote owner change", "vote ballot", "vote result", "vote sign"),
+}
 FORMS = {
     "exports/actions.py": {ExportState.RELEASED.value, ExportState.REFUSED.value},
     "calls/actions/step.py": {f"call {action}" for action in CallAction},
     "projects/actions/life.py": {f"project {action}" for action in TURNS},
+    "votes/actions/step.py": {f"vote {action}" for action in VoteAction} | VOTE_KINDS,
     "units/actions/step.py": {str(action) for action in UnitAction},
 }
 ANYWHERE = {"note_security", "tell_the_log"}  # called from other files too

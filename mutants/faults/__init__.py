@@ -31,6 +31,7 @@ from mutants.faults import (
     topics,
     units,
     unmet,
+    votes,
 )
 from mutants.faults.kinds import Edit, Fault
 
@@ -63,6 +64,7 @@ AREAS = (
     market,
     evaluations,
     unmet,
+    votes,
     calls,
     topics,
     resolutions,

@@ -34,6 +34,7 @@ urlpatterns = [
     path("topics/", include("last500.topics.urls")),
     path("resolutions/", include("last500.resolutions.urls")),
     path("ledger/", include("last500.ledger.urls")),
+    path("votes/", include("last500.votes.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

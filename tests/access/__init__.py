@@ -33,6 +33,7 @@ from tests.access import (
     topics,
     units,
     unmet,
+    votes,
 )
 from tests.access.table import Row
 from tests.cast import Cast
@@ -61,6 +62,7 @@ PARTS = (
     topics,
     resolutions,
     ledger,
+    votes,
 )
 
 

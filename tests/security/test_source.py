@@ -23,6 +23,7 @@ ALLOWED = {
         "activities/guards.py": "names of our own table and triggers",
         "calls/guards.py": "names of our own tables and triggers",
         "ledger/guards.py": "names of our own tables, columns and triggers",
+        "votes/guards.py": "names of our own tables and triggers",
         "lists/guards.py": "names of our own table, columns and triggers",
         "projects/guards.py": "names of our own tables and triggers",
         "records/guards.py": "names of our own table, columns and triggers",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from last500.proof import guards
+from last500.votes import guards as of_votes
 
 
 def take_guards_away(connection) -> list[str]:
@@ -19,15 +20,40 @@ def guards_lifted(connection) -> Iterator[None]:
     """Outside of a transaction, by the owner, whatever role this connection has otherwise."""
     become_owner(connection)
     tables = take_guards_away(connection)
+    of_votes.remove(connection)
     try:
         yield
     finally:
         become_owner(connection)
         for table in tables:
             guards.install(connection, table)
+        of_votes.install(connection)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def votes_lifted(connection) -> Iterator[None]:
+    """The guards of votes alone, also within a transaction."""
+    _change_guards(connection, of_votes.remove)
+    try:
+        yield
+    finally:
+        _change_guards(connection, of_votes.install)
+
+
+def _change_guards(connection, change) -> None:
+    """As the owner; PostgreSQL wants no constraint waiting while a table's triggers change."""
+    if connection.vendor != "postgresql":
+        change(connection)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        become_owner(connection)
+        change(connection)
+        cursor.execute("RESET ROLE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def become_owner(connection, *, until_the_end: str = "") -> None:

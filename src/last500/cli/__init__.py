@@ -27,6 +27,7 @@ def own_commands() -> None:
         serving,
         town,
         unit_lists,
+        votes,
     )
 
 

@@ -33,6 +33,7 @@ from last500.stats import actions as stats
 from last500.topics import actions as topics
 from last500.units.actions import lists as units
 from last500.unmet import actions as unmet
+from last500.votes import actions as votes
 
 SECOND, SECONDS, MINUTE, DAY = (
     timedelta(seconds=1),
@@ -95,6 +96,7 @@ def all_jobs() -> list[Job]:
         Job("look again at agreements", TEN_MINUTES, resolutions.lay_down_due),
         Job("escalate postings nobody confirmed", TEN_MINUTES, ledger.escalate_postings),
         Job("escalate questions nobody answered", TEN_MINUTES, ledger.escalate_questions),
+        Job("open and close owners' votes", MINUTE, votes.keep_times),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),

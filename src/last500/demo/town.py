@@ -32,6 +32,7 @@ from last500.demo import (
     topics,
     units,
     unmet,
+    votes,
 )
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
@@ -88,6 +89,7 @@ def build(
         grids.prepare(town)
         topics.prepare(town)
         ledger.prepare(town)
+        votes.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

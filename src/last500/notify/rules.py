@@ -15,6 +15,7 @@ from last500.notify.of_projects import KINDS as OF_PROJECTS
 from last500.notify.of_resolutions import KINDS as OF_RESOLUTIONS
 from last500.notify.of_topics import KINDS as OF_TOPICS
 from last500.notify.of_unmet import KINDS as OF_UNMET
+from last500.notify.of_votes import KINDS as OF_VOTES
 from last500.notify.shapes import MessageKind
 
 
@@ -390,6 +391,7 @@ KINDS: Mapping[str, MessageKind] = (
     | OF_PROJECTS
     | OF_CALLS
     | OF_UNMET
+    | OF_VOTES
     | OF_HOUSEHOLDS
     | OF_CONSULTATIONS
     | OF_TOPICS
