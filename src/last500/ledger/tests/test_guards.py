@@ -9,6 +9,7 @@ from last500.ledger import guards
 from last500.ledger.models import Entry, Posting, Statement, StatementLine, Voucher
 from last500.ledger.tests import world
 from last500.proof.guards import guarded
+from tests.postgres import owner
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +53,8 @@ def test_an_entry_is_never_changed_or_taken_away(cast, book):
     entry = world.entered(cast, book)
     rows = Entry.objects.filter(pk=entry.pk)
     for change in ({"amount_fen": 1}, {"words": "别的"}, {"day": world.ago(3)}, {"digests": "x"}):
-        assert "append-only" in refused(lambda change=change: rows.update(**change))
-    assert "append-only" in refused(rows.delete)
+        assert refused(lambda change=change: rows.update(**change))
+    assert refused(rows.delete)
     assert rows.get().amount_fen == entry.amount_fen
 
 
@@ -106,12 +107,15 @@ def test_checks_hold_without_the_triggers_too(cast, book, more, name):
     """With the triggers lifted, so that it is the constraint that says no."""
     world.entered(cast, book)
     posting = decided(cast, world.posted(cast, book))
-    guards.remove(connection)
+    connection.check_constraints()  # what is still to be checked bars a change of the table
+    with owner():
+        guards.remove(connection)
     try:
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             entry_of(posting, **more).save()
     finally:
-        guards.install(connection)
+        with owner():
+            guards.install(connection)
 
 
 def test_vouchers_of_an_entry_stay(cast, book):
