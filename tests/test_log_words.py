@@ -32,13 +32,14 @@ HANDS_ON = {
     ("teams/actions/arranging.py", "_on_record"): 2,
     ("complaints/actions/revealing.py", "_write_down"): 0,
     ("cli/keys.py", "_write_down"): 0,
+    ("consultations/actions/life.py", "_record"): 1,
 }
 # Kinds that are put together from a closed list, by file.
 A = ProjectAction
 # The turns of a project; what the desk's consent, a reminder and a climb are is not of the log.
 TURNS = set(A) - {A.CONSENT, A.REMIND, A.MOVE_UP}
 VOTE_KINDS = {
-    *("vote seat", "vote owner change", "vote ballot", "vote result", "vote sign"),
+    *("vote seat", "vote owner change", "vote ballot", "vote result", "vote outcome", "vote sign"),
 }
 FORMS = {
     "exports/actions.py": {ExportState.RELEASED.value, ExportState.REFUSED.value},

@@ -31,7 +31,7 @@ def money(amounts: Sequence[int]) -> list[tuple[str, dict[str, str | int]]]:
         balance += amount
         way = "in" if amount >= 0 else "out"
         body = {"seq": seq, "direction": way, "fen": abs(amount), "balance": balance}
-        entries.append(("ledger_entry", body | {"kind": "parking", "posted_on": "2026-11-26"}))
+        entries.append(("ledger entry", body | {"kind": "parking", "posted": "2026-11-26"}))
     return entries
 
 
@@ -119,7 +119,7 @@ def town(amounts: Sequence[int] = (50000, -20000, 30000, -1000, 500), later: int
         log.add("offices", "given", {"number": number})
         log.add(f"ledger:{PLACE}", kind, body)
         log.add("ledger:9", kind, body)
-    log.add(f"votes:{PLACE}", "vote_result", RESULT)
+    log.add(f"votes:{PLACE}", "vote outcome", RESULT)
     log.add("log", "key in use", {"key": KEY.line})
     for number in range(later):
         log.add("offices", "given", {"number": number})

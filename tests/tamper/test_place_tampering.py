@@ -178,7 +178,7 @@ def test_a_file_too_many_is_found(files, name):
 
 def with_body(kind: str, body: dict) -> list[str]:
     log = world.Log()
-    log.add(MINE, "ledger_entry", {"direction": "in", "fen": 100, "balance": 100})
+    log.add(MINE, "ledger entry", {"direction": "in", "fen": 100, "balance": 100})
     log.add(MINE, kind, body)
     log.close()
     return said(log.bundle())
@@ -197,7 +197,7 @@ def with_body(kind: str, body: dict) -> list[str]:
     ],
 )
 def test_a_balance_is_the_sum_of_what_was_entered(body, good):
-    assert (with_body("ledger_entry", body) == []) is good
+    assert (with_body("ledger entry", body) == []) is good
 
 
 R = world.RESULT
@@ -224,9 +224,9 @@ R = world.RESULT
     ],
 )  # fmt: skip
 def test_a_result_adds_up_and_decides_as_the_law_has_it(change, good):
-    assert (with_body("vote_result", R | change) == []) is good
+    assert (with_body("vote outcome", R | change) == []) is good
 
 
 @pytest.mark.parametrize("absent", sorted(R))
 def test_what_a_result_does_not_say_is_not_asked_for(absent):
-    assert with_body("vote_result", {k: v for k, v in R.items() if k != absent}) == []
+    assert with_body("vote outcome", {k: v for k, v in R.items() if k != absent}) == []

@@ -47,6 +47,12 @@ def balance(book: Book, day: date) -> int:
     return rows.aggregate(sum=Sum(SIGNED))["sum"] or 0
 
 
+def running(book: Book, seq: int) -> int:
+    """What was in the book after its entry of this number, in fen, whatever the entries' days."""
+    rows = Entry.objects.filter(book=book, seq__lte=seq)
+    return rows.aggregate(sum=Sum(SIGNED))["sum"] or 0
+
+
 def balances(books: list[Book], day: date) -> dict[UUID, int]:
     """The same for several books, by their keys. One statement."""
     rows = Entry.objects.filter(book__in=books, day__lte=day).values_list("book")

@@ -34,10 +34,10 @@ def _yuan(fen: int) -> str:
 
 def of_money(kind: str, body: Body) -> str:
     """An entry of a ledger as far as its body says it; amounts in fen."""
-    if kind != "ledger_entry" or not isinstance(body.get("fen"), int):
+    if kind != "ledger entry" or not isinstance(body.get("fen"), int):
         return ""
     word = {"in": _("收入"), "out": _("支出")}.get(str(body.get("direction")), "")
-    parts = [str(body.get("posted_on") or body.get("on") or ""), word]
+    parts = [str(body.get("posted") or body.get("day") or ""), word]
     said = " ".join(part for part in [*parts, _("%s 元") % _yuan(body["fen"])] if part)
     if isinstance(body.get("balance"), int):
         said += _("，余额 %s 元") % _yuan(body["balance"])
@@ -46,7 +46,7 @@ def of_money(kind: str, body: Body) -> str:
 
 def of_vote(kind: str, body: Body) -> str:
     """The result of a vote as far as its body says it."""
-    if kind != "vote_result" or not isinstance(body.get("passed"), bool):
+    if kind != "vote outcome" or not isinstance(body.get("passed"), bool):
         return ""
     said = _("表决通过") if body["passed"] else _("表决没有通过")
     if isinstance(body.get("for_persons"), int) and isinstance(body.get("took_persons"), int):

@@ -98,11 +98,21 @@ def _href(name: str, *arguments: object) -> str | None:
 
 # What stands first where a district works by self-government, and by projects; nothing is left
 # out elsewhere.
-BY_GRID = ("topics:", "resolutions:", "votes:", "ledger:", "grids:", "households:")
+BY_GRID = (
+    "topics:",
+    "resolutions:",
+    "consultations:",
+    "votes:",
+    "ledger:",
+    "grids:",
+    "households:",
+)
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
 # Pages of a compound that governs itself, as far as an instance has them.
 SELF_GOVERNMENT = (
     ("topics:at", N_("大家在议的事")),
+    ("resolutions:at", N_("定下来的事")),
+    ("consultations:at", N_("意见征询")),
     ("votes:at", N_("业主表决")),
     ("ledger:at", N_("公共收益账")),
     ("grids:at", N_("哪栋楼谁联系")),

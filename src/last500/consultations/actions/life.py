@@ -126,7 +126,7 @@ def announce(
         "consultation_opens", people, link=f"/consultations/{consultation.pk}/",
         place=consultation.place.name, title=consultation.title,
     )  # fmt: skip
-    _record(consultation, "consultation_announced", {"options": len(consultation.options)})
+    _record(consultation, "consultation announced", {"options": len(consultation.options)})
     return consultation
 
 
@@ -139,7 +139,7 @@ def cancel(actor: Actor, consultation: Consultation, *, reason: str) -> None:
         raise Refused(_("请写一句为什么，大家会看到。"), "reason")
     _move(consultation, State.ANNOUNCED, State.CANCELLED, {"due_at": None, "reason": said})
     _let_go(consultation)
-    _record(consultation, "consultation_cancelled", {})
+    _record(consultation, "consultation cancelled", {})
 
 
 @transaction.atomic
@@ -171,7 +171,7 @@ def publish(actor: Actor, consultation: Consultation) -> rules.Result:
     _let_go(consultation)
     _record(
         consultation,
-        "consultation_result",
+        "consultation result",
         {"voices": result.voices, "spoiled": spoiled, "ahead": result.ahead},
     )
     return result
@@ -210,5 +210,5 @@ def _move(consultation: Consultation, old: State, new: State, values: dict[str, 
 
 def _record(consultation: Consultation, kind: str, facts: dict[str, Any]) -> None:
     """In the log of its compound: what was asked and what came out, as sums."""
-    stream = f"consultations:{consultation.place_id}"
-    record(stream, kind, {"consultation": str(consultation.pk), **facts})
+    body = {"consultation": str(consultation.pk), **facts}
+    record(f"consultations:{consultation.place_id}", kind, body)

@@ -136,7 +136,7 @@ def test_a_result_is_published_once_after_the_closing_and_never_changed(cast, ho
     with pytest.raises(IntegrityError), transaction.atomic():
         Consultation.objects.filter(pk=one.pk).update(result={"voices": 900})
     assert [e.kind for e in Entry.objects.filter(stream__startswith="consultations:")] == [
-        "consultation_announced", "consultation_result",
+        "consultation announced", "consultation result",
     ]  # fmt: skip
 
 

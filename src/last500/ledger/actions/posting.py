@@ -27,6 +27,7 @@ from last500.ledger.actions.step import (
     told_person,
 )
 from last500.ledger.models import Book, Entry, Posting, Voucher
+from last500.ledger.queries import running
 from last500.ledger.rules import Direction, Kind, State
 from last500.organisations.actions import require
 from last500.organisations.queries import desk_for
@@ -292,6 +293,7 @@ def logged(entry: Entry) -> dict[str, str | int | None]:
         "kind": entry.kind,
         "direction": entry.direction,
         "fen": entry.amount_fen,
+        "balance": running(entry.book, entry.seq),
         "day": entry.day.isoformat(),
         "posted": entry.posted_on.isoformat(),
         "words": hashlib.sha256(said.encode()).hexdigest(),

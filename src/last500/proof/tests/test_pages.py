@@ -20,7 +20,7 @@ def log(settings, tmp_path, cast):
     for kind, body in money([120000, -35000, 500]):
         record(f"ledger:{cast.a.pk}", kind, body)
     record(
-        f"votes:{cast.a.pk}", "vote_result", {"passed": True, "for_persons": 8, "took_persons": 9}
+        f"votes:{cast.a.pk}", "vote outcome", {"passed": True, "for_persons": 8, "took_persons": 9}
     )
     record(f"resolutions:{cast.a.pk}", "resolution", {"number": 1})
     publish()
@@ -122,5 +122,5 @@ def test_a_kind_that_an_app_registers_gets_its_own_words(log, client, cast, monk
 @pytest.mark.parametrize("kind", sorted(streams.KINDS))
 def test_a_sentence_never_fails_on_what_an_entry_does_not_say(kind):
     for body in ({}, {"fen": "x"}, {"fen": 5}, {"passed": 1}, {"passed": True}, {"direction": []}):
-        for entry in ("ledger_entry", "vote_result", "else"):
+        for entry in ("ledger entry", "vote outcome", "else"):
             assert streams.said(f"{kind}:1", 1, entry, json.dumps(body))

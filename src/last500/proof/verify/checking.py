@@ -323,10 +323,10 @@ class Check:
         rows = [
             (i, row["stream"], row["kind"], numbers(row)) for i, row in sorted(self.rows.items())
         ]
-        money = [(i, stream, body) for i, stream, kind, body in rows if kind == "ledger_entry"]
+        money = [(i, stream, body) for i, stream, kind, body in rows if kind == "ledger entry"]
         self.ranges("{}写的余额和收支加起来不一样 | the balance in {} is not what the amounts give",
                     wrong_balances(money))  # fmt: skip
         votes = [
-            i for i, _stream, kind, body in rows if kind == "vote_result" and not adds_up(body)
+            i for i, _stream, kind, body in rows if kind == "vote outcome" and not adds_up(body)
         ]
         self.ranges("{}的表决结果加不起来 | the result of the vote in {} does not add up", votes)

@@ -28,7 +28,14 @@ def adds_up(body):
     for what in ("persons", "area"):
         all_of, took = body.get(what), body.get(f"took_{what}")
         parts = [body.get(f"{side}_{what}") for side in SIDES]
-        if whole(took, *parts) and sum(parts) != took or whole(all_of, took) and took > all_of:
+        # Whose units said different things took part and stand on no side.
+        torn = body.get(f"torn_{what}", 0)
+        if (
+            whole(took, torn, *parts)
+            and sum(parts) + torn != took
+            or whole(all_of, took)
+            and took > all_of
+        ):
             return False
         if not whole(all_of, took, parts[0]):
             known = False

@@ -19,7 +19,7 @@ from last500.proof.models import Entry
 from last500.proof.rules import commitment
 from last500.votes.actions.roll import as_counted, root_of
 from last500.votes.actions.step import advance, held, must_run, owners, told, write
-from last500.votes.counting import Outcome, Paper, Sums, Tally, Terms, Threshold
+from last500.votes.counting import COUNTED, Outcome, Paper, Sums, Tally, Terms, Threshold
 from last500.votes.counting import count as counted
 from last500.votes.draft import Said
 from last500.votes.models import Ballot, OwnerChange, Reading, Result, RollUnit, Seat, Vote
@@ -56,10 +56,13 @@ def count(actor: Actor, vote: Vote) -> Result:
                 _("名册或选票和记录对不上（%(what)s），不能计票。请告诉社区和街道。")
                 % {"what": box.faults[0]}
             )
-        sheet = sheet_of(row, box)
+        tally = counted(as_counted(box.units), box.papers, box.terms)
+        sheet = sheet_of(row, box, tally)
     digest = hashlib.sha256(sheet.encode()).hexdigest()
     result = Result.objects.create(vote=row, at=clock.now(), sheet=sheet, digest=digest)
     write(row, "vote result", {"digest": digest, "sheet": sheet}, actor)
+    for number, outcome in enumerate(tally.outcomes, 1):
+        write(row, "vote outcome", {"question": number, **_in_the_log(outcome)})
     seats = Seat.objects.filter(vote=row).watching().select_related("person")
     people = [seat.person for seat in seats if seat.person]
     told("vote_counted", people, row, actor, f"/votes/{row.pk}/seat/")
@@ -127,9 +130,8 @@ def _paper(unit: str, number: int, said: Said) -> Paper:
 # ---- the sheet ----------------------------------------------------------------------------------
 
 
-def sheet_of(vote: Vote, box: Box) -> str:
+def sheet_of(vote: Vote, box: Box, tally: Tally) -> str:
     """Canonical JSON with every number; whole numbers and words of ours only."""
-    tally = counted(as_counted(box.units), box.papers, box.terms)
     said = {
         "vote": str(vote.pk),
         "number": vote.number,
@@ -165,6 +167,19 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _in_the_log(outcome: Outcome) -> dict[str, Any]:
+    """One question as plain numbers, which anybody's verifier adds up (proof/verify/sums.py)."""
+    sums = {"": outcome.roll, "took_": outcome.took_part}
+    sums |= {f"{choice}_": outcome.said[choice] for choice in COUNTED}
+    parts = {
+        f"{side}{what}": getattr(one, what)
+        for side, one in sums.items()
+        for what in ("persons", "area")
+    }
+    passed = outcome.passed
+    return {"item": outcome.item, "torn_persons": outcome.torn, "passed": passed, **parts}
+
+
 def _numbers(sums: Sums) -> dict[str, int]:
     return {"persons": sums.persons, "area": sums.area, "units": sums.units}
 
@@ -183,7 +198,7 @@ def recount(vote: Vote) -> list[str]:
         result = Result.objects.filter(vote=vote).first()
         if result is None:
             return [*box.faults, "no result"]
-        sheet = sheet_of(vote, box)
+        sheet = sheet_of(vote, box, counted(as_counted(box.units), box.papers, box.terms))
         logged = Entry.objects.filter(stream=vote.stream, kind="vote result")
         bodies = [json.loads(body) for body in logged.values_list("body", flat=True)]
     digests = [one["digest"] for one in bodies if one["vote"] == str(vote.pk)]

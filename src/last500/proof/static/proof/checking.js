@@ -371,10 +371,10 @@
 
     checkSums() {
       const rows = this.order().map((index) => this.rows.get(index));
-      const money = rows.filter((row) => row.kind === "ledger_entry");
+      const money = rows.filter((row) => row.kind === "ledger entry");
       this.ranges("{}写的余额和收支加起来不一样 | the balance in {} is not what the amounts give",
         house.wrongBalances(money.map((row) => [row.index, row.stream, numbers(row.body)])));
-      const votes = rows.filter((row) => row.kind === "vote_result" && !house.addsUp(numbers(row.body)));
+      const votes = rows.filter((row) => row.kind === "vote outcome" && !house.addsUp(numbers(row.body)));
       this.ranges("{}的表决结果加不起来 | the result of the vote in {} does not add up",
         votes.map((row) => row.index));
     }

@@ -24,7 +24,9 @@
     for (const what of ["persons", "area"]) {
       const all = body[what], took = body[`took_${what}`];
       const parts = SIDES.map((side) => body[`${side}_${what}`]);
-      if (whole(took, ...parts) && parts.reduce((sum, one) => sum + one, 0) !== took) return false;
+      // Whose units said different things took part and stand on no side.
+      const torn = `torn_${what}` in body ? body[`torn_${what}`] : 0;
+      if (whole(took, torn, ...parts) && parts.reduce((sum, one) => sum + one, torn) !== took) return false;
       if (whole(all, took) && took > all) return false;
       if (!whole(all, took, parts[0])) { known = false; continue; }
       enough = enough && 3 * took >= 2 * all;
