@@ -31,7 +31,7 @@ from last500.records.actions.importing import stage as stage_records
 from last500.reportin.models import Avoidance, ReportIn
 from last500.service_requests import actions
 from last500.service_requests.models import ImportRow, ImportRun, KeptApart, MergeProposal, Photo
-from tests.access import imports, pairings, rotas
+from tests.access import imports, pairings, rotas, votes
 from tests.postgres import owner
 
 pytestmark = [
@@ -81,6 +81,7 @@ def whole(cast, matter):
     imports.walled(cast)
     pairings.walled(cast)
     rotas.walled(cast)
+    votes.walled(cast)
 
 
 def test_every_walled_table_is_behind_the_wall_and_no_other():
