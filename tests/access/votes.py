@@ -117,3 +117,8 @@ def life(cast: Cast, person: Person) -> None:
     reading.said = said(now).canonical(ballot.unit_id, 1)
     reading.save(force_insert=True)
     OwnerChange.objects.create(vote=vote, unit=world.unit(vote, 8), at=now, noted_at=now)
+
+
+def walled(cast: Cast) -> None:
+    """Something in every walled table, at compound A."""
+    life(cast, cast.zhou)

@@ -5,17 +5,19 @@ from datetime import timedelta
 from enum import StrEnum
 
 from last500.base.marking import N_
-from last500.notify.of_activities import KINDS as OF_ACTIVITIES
-from last500.notify.of_calls import KINDS as OF_CALLS
-from last500.notify.of_consultations import KINDS as OF_CONSULTATIONS
-from last500.notify.of_grids import KINDS as OF_GRIDS
-from last500.notify.of_households import KINDS as OF_HOUSEHOLDS
-from last500.notify.of_ledger import KINDS as OF_LEDGER
-from last500.notify.of_projects import KINDS as OF_PROJECTS
-from last500.notify.of_resolutions import KINDS as OF_RESOLUTIONS
-from last500.notify.of_topics import KINDS as OF_TOPICS
-from last500.notify.of_unmet import KINDS as OF_UNMET
-from last500.notify.of_votes import KINDS as OF_VOTES
+from last500.notify import (
+    of_activities,
+    of_calls,
+    of_consultations,
+    of_grids,
+    of_households,
+    of_ledger,
+    of_projects,
+    of_resolutions,
+    of_topics,
+    of_unmet,
+    of_votes,
+)
 from last500.notify.shapes import MessageKind
 
 
@@ -387,15 +389,15 @@ KINDS: Mapping[str, MessageKind] = (
             N_("你的单位请你到小区报到"), N_("%(unit)s。去不去由你；只提醒这一次。"), "/me/"
         ),
     }
-    | OF_ACTIVITIES
-    | OF_PROJECTS
-    | OF_CALLS
-    | OF_UNMET
-    | OF_VOTES
-    | OF_HOUSEHOLDS
-    | OF_CONSULTATIONS
-    | OF_TOPICS
-    | OF_RESOLUTIONS
-    | OF_GRIDS
-    | OF_LEDGER
+    | of_activities.KINDS
+    | of_projects.KINDS
+    | of_calls.KINDS
+    | of_unmet.KINDS
+    | of_votes.KINDS
+    | of_households.KINDS
+    | of_consultations.KINDS
+    | of_topics.KINDS
+    | of_resolutions.KINDS
+    | of_grids.KINDS
+    | of_ledger.KINDS
 )

@@ -6,7 +6,7 @@ from django.db import connection
 from last500.base import clock
 from last500.base.errors import Conflict, Refused
 from last500.proof.models import Entry
-from last500.votes import actions, guards
+from last500.votes import actions
 from last500.votes.actions import Read
 from last500.votes.actions import box as box_actions
 from last500.votes.models import Ballot, Reading, Result, Vote
@@ -14,6 +14,7 @@ from last500.votes.rules import BallotState, Role
 from last500.votes.tests import world
 from last500.votes.tests.world import AGAINST, FOR, during, fresh, over, said
 from tests.cast import build
+from tests.tamper.hands import votes_lifted
 from tests.test_races import all_at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -98,8 +99,7 @@ def test_without_lock_and_guard_a_paper_is_read_by_one_alone(monkeypatch):
     cast = build()
     vote = world.opened(cast)
     lin, unit = cast.actor("lin"), world.unit(vote, 5)
-    guards.remove(connection)
-    try:
+    with votes_lifted(connection):
         taken = box_actions._take
 
         def as_somebody(actor, ballot, one):
@@ -111,8 +111,6 @@ def test_without_lock_and_guard_a_paper_is_read_by_one_alone(monkeypatch):
                 found = actions.read(lin, fresh(vote), unit, 1, said(clock.now(), FOR))
         assert found.state == BallotState.AGREED
         Vote.objects.filter(pk=vote.pk).update(state="open")
-    finally:
-        guards.install(connection)
     monkeypatch.undo()
     with during(vote), pytest.raises((Conflict, Refused)):
         actions.read(lin, fresh(vote), world.unit(vote, 6), 1, said(clock.now(), FOR))

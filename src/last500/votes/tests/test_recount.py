@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 
 from last500.proof.models import Entry
-from last500.votes import actions, guards
+from last500.votes import actions
 from last500.votes.models import Ballot, Reading, Result, RollUnit
 from last500.votes.tests import world
 from last500.votes.tests.world import AGAINST, FOR
+from tests.tamper.hands import votes_lifted
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +16,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def vote(cast):
     found = world.published(cast, choices=[FOR] * 8 + [AGAINST] * 4)
-    guards.remove(connection)  # as somebody would who owns the database
-    yield found
-    Reading.objects.all().delete()
-    Ballot.objects.all().delete()
-    guards.install(connection)
+    with votes_lifted(connection):  # as somebody would who owns the database
+        yield found
 
 
 def test_the_same_again(vote):
