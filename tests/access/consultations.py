@@ -57,6 +57,11 @@ def add(town: SimpleNamespace) -> None:
     town.consultation_draft = actions.draft(town.cast.actor("lin"), town.cast.a, filled())
 
 
+def walled(cast: Cast) -> None:
+    """An answer and a slip, of whoever stands in one."""
+    life(cast, cast.hua)
+
+
 def life(cast: Cast, person: Person) -> None:
     """As whoever has asked, as whoever has answered, and as one of the two who read a slip."""
     one = announced(cast)

@@ -31,11 +31,15 @@ from last500.records.actions.importing import stage as stage_records
 from last500.reportin.models import Avoidance, ReportIn
 from last500.service_requests import actions
 from last500.service_requests.models import ImportRow, ImportRun, KeptApart, MergeProposal, Photo
-<<<<<<< HEAD
-from tests.access import grids, imports, pairings, rotas, topics
-=======
-from tests.access import imports, pairings, rotas, votes
->>>>>>> six-votes-after
+from tests.access import (
+    consultations,
+    grids,
+    imports,
+    pairings,
+    rotas,
+    topics,
+    votes,
+)
 from tests.postgres import owner
 
 pytestmark = [
@@ -86,11 +90,9 @@ def whole(cast, matter):
     grids.walled(cast)
     pairings.walled(cast)
     rotas.walled(cast)
-<<<<<<< HEAD
     topics.walled(cast)
-=======
     votes.walled(cast)
->>>>>>> six-votes-after
+    consultations.walled(cast)
 
 
 def test_every_walled_table_is_behind_the_wall_and_no_other():
