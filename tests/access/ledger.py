@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 from last500.base import clock
+from last500.households.models import Household
 from last500.ledger import actions
 from last500.ledger.models import Distribution, Posting, Question, Statement
 from last500.ledger.rules import Ask, Basis, Kind, Rounding
@@ -104,6 +105,7 @@ def add(town: SimpleNamespace) -> None:
     answered = actions.ask(chen, town.entry, Ask.OBJECTION, words="不对", open_words="不对吧")
     actions.answer(he, answered, gist="问对不对", words="对过了")
     said = {"basis": Basis.PER_M2, "fen": 900, "rounding": Rounding.YUAN}
+    Household.objects.filter(area=None).update(area=600_000)  # as other apps have left them
     town.divided = actions.work_out(lin, book, title="去年的", **said)
     actions.confirm_distribution(he, town.divided)
     town.worked = actions.work_out(lin, book, title="今年的", **said)

@@ -49,7 +49,7 @@ ROWS: list[Row] = [
     _post("agreement", 403, _desk(422), _of("resolution", "keep")),
     Row("resolutions:task", 403, GONE | DESK, _of("resolution_task", "note")),
     _post("task", 403, _desk(422), _of("resolution_task", "note")),
-    _post("word", 403, {"hua": 422}, _of("resolution_task")),
+    _post("word", 403, staff(422, "chen", "hua"), _of("resolution_task")),
     Row("resolutions:offer", 404, GONE | {"li": 200}, _of("resolution_offer")),
     _post("offer", 404, {"li": 303}, _of("resolution_offer")),
 ]
