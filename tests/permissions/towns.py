@@ -18,13 +18,12 @@ from last500.base import clock
 from last500.base.fields import SealedJSONField, SealedTextField
 from last500.base.ids import public_number
 from last500.base.models import LimitCount
-from last500.calls.models import Call
 from last500.notify.models import Message
 from last500.organisations.models import Office
 from last500.people.actions import phone_index
 from last500.people.models import Person
 from last500.places.models import Notice, Place
-from last500.projects.models import Indicator, Project
+from last500.projects.models import Indicator
 from last500.reportin import actions as reportin
 from last500.reportin.actions import Wishes
 from last500.reportin.models import ReportIn
@@ -42,7 +41,7 @@ from tests import access
 from tests import cast as casting
 from tests.cast import Cast
 from tests.permissions.test_scope import OWN
-from tests.tamper.hands import votes_lifted
+from tests.tamper.hands import promises_lifted
 from tests.test_access import town_of
 
 CANARY = "鵺QZ7"
@@ -156,31 +155,17 @@ def _lives(cast: Cast, colour: str) -> Town:
 APPEND_ONLY = {"Entry", "Leaf", "Checkpoint", "Spending", "Resolution"}
 
 
-# From a state on a trigger keeps what these say: they are marked as they were before it.
-KEPT = ((Project, "proposed"), (Call, "draft"))
-
-
 @contextmanager
-def as_before_it_was_kept() -> Iterator[None]:
-    """As the owner of the database could: of votes every guard is away meanwhile."""
-    with votes_lifted(connection):
-        yield from _as_before()
-
-
-def _as_before() -> Iterator[None]:
-    states = {model: dict(model._base_manager.values_list("pk", "state")) for model, _ in KEPT}
-    for model, before in KEPT:
-        model._base_manager.filter(due_at__isnull=False).update(state=before)
-    Indicator.objects.filter(told_at=None).update(told_at=clock.now())  # a note has its day
-    yield
-    for model, _before in KEPT:
-        for key, state in states[model].items():
-            model._base_manager.filter(pk=key).update(state=state)
+def unkept() -> Iterator[None]:
+    """As the owner of the database could: what a trigger keeps is written over as well."""
+    with promises_lifted(connection):
+        Indicator.objects.filter(told_at=None).update(told_at=clock.now())  # a note has its day
+        yield
 
 
 def mark_every_row(town: Town) -> set[str]:
     """Write the canary into every text of every row there is; gives back B's other marks."""
-    with as_before_it_was_kept():
+    with unkept():
         _mark_all()
     Place.objects.filter(pk=town.cast.city.pk).update(name="乙市")  # cities' names are public
     secrets = ServiceRequest.objects.all()

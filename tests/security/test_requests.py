@@ -24,7 +24,7 @@ from last500.resolutions.models import Resolution
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.tests.test_spine_pages import place
-from tests.permissions.towns import as_before_it_was_kept
+from tests.permissions.towns import unkept
 from tests.security.crawl import PERSONAS, Page, addresses, ask, inline, walk
 from tests.security.telling import by_get, tells
 from tests.test_access import client_for, town  # noqa: F401
@@ -198,7 +198,7 @@ def alive(page: Page) -> list[str]:
 def test_what_people_write_is_never_more_than_text(town):  # noqa: F811
     town.cast.placed(text=attack("typed", None), name="<xss-typed>", door="'><xss-typed onx=1>")
     actions.reveal(town.cast.actor("lin"), town.request, field="phone", reason="核实")
-    with as_before_it_was_kept():
+    with unkept():
         done = poison(town)
     found, escaped = [], set()
     for seen in walk(town, ("nobody", "chen", "wang", "lin", "op")):

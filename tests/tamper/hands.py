@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from last500.calls import guards as of_calls
+from last500.consultations import guards as of_consultations
+from last500.ledger import guards as of_books
+from last500.projects import guards as of_projects
 from last500.proof import guards
 from last500.votes import guards as of_votes
+
+PROMISES = (of_projects, of_calls, of_books, of_consultations, of_votes)
 
 
 def take_guards_away(connection) -> list[str]:
@@ -36,11 +42,26 @@ def guards_lifted(connection) -> Iterator[None]:
 @contextmanager
 def votes_lifted(connection) -> Iterator[None]:
     """The guards of votes alone, also within a transaction."""
-    _change_guards(connection, of_votes.remove)
+    with _lifted(connection, [of_votes]):
+        yield
+
+
+@contextmanager
+def promises_lifted(connection) -> Iterator[None]:
+    """The guards of every app's own promises, also within a transaction."""
+    with _lifted(connection, PROMISES):
+        yield
+
+
+@contextmanager
+def _lifted(connection, modules) -> Iterator[None]:
+    for one in modules:
+        _change_guards(connection, one.remove)
     try:
         yield
     finally:
-        _change_guards(connection, of_votes.install)
+        for one in modules:
+            _change_guards(connection, one.install)
 
 
 def _change_guards(connection, change) -> None:
