@@ -58,6 +58,10 @@ PUBLIC: dict[str, str] = {
     "resolutions:at": "hangs at the gate of the compound",
     "resolutions:show": "what was decided hangs at the gate, and names nobody",
     "resolutions:notice": "the sheet that hangs at the gate",
+    **dict.fromkeys(
+        [f"resolutions:{name}" for name in ("adopt", "agreement", "correct", "task", "word")],
+        "a button of what hangs at the gate: whoever has no part in it is told so",
+    ),
 }
 NOT_WORDS: set[str] = set()
 

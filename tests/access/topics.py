@@ -71,8 +71,26 @@ ROWS: list[Row] = [
 ]  # fmt: skip
 HARMLESS: dict[str, str] = {}
 PUBLIC: dict[str, str] = {
+    "topics:propose": "the compound's name hangs at the gate",
     "topics:at": "hangs at the gate of the compound",
     "topics:show": "hangs at the gate once the desk has looked, and names nobody",
+    **dict.fromkeys(
+        [
+            f"topics:{name}"
+            for name in (
+                "handle",
+                "step",
+                "merge",
+                "part",
+                "support",
+                "support_back",
+                "opinion",
+                "opinion_back",
+                "withdraw",
+            )
+        ],
+        "a button of a topic that hangs at the gate: whoever has no part in it is told so",
+    ),
 }
 NOT_WORDS: set[str] = {"TopicEvent.action", "Topic.suspected_emergency"}
 

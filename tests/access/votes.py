@@ -67,7 +67,9 @@ HARMLESS: dict[str, str] = {
     "votes:answer": "one's own yes or no: said twice it says the same",
 }
 PUBLIC: dict[str, str] = {
-    **dict.fromkeys(("votes:show", "votes:paper"), "hangs at the gate, and names nobody"),
+    **dict.fromkeys(
+        ("votes:at", "votes:show", "votes:paper"), "hangs at the gate, and names nobody"
+    ),
     **dict.fromkeys(
         ("votes:own", "votes:inside", "votes:change", "votes:step", "votes:roll", "votes:unit",
          "votes:invite", "votes:take", "votes:take_households", "votes:entry", "votes:piles",
