@@ -77,3 +77,7 @@ def life(cast: Cast, person: Person) -> None:
     slip.first, slip.second = [1], [1]
     slip.second_by, slip.second_at = cast.lin, now
     slip.save(force_insert=True)
+    again = Slip(consultation=one, number="2", how="phone", first_by=cast.lin, first_at=now)
+    again.first, again.second = [1], [1]
+    again.second_by, again.second_at = person, now
+    again.save(force_insert=True)

@@ -466,7 +466,7 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         # What was done in an office, by the pseudonym; and that it stood in an export (PIPL 57).
         "organisations.TwoPersonStep", "organisations.BreakGlass", "exports.Export",
         "exports.ExportSubject", "complaints.ComplaintEvent", "complaints.RevealAsk",
-        "posts.Post", "posts.PostEvent", "posts.PostDate", "grids.SeatEvent",
+        "posts.Post", "posts.PostEvent", "posts.PostDate", "grids.SeatEvent", "votes.VoteEvent",
         "activities.Activity", "activities.ActivityEvent", "activities.ActivityPhoto",
         "evaluations.EvaluationEvent",
         "lists.ListEvent",

@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 
-from last500.base import clock, limits
+from last500.base import clock, limits, pictures
 from last500.base.errors import Refused
 from last500.service_requests import photos
 from last500.service_requests.models import Photo
@@ -213,7 +213,7 @@ def test_a_crash_while_writing_leaves_no_name(monkeypatch):
     def cut(handle):
         raise OSError("no space left")
 
-    monkeypatch.setattr(photos.os, "fsync", cut)
+    monkeypatch.setattr(pictures.os, "fsync", cut)
     with pytest.raises(OSError, match="no space"):
         photos.store(photos.re_encode(upload(picture())))
     assert not list(photos.folder().rglob("*.jpg"))
@@ -266,7 +266,7 @@ def test_forty_million_pixels_are_the_most(pixels, fits):
 def test_without_the_limit_it_would_be_unpacked(monkeypatch):
     """Positive control, with a bounded number: the same kind of file is opened and costs."""
     monkeypatch.setattr(limits, "PHOTO_PIXELS", limits.Size(10**10, "", "", "", ""))
-    monkeypatch.setattr(photos.Image, "MAX_IMAGE_PIXELS", None)
+    monkeypatch.setattr(pictures.Image, "MAX_IMAGE_PIXELS", None)
     seconds, _megabytes = spent()
     assert photos.re_encode(upload(claims(9_000, 9_000), "a.png")).width == 1600
     assert spent()[0] - seconds > 0.05

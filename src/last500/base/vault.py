@@ -18,6 +18,10 @@ IN_THE_CLEAR = {
     "service_requests.MeToo.mark": "a keyed hash, to count each once",
     "activities.ActivityPhoto.file": "a random name; everybody may see the picture",
     "evaluations.Rating.rating": "one of three choices, to be counted; the words are sealed",
+    "households.Relation.kind": "lives there or owns it: asked for by each list of whom it is for",
+    "topics.Opinion.stance": "one of three choices, to be counted; the words are sealed",
+    "topics.Proposal.agreed": "a code of ours for how it was said, no word of theirs",
+    "resolutions.NeighbourWord.word": "one of three choices, to be counted; there are no words",
     "service_requests.Photo.file": "a random name that says nothing; who reads it needs the file",
 }
 

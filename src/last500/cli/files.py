@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from last500.places.models import Place
 
 RECORDS = "records"
-WHAT = ("activities", "posts", "projects", RECORDS, "rotas", "teams")
+WHAT = (
+    *("activities", "households", "ledger", "posts", "projects", RECORDS),
+    *("rotas", "seats", "teams"),
+)
 LEVELS = ("street", "community", "compound")
 
 

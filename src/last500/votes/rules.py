@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from last500.base.areas import CM2, read_m2
 from last500.base.marking import N_
 
 DAY = timedelta(days=1)
@@ -225,9 +226,7 @@ def clean_group(text: str) -> str:
 
 def clean_area(text: str) -> int:
     """Square metres with at most four decimals, as whole cm². Raises ValueError, also for 0."""
-    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("m2").replace(",", "").strip()
-    found = re.fullmatch(r"(\d{1,6})(?:\.(\d{1,4}))?", plain)
-    area = int(found[1]) * 10_000 + int((found[2] or "").ljust(4, "0")) if found else 0
+    area = read_m2(text)
     if not 0 < area <= AREA_MOST:
         raise ValueError(text)
     return area
@@ -235,9 +234,8 @@ def clean_area(text: str) -> int:
 
 def square_metres(area: int) -> str:
     """Of cm², for people: 127.38; exact, without zeros at the end beyond two."""
-    whole, rest = divmod(area, 10_000)
-    digits = f"{rest:04d}"
-    return f"{whole:,}.{digits[:2]}{digits[2:].rstrip('0')}"
+    whole, rest = divmod(area, CM2)
+    return f"{whole:,}.{rest:04d}".removesuffix("0").removesuffix("0")
 
 
 def same_doors(lines: Iterable[Line]) -> list[tuple[str, str, str]]:

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place', 'month'), name='one_count_of_a_month'), models.CheckConstraint(condition=models.Q(('held__lte', models.F('seats')), ('month__day', 1)), name='count_of_seats_of_a_month')],
+                'constraints': [models.UniqueConstraint(fields=('place', 'month'), name='one_count_of_a_month'), models.CheckConstraint(condition=models.Q(('held__lte', models.F('seats'))), name='count_of_seats_of_a_month')],
             },
         ),
         migrations.AddIndex(

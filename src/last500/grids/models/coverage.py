@@ -23,7 +23,7 @@ class Coverage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["place", "month"], name="one_count_of_a_month"),
             models.CheckConstraint(
-                condition=Q(held__lte=F("seats"), month__day=1),
+                condition=Q(held__lte=F("seats")),
                 name="count_of_seats_of_a_month",
             ),
         ]
