@@ -40,7 +40,8 @@ def test_the_operator_and_the_city_see_no_request():
 def test_nobody_gives_an_office_as_high_as_their_own():
     order = [
         OfficeKind.BOOKKEEPER, OfficeKind.DEPUTY, OfficeKind.SECRETARY,
-        OfficeKind.COMMUNITY_OFFICER, OfficeKind.STREET_OFFICER, OfficeKind.DISTRICT_OFFICER, OfficeKind.CITY_OFFICER,
+        OfficeKind.COMMUNITY_OFFICER, OfficeKind.STREET_OFFICER,
+        OfficeKind.DISTRICT_OFFICER, OfficeKind.CITY_OFFICER,
     ]  # fmt: skip
     for kind in order:
         assert all(order.index(given) < order.index(kind) for given in MAY_GIVE[kind])
