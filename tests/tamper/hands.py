@@ -10,6 +10,8 @@ from last500.projects import guards as of_projects
 from last500.proof import guards
 from last500.votes import guards as of_votes
 
+# Those that let nobody take rows away either.
+REFUSE_EMPTYING = (of_books, of_votes)
 PROMISES = (of_projects, of_calls, of_books, of_consultations, of_votes)
 
 
@@ -26,14 +28,16 @@ def guards_lifted(connection) -> Iterator[None]:
     """Outside of a transaction, by the owner, whatever role this connection has otherwise."""
     become_owner(connection)
     tables = take_guards_away(connection)
-    of_votes.remove(connection)
+    for one in REFUSE_EMPTYING:
+        one.remove(connection)
     try:
         yield
     finally:
         become_owner(connection)
         for table in tables:
             guards.install(connection, table)
-        of_votes.install(connection)
+        for one in REFUSE_EMPTYING:
+            one.install(connection)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("RESET ROLE")
