@@ -145,8 +145,10 @@ def asked(cast: Cast, names: list[str]) -> Pairing:
 
 
 def press_yes(cast: Cast, made: Pairing, names: list[str]) -> list[object]:
+    """All look at their ask first, then all say yes: nobody finds it answered before they begin."""
     actors = {name: cast.actor(name) for name in names}
-    return all_at_once(lambda name: pairings.accept(actors[name], ask_of(cast, made, name)), names)
+    asks = {name: ask_of(cast, made, name) for name in names}
+    return all_at_once(lambda name: pairings.accept(actors[name], asks[name]), names)
 
 
 def test_eight_say_yes_and_one_is_paired():
