@@ -8,6 +8,7 @@ from last500.base.marking import N_
 from last500.notify.of_activities import KINDS as OF_ACTIVITIES
 from last500.notify.of_calls import KINDS as OF_CALLS
 from last500.notify.of_consultations import KINDS as OF_CONSULTATIONS
+from last500.notify.of_councils import KINDS as OF_COUNCILS
 from last500.notify.of_households import KINDS as OF_HOUSEHOLDS
 from last500.notify.of_projects import KINDS as OF_PROJECTS
 from last500.notify.of_resolutions import KINDS as OF_RESOLUTIONS
@@ -390,6 +391,7 @@ KINDS: Mapping[str, MessageKind] = (
     | OF_UNMET
     | OF_HOUSEHOLDS
     | OF_CONSULTATIONS
+    | OF_COUNCILS
     | OF_TOPICS
     | OF_RESOLUTIONS
 )
