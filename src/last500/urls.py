@@ -32,6 +32,8 @@ urlpatterns = [
     path("households/", include("last500.households.urls")),
     path("topics/", include("last500.topics.urls")),
     path("resolutions/", include("last500.resolutions.urls")),
+    path("councils/", include("last500.councils.urls")),
+    path("covenants/", include("last500.covenants.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

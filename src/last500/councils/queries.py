@@ -91,7 +91,9 @@ def on_desk(actor: Actor, place: Place, start: int = 0) -> tuple[list[Meeting], 
     """One page: what is due first, then drafts, then what is over; and whether there are more."""
     rows = Meeting.objects.visible_to(actor).filter(place__path__range=branch(place.path))
     rows = rows.select_related("place", "body", "desk")
-    page = list(rows.order_by(F("due_at").asc(nulls_last=True), "-made_at")[start : start + PAGE + 1])
+    page = list(
+        rows.order_by(F("due_at").asc(nulls_last=True), "-made_at")[start : start + PAGE + 1]
+    )
     return page[:PAGE], len(page) > PAGE
 
 
@@ -108,9 +110,7 @@ def may_confirm(actor: Actor, meeting: Meeting) -> bool:
         return False
     if actor.may(Permission.TOPIC_HANDLE, meeting.place.path):
         return True
-    own = Seat.objects.filter(
-        body=meeting.body_id, person=actor.person, state=SeatState.AGREED
-    )
+    own = Seat.objects.filter(body=meeting.body_id, person=actor.person, state=SeatState.AGREED)
     return own.exists() or is_neighbour(actor, meeting.place)
 
 

@@ -1,7 +1,7 @@
 """A compound's covenant in numbered versions: open for remarks, adopted by a resolution, in force
 from a day until the next version. Pure.
 
-It binds by people's word alone: it sets no fine (行政处罚法 16: only the law does) and names nobody.
+It binds by people's word alone: it sets no fine (行政处罚法 16) and names nobody.
 """
 
 import re

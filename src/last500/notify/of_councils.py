@@ -33,4 +33,7 @@ KINDS: dict[str, MessageKind] = {
     "meeting_late": MessageKind(
         N_("一次会的记录到期还没有"), N_("%(place)s：%(title)s，大家都看得到。"), "/desk/"
     ),
+    "covenant_late": MessageKind(
+        N_("公约草案听完意见，还没有定"), N_("%(place)s：意见收完了，请安排商定。"), "/desk/"
+    ),
 }

@@ -109,7 +109,9 @@ def _plan(meeting: Meeting, point: Point, said: Filled) -> None:
     if not point.decision:
         raise Refused(_("请写商定了什么。"), f"decision_{n}")
     if not said.tasks:
-        raise Refused(_("请写谁来办、什么时候办到。没有人办、没有日子的，不算定下来。"), f"what_{n}_1")
+        raise Refused(
+            _("请写谁来办、什么时候办到。没有人办、没有日子的，不算定下来。"), f"what_{n}_1"
+        )
     point.tasks = [_task(n, number, task) for number, task in enumerate(said.tasks, 1)]
     untils = [until for _what, _who, until in said.tasks]
     if said.review_on is None or not dates_in_order(on, said.review_on, untils):

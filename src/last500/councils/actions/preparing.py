@@ -80,9 +80,7 @@ def _values(plan: Plan) -> dict[str, Any]:
 
 def _points(meeting: Meeting, items: Sequence[Item]) -> list[Point]:
     if not 1 <= len(items) <= rules.POINTS_MOST:
-        raise Refused(
-            _("请写 1 到 %(most)d 个要商量的事。") % {"most": rules.POINTS_MOST}, "items"
-        )
+        raise Refused(_("请写 1 到 %(most)d 个要商量的事。") % {"most": rules.POINTS_MOST}, "items")
     keys = [item.topic.pk for item in items if item.topic]
     if len(keys) != len(set(keys)):
         raise Refused(_("有一个议题写了两次。"), "items")
@@ -169,9 +167,7 @@ def _take_up(actor: Actor, meeting: Meeting) -> None:
 
 
 @transaction.atomic
-def move(
-    actor: Actor, meeting: Meeting, *, starts_at: datetime, spot: str, reason: str
-) -> Meeting:
+def move(actor: Actor, meeting: Meeting, *, starts_at: datetime, spot: str, reason: str) -> Meeting:
     """Another time or place, with a reason that everybody reads; whoever was told is told again.
 
     Raises Forbidden, Refused, Conflict.
