@@ -13,6 +13,8 @@ from tests.access import (
     activities,
     calls,
     consultations,
+    councils,
+    covenants,
     evaluations,
     feedback,
     households,
@@ -57,6 +59,8 @@ PARTS = (
     consultations,
     topics,
     resolutions,
+    councils,
+    covenants,
 )
 
 

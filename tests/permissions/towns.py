@@ -143,7 +143,7 @@ def _lives(cast: Cast, colour: str) -> Town:
 
 
 # Nobody writes into these: they are only ever added to, and hold nothing personal.
-APPEND_ONLY = {"Entry", "Leaf", "Checkpoint", "Spending", "Resolution"}
+APPEND_ONLY = {"Entry", "Leaf", "Checkpoint", "Spending", "Resolution", "Article"}
 
 
 # From a state on a trigger keeps what these say: they are marked as they were before it.

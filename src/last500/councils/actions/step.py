@@ -87,5 +87,9 @@ def moment_words(meeting: Meeting) -> str:
 
 def write_down(meeting: Meeting, kind: str, **facts: Any) -> None:
     """Into the log of the compound: numbers and words of ours."""
-    said = {"meeting": str(meeting.pk), "place": meeting.place_id, "body": str(meeting.body.kind)}
+    said: dict[str, Any] = {
+        "meeting": str(meeting.pk),
+        "place": meeting.place_id,
+        "body": str(meeting.body.kind),
+    }
     record(f"councils:{meeting.place_id}", kind, said | facts)

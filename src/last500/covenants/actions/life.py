@@ -230,7 +230,7 @@ def words_hash(version: Version) -> str:
 
 
 def _write_down(version: Version, kind: str) -> None:
-    body = {
+    body: dict[str, Any] = {
         "covenant": str(version.pk),
         "place": version.compound_id,
         "number": version.number,
