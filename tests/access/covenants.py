@@ -40,9 +40,7 @@ ROWS: list[Row] = [
     Row("covenants:open", 403, _desk(409), _one),
     Row("covenants:adopt", 403, _desk(200), _one),
     Row("covenants:adopt", 403, _desk(422), _one, "post"),
-    Row(
-        "covenants:step", 403, _desk(303), lambda town: (town.covenant.pk, "rework"), "post"
-    ),
+    Row("covenants:step", 403, _desk(303), lambda town: (town.covenant.pk, "rework"), "post"),
     Row("covenants:look", 404, _desk(303) | {"hua": 403}, _remark, "post"),
 ]
 HARMLESS: dict[str, str] = {}

@@ -10,6 +10,7 @@ from last500.base import clock
 from last500.demo import (
     activities,
     calls,
+    councils,
     evaluations,
     feedback,
     grievances,
@@ -80,6 +81,7 @@ def build(
         unmet.prepare(town)
         calls.prepare(town)
         households.prepare(town)
+        councils.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
