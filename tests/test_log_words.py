@@ -31,6 +31,7 @@ HANDS_ON = {
     ("teams/actions/arranging.py", "_on_record"): 2,
     ("complaints/actions/revealing.py", "_write_down"): 0,
     ("cli/keys.py", "_write_down"): 0,
+    ("covenants/actions/life.py", "_write_down"): 1,
 }
 # Kinds that are put together from a closed list, by file.
 A = ProjectAction
@@ -39,6 +40,9 @@ TURNS = set(A) - {A.CONSENT, A.REMIND, A.MOVE_UP}
 FORMS = {
     "exports/actions.py": {ExportState.RELEASED.value, ExportState.REFUSED.value},
     "calls/actions/step.py": {f"call {action}" for action in CallAction},
+    "councils/actions/step.py": {
+        *("meeting announced", "meeting moved", "meeting called off", "minutes published"),
+    },
     "projects/actions/life.py": {f"project {action}" for action in TURNS},
     "units/actions/step.py": {str(action) for action in UnitAction},
 }

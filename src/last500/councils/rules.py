@@ -278,7 +278,7 @@ NOBODY_AGAINST = N_("没有人说反对")
 
 
 @dataclass(frozen=True)
-class Template:
+class Outline:
     """A short agenda and how to run it, in our own words."""
 
     code: str
@@ -287,30 +287,30 @@ class Template:
     how: tuple[str, ...]
 
 
-TEMPLATES: tuple[Template, ...] = (
-    Template("first", N_("第一次坐到一起"),
+TEMPLATES: tuple[Outline, ...] = (
+    Outline("first", N_("第一次坐到一起"),
              (N_("认识一下"), N_("每人说一件最想办的事"), N_("选一件小事先办"), N_("下次什么时候")),
              (N_("围着坐，不设主席台。"), N_("每人两分钟，先说的人不评别人说的。"),
               N_("最后只挑一件办得成的小事。"))),
-    Template("small", N_("商量一件小事"),
+    Outline("small", N_("商量一件小事"),
              (N_("说清楚是什么事"), N_("有几个办法，各有什么好处难处"), N_("定下来，谁来办")),
              (N_("先问不赞成的，把他们的话原样记下来。"), N_("没有人办、没有日子，就没定下来。"),
               N_("四十分钟，说不完下次接着说。"))),
-    Template("books", N_("半年的账，念给大家听"),
+    Outline("books", N_("半年的账，念给大家听"),
              (N_("半年收了多少、花了多少"), N_("大家问，管账的答"), N_("下半年打算花在哪里")),
              (N_("账先贴三天，再开会。"), N_("答不上来的记下来，写明哪天回话。"),
               N_("动用公共收益和维修资金，要业主表决。"))),
-    Template("covenant", N_("商量小区公约"),
+    Outline("covenant", N_("商量小区公约"),
              (N_("一条一条念"), N_("哪一条改一改"), N_("这一版用不用")),
              (N_("公约不罚款、不点名，写大家做得到的。"), N_("有争的那一条先放一放，别的先定。"),
               N_("写明哪天回看。"))),
-    Template("complaint", N_("公共地方的一个意见"),
+    Outline("complaint", N_("公共地方的一个意见"),
              (N_("哪个地方、什么时候、什么情况"), N_("受影响的和在那里活动的各说一遍"),
               N_("大家都过得去的办法"), N_("试多久，哪天再看")),
              (N_("说地方和时间，不说谁。"), N_("两边说话的时间一样长。"),
               N_("先试两个星期，再定。"))),
 )  # fmt: skip
-BY_CODE: Mapping[str, Template] = {one.code: one for one in TEMPLATES}
+BY_CODE: Mapping[str, Outline] = {one.code: one for one in TEMPLATES}
 
 # ---- time ---------------------------------------------------------------------------------------
 

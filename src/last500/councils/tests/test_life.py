@@ -256,7 +256,7 @@ def test_the_owners_matter_is_only_prepared(cast):
         ({"tasks": ()}, "what_1_1"),
         ({"review_on": None}, "review_on_1"),
         ({"outcome": "tie"}, "outcome_1"),
-        ({"words": "给13800000000打电话"}, "words_1"),
+        ({"words": "给10000009999打电话"}, "words_1"),
     ],
 )
 def test_minutes_that_lack_something_say_what(cast, topic, more, field):
