@@ -33,6 +33,7 @@ HANDS_ON = {
     ("complaints/actions/revealing.py", "_write_down"): 0,
     ("cli/keys.py", "_write_down"): 0,
     ("consultations/actions/life.py", "_record"): 1,
+    ("covenants/actions/life.py", "_write_down"): 1,
 }
 # Kinds that are put together from a closed list, by file.
 A = ProjectAction
@@ -44,6 +45,9 @@ VOTE_KINDS = {
 FORMS = {
     "exports/actions.py": {ExportState.RELEASED.value, ExportState.REFUSED.value},
     "calls/actions/step.py": {f"call {action}" for action in CallAction},
+    "councils/actions/step.py": {
+        *("meeting announced", "meeting moved", "meeting called off", "minutes published"),
+    },
     "projects/actions/life.py": {f"project {action}" for action in TURNS},
     "votes/actions/step.py": {f"vote {action}" for action in VoteAction} | VOTE_KINDS,
     "units/actions/step.py": {str(action) for action in UnitAction},

@@ -194,6 +194,7 @@ OWN_APPS = (
     *("feedback", "service_requests", "complaints", "dispatch", "rotas"),
     *("unmet", "projects", "calls", "activities", "evaluations", "market"),
     *("households", "grids", "ledger", "topics", "resolutions", "consultations", "votes"),
+    *("councils", "covenants"),
     *("stats", "web", "demo"),
 )
 INSTALLED_APPS = [

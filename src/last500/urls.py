@@ -35,6 +35,8 @@ urlpatterns = [
     path("resolutions/", include("last500.resolutions.urls")),
     path("ledger/", include("last500.ledger.urls")),
     path("votes/", include("last500.votes.urls")),
+    path("councils/", include("last500.councils.urls")),
+    path("covenants/", include("last500.covenants.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

@@ -13,6 +13,8 @@ from tests.access import (
     activities,
     calls,
     consultations,
+    councils,
+    covenants,
     evaluations,
     feedback,
     grids,
@@ -63,6 +65,8 @@ PARTS = (
     resolutions,
     ledger,
     votes,
+    councils,
+    covenants,
 )
 
 

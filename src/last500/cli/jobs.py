@@ -11,6 +11,8 @@ from last500.base.worker import Job
 from last500.calls import actions as calls
 from last500.complaints import actions as complaints
 from last500.consultations import actions as consultations
+from last500.councils import actions as councils
+from last500.covenants import actions as covenants
 from last500.dispatch import actions as dispatch
 from last500.dispatch import hearing
 from last500.evaluations import actions as evaluations
@@ -93,6 +95,9 @@ def all_jobs() -> list[Job]:
         Job("escalate overdue topics", TEN_MINUTES, topics.escalate_overdue),
         Job("reseat desks of topics", TEN_MINUTES, topics.reseat_desks),
         Job("escalate what was decided and not done", TEN_MINUTES, resolutions.escalate_overdue),
+        Job("escalate minutes that are late", TEN_MINUTES, councils.escalate_overdue),
+        Job("begin covenants whose day has come", TEN_MINUTES, covenants.begin_due),
+        Job("escalate covenants that nobody decides", TEN_MINUTES, covenants.escalate_overdue),
         Job("look again at agreements", TEN_MINUTES, resolutions.lay_down_due),
         Job("escalate postings nobody confirmed", TEN_MINUTES, ledger.escalate_postings),
         Job("escalate questions nobody answered", TEN_MINUTES, ledger.escalate_questions),

@@ -11,6 +11,7 @@ from last500.demo import (
     activities,
     calls,
     consultations,
+    councils,
     evaluations,
     feedback,
     grids,
@@ -90,6 +91,7 @@ def build(
         topics.prepare(town)
         ledger.prepare(town)
         votes.prepare(town)
+        councils.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
