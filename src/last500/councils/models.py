@@ -78,8 +78,8 @@ class Body(models.Model):
         return self.kind in rules.STANDING
 
 
-class SeatQuerySet(models.QuerySet["Seat"]):
-    def visible_to(self, actor: Actor) -> "SeatQuerySet":
+class CouncilSeatQuerySet(models.QuerySet["Seat"]):
+    def visible_to(self, actor: Actor) -> "CouncilSeatQuerySet":
         """Who agreed is known to everybody, in the words they chose; a refusal to nobody."""
         seen = Q(state=SeatState.AGREED) | (
             Q(state=SeatState.ASKED) & of_desk(actor, "body__compound__path")
@@ -103,7 +103,7 @@ class Seat(models.Model):
     asked_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    objects = SeatQuerySet.as_manager()
+    objects = CouncilSeatQuerySet.as_manager()
     scope = SCOPED
     privacy = Privacy(
         {

@@ -4,6 +4,7 @@ from last500.notify import (
     of_activities,
     of_calls,
     of_consultations,
+    of_councils,
     of_grids,
     of_households,
     of_ledger,
@@ -19,6 +20,7 @@ KINDS: dict[str, MessageKind] = (
     of_activities.KINDS
     | of_calls.KINDS
     | of_consultations.KINDS
+    | of_councils.KINDS
     | of_grids.KINDS
     | of_households.KINDS
     | of_ledger.KINDS
