@@ -188,8 +188,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 OWN_APPS = (
     # from the ground up
-    *("base", "proof", "people", "places", "organisations", "notify", "exports"),
-    "imports",
+    *("base", "proof", "people", "places", "organisations", "notify", "exports", "imports"),
     *("letters", "records", "reportin", "units", "teams", "posts", "pairings", "lists"),
     *("feedback", "service_requests", "complaints", "dispatch", "rotas"),
     *("unmet", "projects", "calls", "activities", "evaluations", "market"),
