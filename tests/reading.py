@@ -25,12 +25,16 @@ class Form:
     kept: dict[str, list[str]] = field(default_factory=dict)  # sent as it stands
     offered: dict[str, set[str]] = field(default_factory=dict)  # what can be chosen
     words: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of each choice
+    files: set[str] = field(default_factory=set)  # asked for; sent as they are
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # words, name, value
 
     def filled(self, said: dict[str, object]) -> dict[str, object]:
         """What would be sent. Raises LookupError for what the form does not ask or offer."""
         sent: dict[str, object] = dict(self.kept)
         for name, value in said.items():
+            if name in self.files:
+                sent[name] = value
+                continue
             if name not in self.offered and name not in self.kept:
                 names = sorted({*self.offered, *self.kept})
                 raise LookupError(f"{self.action} does not ask for {name}: {names}")
@@ -45,9 +49,10 @@ class Form:
 class Page(HTMLParser):
     """One answer: its words, its links and its forms."""
 
-    def __init__(self, answer: HttpResponse, address: str) -> None:
+    def __init__(self, answer: HttpResponse, whole: str) -> None:
         super().__init__()
-        self.answer, self.address, self.status = answer, address, answer.status_code
+        self.answer, self.status = answer, answer.status_code
+        self.whole, self.address = whole, whole.partition("?")[0]
         self.html = answer.content.decode()
         self.words: list[str] = []
         self.links: list[tuple[str, str]] = []
@@ -69,8 +74,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
-            action = said.get("action") or self.address
-            self._form = Form(action, said.get("method", "get"))
+            method = said.get("method", "get")
+            own = self.whole if method == "post" else self.address  # a GET replaces the question
+            self._form = Form(said.get("action") or own, method)
             self.forms.append(self._form)
         elif tag == "a" and "href" in said:
             self._href, self._open = said["href"], [*self._open, []]
@@ -106,6 +112,8 @@ class Page(HTMLParser):
                 form.kept.setdefault(name, []).append(value)
         elif kind == "hidden":
             form.kept.setdefault(name, []).append(value)
+        elif kind == "file":
+            form.files.add(name)
         elif kind in VOID:
             form.kept[name] = [value]
 
@@ -179,7 +187,7 @@ class Reader:
         while answer.status_code in {302, 303}:
             address = answer.headers["Location"]
             answer = self.client.get(address)
-        self.page = Page(answer, address.partition("?")[0])
+        self.page = Page(answer, address)
         assert self.page.status == status, f"{address}: {self.page.status} {self.page.text[:1500]}"
         return self
 
@@ -190,6 +198,16 @@ class Reader:
             if words in said:
                 return self.open(urljoin(self.page.address, href.partition("#")[0]))
         raise LookupError(f"no link says {words}: {self.page.address} {self.page.links}")
+
+    def choice(self, name: str, words: str) -> str:
+        """The value of what is offered in these words."""
+        assert self.page is not None
+        return next(value for value, said in self.page.options(name) if words in said)
+
+    def form_keeping(self, name: str, value: str) -> Form:
+        """The form that keeps this, where several stand under one another."""
+        assert self.page is not None
+        return next(form for form in self.page.forms if form.kept.get(name) == [value])
 
     def press(
         self,

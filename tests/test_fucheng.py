@@ -29,7 +29,7 @@ from last500.projects.models import Project
 from last500.projects.tests.world import organisation
 from last500.records.models import ServiceRecord
 from tests.cast import Cast
-from tests.reading import Form, Reader
+from tests.reading import Reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 FAMILIES = tuple(f"family{number}" for number in range(6))
@@ -95,18 +95,6 @@ def told(town: Town, kind: str, **facts: str) -> set[str]:
         for row in rows
         if row.person_id and all(row.params.get(key) == value for key, value in facts.items())
     }
-
-
-def form_of(reader: Reader, side: str) -> Form:
-    """The form of this side, where several stand under one another."""
-    assert reader.page is not None
-    return next(form for form in reader.page.forms if form.kept.get("side") == [side])
-
-
-def choice(reader: Reader, name: str, words: str) -> str:
-    """The value of what is offered in these words."""
-    assert reader.page is not None
-    return next(value for value, said in reader.page.options(name) if words in said)
 
 
 def test_fucheng(town: Town) -> None:
@@ -177,7 +165,7 @@ def three_sides_weigh_it(town: Town) -> None:
     with town.on("2026-03-21 09:00") as who:
         he = who("he").open(town.page).follow("请三方评议")
         for side, whom in asked.items():
-            he.press("请 TA 来", {"who": whom}, form=form_of(he, side))
+            he.press("请 TA 来", {"who": whom}, form=he.form_keeping("side", side))
         for name in ("sun", "li", "zhou"):
             weighs = who(name).open("/me/inbox/").sees("请你看看一个项目")
             weighs.open(town.page).follow("看看，说说意见")
@@ -239,12 +227,12 @@ def both_apply(town: Town) -> None:
     """The social organisation brings the weighed project; a residents' group writes its own."""
     with town.on("2026-04-02 09:00") as who:
         hua = who("hua").open("/calls/").follow("城东微创投").follow("我来申请")
-        hua.press("开始写", {"way": choice(hua, "way", f"带着“{TITLE}”")})
+        hua.press("开始写", {"way": hua.choice("way", f"带着“{TITLE}”")})
         hua.press("先存好", {"line-0-payer": "government"}).sees("还没交")
         hua.press("交申请", status=422).sees("自筹")
         hua.press("交申请", {"line-0-own": "3000"}).sees("交好了", "请这次出 9,000 元")
         li = who("li").open("/calls/").follow("城东微创投").follow("我来申请")
-        way = choice(li, "way", "居民小组")
+        way = li.choice("way", "居民小组")
         li.press("开始写", {"way": way, "group_name": "三号楼群"})
         li.press("交申请", {
             "title": GARDEN, "kind": "environment", "audience": "all", "aim": "楼道里种上花。",
@@ -351,7 +339,7 @@ def three_parties_agree(town: Town) -> None:
         he.press("请社区来签")
         for side, name in (("carrier", SOCIAL), ("third", BRANCH)):
             key = town.organisations[name].pk
-            he.press("就这一方", {"organisation": key}, form=form_of(he, side))
+            he.press("就这一方", {"organisation": key}, form=he.form_keeping("side", side))
         for name in ("he", "hua", "zhao"):
             who(name).open(town.page).follow("协议").press("同意", where="agreement")
         assert Letter.objects.filter(kind="project", ended_at=None).count() == 1
@@ -373,7 +361,7 @@ def eight_small_dates(town: Town) -> None:
             "roles-0-name": "带孩子写作业", "roles-0-side": "helper", "roles-0-places": 2,
             "roles-1-name": "来写作业的孩子", "roles-1-side": "participant",
             "roles-1-places": 7, "roles-1-brings": 1,
-        }).sees("等值守同意")  # fmt: skip
+        }).sees("交给值守看了")  # fmt: skip
         who("").open("/activities/at/furongyuan/").sees_not("四点半课堂")
         lin = who("lin").open("/desk/").follow("活动").follow("四点半课堂")
         lin.press("同意，开放报名")

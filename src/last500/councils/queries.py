@@ -13,7 +13,6 @@ from last500.councils import rules
 from last500.councils.models import Body, Meeting, Point, Seat
 from last500.councils.rules import Seat as SeatState
 from last500.councils.rules import State
-from last500.households.models import Relation
 from last500.households.queries import is_neighbour
 from last500.organisations.queries import desk_holders
 from last500.organisations.rules import Permission
@@ -23,7 +22,7 @@ from last500.places.rules import branch
 from last500.topics import rules as topic_rules
 from last500.topics.models import Topic
 
-PAGE, SHOWN, CANDIDATES_MOST, TOPICS_MOST = 30, 40, 300, 60
+PAGE, SHOWN, TOPICS_MOST = 30, 40, 60
 
 
 def bodies(compound: Place) -> list[Body]:
@@ -54,13 +53,6 @@ def own_seats(actor: Actor) -> list[Seat]:
         return []
     rows = Seat.objects.filter(person=actor.person).exclude(state=SeatState.DECLINED)
     return list(rows.select_related("body__compound").order_by("-asked_at")[:SHOWN])
-
-
-def candidates(actor: Actor, compound: Place) -> list[Person]:
-    """Confirmed neighbours whom this desk knows of; it invites, they answer."""
-    rows = Relation.objects.visible_to(actor).confirmed().filter(household__compound=compound)
-    people = Person.objects.filter(pk__in=rows.values("person"), restricted_at=None, is_active=True)
-    return list(people.order_by("made_at")[:CANDIDATES_MOST])
 
 
 @dataclass(frozen=True)

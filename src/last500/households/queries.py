@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from last500.base.actor import Actor
 from last500.households.models import Household, Relation
 from last500.households.rules import Kind, State
+from last500.people.models import Person
 from last500.places.models import Place
 from last500.places.rules import branch
 
@@ -48,6 +49,14 @@ def households_of(
 
 
 LISTED = 50
+NEIGHBOURS_MOST = 200
+
+
+def neighbours_at(actor: Actor, compound: Place) -> list[Person]:
+    """Who lives or owns here, as far as this desk has confirmed it; to be asked, not to be told."""
+    rows = Relation.objects.visible_to(actor).confirmed().filter(household__compound=compound)
+    people = Person.objects.filter(pk__in=rows.values("person"), restricted_at=None, is_active=True)
+    return list(people.order_by("made_at")[:NEIGHBOURS_MOST])
 
 
 def waiting_at(actor: Actor, place: Place) -> list[Relation]:

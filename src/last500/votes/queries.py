@@ -11,6 +11,7 @@ from django.db.models import Count
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.scope import everything
+from last500.households.queries import neighbours_at
 from last500.organisations.models import Office
 from last500.organisations.rules import DESK_OFFICES
 from last500.people.models import Person
@@ -183,7 +184,7 @@ def inside(actor: Actor, vote: Vote) -> Inside:
 
 
 def candidates(actor: Actor, vote: Vote) -> list[tuple[Person, str]]:
-    """Who could be asked: desks of the compound and above, neighbours reported in here."""
+    """Who could be asked: desks of the compound and above, neighbours, who reported in here."""
     keys = list(path_steps(vote.compound.path))
     offices = Office.objects.acting(clock.today()).filter(
         kind__in=DESK_OFFICES, place__in=keys, person__isnull=False
@@ -195,6 +196,8 @@ def candidates(actor: Actor, vote: Vote) -> list[tuple[Person, str]]:
     for office in offices.select_related("person", "place").order_by("-place__path")[:LISTED]:
         if office.person is not None:
             found.setdefault(office.person.pk, (office.person, office.place.name))
+    for person in neighbours_at(actor, vote.compound):
+        found.setdefault(person.pk, (person, vote.compound.name))
     for row in homes.select_related("person", "place").order_by("pk")[:PILE]:
         found.setdefault(row.person_id, (row.person, row.place.name))
     asked = Seat.objects.filter(vote=vote).exclude(state=SeatState.DECLINED)

@@ -29,6 +29,7 @@ from last500.councils.forms import (
 from last500.councils.models import Body, Meeting, Point
 from last500.councils.rules import Action, State
 from last500.councils.views.gate import WORDS, seen_or_404
+from last500.households.queries import neighbours_at
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
@@ -122,7 +123,7 @@ def _body_or_404(request: Request, key: UUID) -> Body:
 def body(request: Request, key: UUID) -> HttpResponse:
     """Its seats, and asking a neighbour; whether they sit is theirs."""
     found = _body_or_404(request, key)
-    people = queries.candidates(request.actor, found.compound) if found.is_standing else []
+    people = neighbours_at(request.actor, found.compound) if found.is_standing else []
     names = [(str(one.pk), str(one.name) or called(one)) for one in people]
     first = {"until": clock.today() + 3 * 365 * clock.DAY}
     form = InviteForm(names, data_of(request), initial=first)

@@ -109,6 +109,13 @@ def test_the_pages_ask_the_database_little(log, client, cast, django_assert_max_
         client.get(address("at", cast))
 
 
+def test_an_entry_without_a_sentence_says_what_kind_it_is(log, client, cast):
+    record(f"resolutions:{cast.a.pk}", "resolution corrected", {"number": 1})
+    publish()
+    page = client.get(address("at", cast)).content.decode()
+    assert "第 2 条：更正了一个决定" in page
+
+
 def test_a_kind_that_an_app_registers_gets_its_own_words(log, client, cast, monkeypatch):
     monkeypatch.setattr(streams, "KINDS", dict(streams.KINDS))
     streams.register("resolutions", "决定", lambda kind, body: f"第 {body['number']} 号")

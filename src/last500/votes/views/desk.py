@@ -121,8 +121,13 @@ def _asks(vote: Vote) -> bool:
     return vote.state in {State.DRAFTED, State.ANNOUNCED, State.OPEN, State.CLOSED}
 
 
+def _known(person: Person) -> str:
+    """As the desk knows them: whoever is asked to watch stands by their own name there."""
+    return person.called or ("" if person.restricted_at else person.name) or called(person)
+
+
 def _seat(seat: Seat) -> dict[str, Any]:
-    name = called(seat.person) if seat.person is not None else ""
+    name = _known(seat.person) if seat.person is not None else ""
     return {"row": seat, "name": name, "word": _(rules.SEAT_WORDS[SeatState(seat.state)])}
 
 
@@ -150,7 +155,7 @@ def _lack(vote: Vote, act: Action, found: queries.Inside) -> str:
 
 def _seat_form(request: Request, vote: Vote, data: Any = None) -> SeatForm:
     found = queries.candidates(request.actor, vote)
-    return SeatForm([(str(one.pk), f"{called(one)} · {what}") for one, what in found], data)
+    return SeatForm([(str(one.pk), f"{_known(one)} · {where}") for one, where in found], data)
 
 
 @require_POST
