@@ -9,57 +9,28 @@ the median of the ratios of neighbouring rounds. Printed, never asserted: machin
 """
 
 import json
-import os
 import random
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
-from contextlib import ExitStack
-from pathlib import Path
-from statistics import median
 from typing import Any
 
-HOME = Path(__file__).resolve().parent.parent
-REQUESTS, ROUNDS, WARM = 10_000, 21, 3
+from benchmarks.beside import (
+    analyse,
+    begin,
+    compare,
+    execute,
+    native,
+    on_each_database,
+    show_rows,
+    timed,
+)
+
+REQUESTS = 10_000
 ACTIVITIES, OPEN_PART, PROJECTS, POSTS = 4_000, 0.3, 300, 400
 
 
-def main(words: list[str]) -> int:
-    count = int(words[0]) if words else REQUESTS
-    for database in words[1:] or ["sqlite", "postgresql"]:
-        with ExitStack() as closing:
-            folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="last500-b-")))
-            folder.chmod(0o711)  # PostgreSQL runs as another user where we are root
-            environment = {k: v for k, v in os.environ.items() if not k.startswith("LAST500_")}
-            environment |= {
-                "DJANGO_SETTINGS_MODULE": "last500.settings",
-                "LAST500_VAR": str(folder),
-                "LAST500_LOG_LEVEL": "ERROR",
-                "LAST500_STAFF_SECOND_FACTOR": "0",
-                "PYTHONPATH": f"{HOME / 'src'}:{HOME}",
-            }
-            if database == "postgresql":
-                from tests.postgres import postgres
-
-                environment["LAST500_DATABASE"] = closing.enter_context(postgres(durable=True))
-            command = [sys.executable, "-m", "benchmarks.project_mode", "--one", str(count)]
-            done = subprocess.run(
-                command, env=environment, cwd=HOME, stdout=subprocess.PIPE, check=True
-            )
-            show(json.loads(done.stdout.splitlines()[-1]))
-    return 0
-
-
 def show(found: dict[str, Any]) -> None:
-    print(f"{found['database']}: {found['size']}")
-    print(f"{'':<10}{'ms':>8}{'p95':>8}{'SQL':>5}{'KB':>6}{'raw ms':>9}{'ratio':>8}")
-    for name, one in found["rows"].items():
-        print(
-            f"{name:<10}{one['ms']:8.1f}{one['p95']:8.1f}{one['sql']:5}{one['kb']:6.0f}"
-            f"{one['raw']:9.2f}{one['ratio']:8.3f}"
-        )
+    show_rows(found)
     print(f"gathering {found['gathered']:,} requests that nobody took, or that came again, "
           f"from nothing: {found['gather']:.2f} s into {found['needs']:,} needs; the usual run: "
           f"{found['again'] * 1000:.0f} ms; its rows as bare statements: "
@@ -165,25 +136,15 @@ def fill(town: Any, chance: random.Random) -> None:
 
 
 def one(count: int) -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
+    vendor = begin()
     from benchmarks.town import build
     from last500.base.scope import everything
-    from last500.base.sealing import write_keys
 
-    write_keys(Path(os.environ["LAST500_VAR"]) / "keys.json")
-    with everything("a benchmark makes its tables"):
-        call_command("migrate", verbosity=0)
+    with everything("a benchmark fills its tables"):
         town = build(count, 10)
         fill(town, random.Random(5))
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-    found: dict[str, Any] = {"database": connection.vendor}
+    analyse()
+    found: dict[str, Any] = {"database": vendor}
     found["size"] = (
         f"{count:,} requests, {ACTIVITIES:,} activities, {PROJECTS:,} projects, {POSTS:,} posts"
     )
@@ -242,57 +203,6 @@ def pages(town: Any) -> dict[str, dict[str, float]]:
         "counts": (lambda: secretary.get(counts), lambda: counts_raw(desk)),
     }
     return {name: compare(*both) for name, both in work.items()}
-
-
-def compare(ours: Callable[[], Any], raw: Callable[[], None]) -> dict[str, float]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from last500.base.scope import everything
-
-    with CaptureQueriesContext(connection) as told:
-        answer = ours()
-    control = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
-    statements = [one for one in told.captured_queries if not one["sql"].startswith(control)]
-    assert answer.status_code in {200, 303}, answer.status_code
-    body = len(b"".join(answer)) if answer.streaming else len(answer.content)
-    mine, floor = [], []
-    for _ in range(ROUNDS + WARM):
-        mine.append(timed(ours))
-        with everything("a benchmark asks the bare statements"):
-            floor.append(timed(raw))
-    mine, floor = mine[WARM:], floor[WARM:]
-    return {
-        "ms": median(mine) * 1000,
-        "p95": sorted(mine)[int(len(mine) * 0.95)] * 1000,
-        "raw": median(floor) * 1000,
-        "ratio": median(b / a for a, b in zip(mine, floor, strict=True)),
-        "sql": len(statements),
-        "kb": body / 1024,
-    }
-
-
-def timed(verb: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    verb()
-    return time.perf_counter() - began
-
-
-def execute(*statements: tuple[str, list[Any]]) -> None:
-    """In one transaction, every row read to the end."""
-    from django.db import connection, transaction
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        for sql, values in statements:
-            cursor.execute(sql, values)
-            if cursor.description:
-                cursor.fetchall()
-
-
-def native(key: Any) -> Any:
-    from django.db import connection
-
-    return key if connection.vendor == "postgresql" else key.hex
 
 
 # ---- the floor: the rows themselves, without anybody's permission -------------------------------
@@ -393,4 +303,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         one(int(sys.argv[2]))
     else:
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(on_each_database("benchmarks.project_mode", sys.argv[1:], REQUESTS, show))
