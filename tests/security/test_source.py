@@ -23,7 +23,6 @@ ALLOWED = {
         "proof/guards.py": "names of our own tables and triggers",
         "activities/guards.py": "names of our own table and triggers",
         "calls/guards.py": "names of our own tables and triggers",
-        "ledger/guards.py": "names of our own tables, columns and triggers",
         "votes/guards.py": "names of our own tables and triggers",
         "lists/guards.py": "names of our own table, columns and triggers",
         "projects/guards.py": "names of our own tables and triggers",

@@ -12,9 +12,10 @@ SQLite forgets triggers when a later migration alters a table: end such a migrat
 `GuardBooks()` again (ledger/tests/test_guards.py finds the one that does not).
 """
 
-from django.db.backends.base.base import BaseDatabaseWrapper
+from functools import partial
 
-from last500.base.guarding import Guard
+from last500.base.guarding import Guard, Refusal, keep, let_go
+from last500.base.guarding import missing as missing_of
 
 ENTRY, POSTING, STATEMENT = "ledger_entry", "ledger_posting", "ledger_statement"
 VOUCHER = "ledger_voucher"
@@ -38,123 +39,33 @@ _MIRRORED = (
     " AND o.kind = NEW.kind AND o.amount_fen = NEW.amount_fen AND o.direction <> NEW.direction"
     " AND o.reverses_id IS NULL)"
 )
-_IN_BOOK = f"EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.posting_id = %s.posting_id)"
+_OTHER_NUMBERS = " OR ".join(f"NEW.{name} {{differs}} OLD.{name}" for name in FIXED)
+_OTHER_POSTING = " OR ".join(
+    f"NEW.{name} {{differs}} OLD.{name}" for name in ("state", "posted_from", "posted_days")
+)
 
 
-def _changed(differs: str) -> str:
-    fixed = " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in FIXED)
-    posted = (
-        f"NEW.posted_from {differs} OLD.posted_from OR NEW.posted_days {differs} OLD.posted_days"
-    )
-    out = f"OLD.state <> 'made' AND (NEW.state <> OLD.state OR {posted})"
-    return f"{fixed} OR ({out})"
+def _in_book(row: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {ENTRY} e WHERE e.posting_id = {row}.posting_id)"
 
 
-def _sqlite() -> list[str]:
-    def stop(name: str) -> str:
-        return f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
-
-    new, old = _IN_BOOK % "NEW", _IN_BOOK % "OLD"
-    entry = f"BEFORE INSERT ON {ENTRY} WHEN"
-    return [
-        f"CREATE TRIGGER {GAP} {entry} NEW.seq <> {_NEXT} {stop(GAP)}",
-        f"CREATE TRIGGER {TWO} {entry} NOT {_CONFIRMED} {stop(TWO)}",
-        f"CREATE TRIGGER {MIRROR} {entry} NEW.reverses_id IS NOT NULL AND NOT {_MIRRORED}"
-        f" {stop(MIRROR)}",
-        f"CREATE TRIGGER {NUMBERS} BEFORE UPDATE ON {STATEMENT} WHEN {_changed('IS NOT')}"
-        f" {stop(NUMBERS)}",
-        f"CREATE TRIGGER {NUMBERS}_gone BEFORE DELETE ON {STATEMENT} {stop(NUMBERS)}",
-        f"CREATE TRIGGER {STAY} BEFORE INSERT ON {VOUCHER} WHEN {new} {stop(STAY)}",
-        f"CREATE TRIGGER {STAY}_changed BEFORE UPDATE ON {VOUCHER} WHEN {new} OR {old}"
-        f" {stop(STAY)}",
-        f"CREATE TRIGGER {STAY}_gone BEFORE DELETE ON {VOUCHER} WHEN {old} {stop(STAY)}",
-    ]
-
-
-def _raise(name: str) -> str:
-    return f"RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}';"
-
-
-_FUNCTIONS = {
-    "ledger_gap": f"IF NEW.seq <> {_NEXT} THEN {_raise(GAP)} END IF; RETURN NEW;",
-    "ledger_two": f"IF NOT {_CONFIRMED} THEN {_raise(TWO)} END IF; RETURN NEW;",
-    "ledger_mirror": f"IF NEW.reverses_id IS NOT NULL AND NOT {_MIRRORED} THEN {_raise(MIRROR)}"
-    " END IF; RETURN NEW;",
-    "ledger_numbers": f"IF TG_OP = 'DELETE' THEN {_raise(NUMBERS)} END IF;"
-    f" IF {_changed('IS DISTINCT FROM')} THEN {_raise(NUMBERS)} END IF; RETURN NEW;",
-    "ledger_stay": f"IF TG_OP <> 'INSERT' AND {_IN_BOOK % 'OLD'} THEN {_raise(STAY)} END IF;"
-    f" IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;"
-    f" IF {_IN_BOOK % 'NEW'} THEN {_raise(STAY)} END IF; RETURN NEW;",
-}
-# function -> (trigger, table, when)
-_TRIGGERS = {
-    "ledger_gap": (GAP, ENTRY, "INSERT"),
-    "ledger_two": (TWO, ENTRY, "INSERT"),
-    "ledger_mirror": (MIRROR, ENTRY, "INSERT"),
-    "ledger_numbers": (NUMBERS, STATEMENT, "UPDATE OR DELETE"),
-    "ledger_stay": (STAY, VOUCHER, "INSERT OR UPDATE OR DELETE"),
-}
-_ON_SQLITE = {
-    GAP: ENTRY,
-    TWO: ENTRY,
-    MIRROR: ENTRY,
-    NUMBERS: STATEMENT,
-    f"{NUMBERS}_gone": STATEMENT,
-    STAY: VOUCHER,
-    f"{STAY}_changed": VOUCHER,
-    f"{STAY}_gone": VOUCHER,
-}
-
-
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the guards on the tables; those that are there already are renewed."""
-    remove(connection)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for statement in _sqlite():
-                cursor.execute(statement)
-            return
-        for function, body in _FUNCTIONS.items():
-            name, table, when = _TRIGGERS[function]
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql"
-                f" AS $$ BEGIN {body} END $$"
-            )
-            cursor.execute(
-                f"CREATE TRIGGER {name} BEFORE {when} ON {table}"
-                f" FOR EACH ROW EXECUTE FUNCTION {function}()"
-            )
-            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in _ON_SQLITE:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-            return
-        for function, (name, table, _when) in _TRIGGERS.items():
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-            cursor.execute(f"DROP FUNCTION IF EXISTS {function}()")
-
-
-_THERE = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass"
-    " AND tgenabled = 'A' AND NOT tgisinternal",
-}
-
-
-def missing(connection: BaseDatabaseWrapper) -> set[str]:
-    """Guards that are not in place."""
-    on_postgresql = {name: table for name, table, _when in _TRIGGERS.values()}
-    wanted = _ON_SQLITE if connection.vendor == "sqlite" else on_postgresql
-    found: set[str] = set()
-    with connection.cursor() as cursor:
-        for table in {ENTRY, STATEMENT, VOUCHER}:
-            cursor.execute(_THERE[connection.vendor], [table])
-            found |= {name for (name,) in cursor.fetchall()}
-    return set(wanted) - found
+REFUSALS = (
+    Refusal(GAP, ENTRY, "INSERT", f"NEW.seq <> {_NEXT}"),
+    Refusal(TWO, ENTRY, "INSERT", f"NOT {_CONFIRMED}"),
+    Refusal(MIRROR, ENTRY, "INSERT", f"NEW.reverses_id IS NOT NULL AND NOT {_MIRRORED}"),
+    Refusal(
+        NUMBERS,
+        STATEMENT,
+        "UPDATE",
+        f"{_OTHER_NUMBERS} OR (OLD.state <> 'made' AND ({_OTHER_POSTING}))",
+    ),
+    Refusal(NUMBERS, STATEMENT, "DELETE", "OLD.id IS NOT NULL"),
+    Refusal(STAY, VOUCHER, "INSERT", _in_book("NEW")),
+    Refusal(STAY, VOUCHER, "UPDATE", f"{_in_book('NEW')} OR {_in_book('OLD')}"),
+    Refusal(STAY, VOUCHER, "DELETE", _in_book("OLD")),
+)
+install, remove = partial(keep, REFUSALS), partial(let_go, REFUSALS)
+missing = partial(missing_of, REFUSALS)
 
 
 class GuardBooks(Guard):
