@@ -260,3 +260,12 @@ class MinutesForm(forms.Form):
                     f"{name}_{one.order}_{number}": task[name] for name in ("what", "who", "until")
                 }
         return found
+
+
+class CorrectionForm(forms.Form):
+    """The place's own words stand in it, to be mended."""
+
+    said = Line(WORDS_MOST, label=_("应该是"), widget=forms.Textarea)
+    reason = Line(
+        REASON_MOST, label=_("为什么"), help_text=_("比如“数的时候漏了后排两位”。大家会看到。")
+    )

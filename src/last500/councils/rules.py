@@ -274,6 +274,28 @@ def settled(outcome: str, hands: Hands | None) -> Outcome:
 NOBODY_FOR = N_("没有人说赞成")
 NOBODY_AGAINST = N_("没有人说反对")
 
+
+class Part(StrEnum):
+    """What of published minutes can be written wrong. An outcome is not put right: it is talked
+    about again."""
+
+    CAME = "came"
+    WORDS = "words"
+    SAID_FOR = "said_for"
+    SAID_AGAINST = "said_against"
+    HANDS = "hands"
+    DECISION = "decision"
+
+
+PART_WORDS: Mapping[Part, str] = {
+    Part.CAME: N_("来了多少人"),
+    Part.WORDS: N_("商量了什么"),
+    Part.SAID_FOR: N_("赞成的说"),
+    Part.SAID_AGAINST: N_("反对的说"),
+    Part.HANDS: N_("举手的数"),
+    Part.DECISION: N_("商定了什么"),
+}
+
 # ---- how to run one -----------------------------------------------------------------------------
 
 

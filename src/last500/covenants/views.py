@@ -23,6 +23,7 @@ from last500.covenants.actions.life import MOVED_ON
 from last500.covenants.forms import AdoptForm, ArticlesForm, OpenForm, RemarkForm
 from last500.covenants.models import Remark, Version
 from last500.covenants.rules import Action, State
+from last500.covenants.sentences import state_words
 from last500.households.queries import is_neighbour
 from last500.organisations.rules import Permission
 from last500.service_requests.views.compound import compound_or_404
@@ -34,10 +35,6 @@ from last500.topics.views.gate import (
     status_of,
     tried,
 )
-
-
-def state_words(version: Version) -> str:
-    return _(rules.STATE_WORDS[State(version.state)])
 
 
 def seen_or_404(request: Request, key: UUID) -> Version:

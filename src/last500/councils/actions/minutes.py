@@ -24,6 +24,7 @@ from last500.councils.actions.step import (
 )
 from last500.councils.models import SAID_MOST, WHAT_MOST, WHO_MOST, WORDS_MOST, Meeting, Point
 from last500.councils.rules import Action, Came, Hands, Outcome
+from last500.councils.sentences import minutes_hash
 from last500.organisations.queries import desk_holders
 from last500.resolutions import actions as resolutions
 from last500.resolutions.draft import NewTask
@@ -172,17 +173,18 @@ def publish(actor: Actor, meeting: Meeting) -> Meeting:
     if meeting.confirmed_by_id is None and meeting.confirmed_at is None:
         raise Conflict(_(MOVED_ON))
     points = list(meeting.points.select_related("topic__compound__parent").order_by("order"))
-    for point in points:
-        _carry_on(actor, meeting, point)
-    advance(meeting, Action.PUBLISH, published_at=clock.now())
+    # Before the resolutions write into theirs: streams are taken in alphabetical order.
     write_down(
         meeting,
         "minutes published",
         present=meeting.came.total,
         points=len(points),
         agreed=sum(point.outcome == Outcome.AGREED for point in points),
+        words=minutes_hash(meeting, points),
     )
-    return meeting
+    for point in points:
+        _carry_on(actor, meeting, point)
+    return advance(meeting, Action.PUBLISH, published_at=clock.now())
 
 
 def _carry_on(actor: Actor, meeting: Meeting, point: Point) -> None:

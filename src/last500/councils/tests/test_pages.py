@@ -1,7 +1,6 @@
 """Through the pages: prepared, announced, held, written down, confirmed, published, read."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,31 +9,22 @@ from django.urls import reverse
 from last500.base import clock
 from last500.councils.models import Meeting, Seat
 from last500.councils.rules import NOBODY_AGAINST, Outcome
-from last500.councils.tests.world import after, announced, body, fresh, heard, written
+from last500.councils.tests.world import (
+    after,
+    announced,
+    body,
+    client_of,
+    fresh,
+    heard,
+    page,
+    press,
+    text,
+    written,
+)
 from last500.resolutions.models import Resolution
 from last500.topics.tests.world import lives, on_agenda
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(cast, name):
-    client = Client()
-    client.force_login(cast.people[name])
-    return client
-
-
-def press(client, name, *args, **fields):
-    return client.post(reverse(f"councils:{name}", args=args), {"once": uuid4().hex, **fields})
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def page(client, name, *args):
-    answer = client.get(reverse(f"councils:{name}", args=args))
-    assert answer.status_code == 200
-    return text(answer)
 
 
 def minutes_of(meeting, **more):
