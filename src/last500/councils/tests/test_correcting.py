@@ -76,9 +76,10 @@ def test_the_second_correction_of_a_place_starts_from_the_first(cast, meeting, s
 
 
 def test_it_needs_a_reason_other_words_and_another_person(cast, meeting, spot):
-    for change in ({"reason": " "}, {"said": ""}, {"said": "车位会少三个。"}):
-        with pytest.raises(Refused):
-            corrected(cast, meeting, spot, **change)
+    for field, said in (("reason", " "), ("said", ""), ("said", "车位会少三个。")):
+        with pytest.raises(Refused) as fault:
+            corrected(cast, meeting, spot, **{field: said})
+        assert fault.value.field == field
     assert not Correction.objects.exists()
     corrected(cast, meeting, spot)
     with pytest.raises(Conflict):
