@@ -13,4 +13,5 @@ class CouncilsConfig(AppConfig):
         from last500.topics import seams
 
         seams.sections(sentences.sections)
-        streams.register("councils", N_("会和记录"), sentences.of_log)
+        seams.ways(sentences.ways)
+        streams.register("councils", N_("开会和记录"), sentences.of_log)

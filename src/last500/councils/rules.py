@@ -118,12 +118,13 @@ STATE_WORDS: Mapping[State, str] = {
     S.PUBLISHED: N_("有记录"),
     S.CALLED_OFF: N_("不开了"),
 }
+# Codes of web/parts.html.
 SHAPES: Mapping[State, str] = {
     S.DRAFT: "wait",
     S.ANNOUNCED: "asked",
     S.WRITTEN: "word",
     S.CONFIRMED: "go",
-    S.PUBLISHED: "done",
+    S.PUBLISHED: "confirmed",
     S.CALLED_OFF: "stop",
 }
 
@@ -203,7 +204,7 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
     Outcome.HEARD: N_("听过了，没有要定的"),
 }
 OUTCOME_SHAPES: Mapping[Outcome, str] = {
-    Outcome.AGREED: "done",
+    Outcome.AGREED: "confirmed",
     Outcome.NOT_AGREED: "stop",
     Outcome.TIE: "again",
     Outcome.PUT_OFF: "wait",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -13,7 +14,8 @@ from last500.councils import rules
 from last500.councils.models import Meeting, Point
 from last500.councils.rules import LedBy, Outcome, Part, State
 from last500.topics.models import Topic
-from last500.topics.seams import Section
+from last500.topics.rules import State as TopicState
+from last500.topics.seams import Section, Way
 
 LOG_WORDS = {
     "meeting announced": N_("通知了一次会"),
@@ -24,7 +26,10 @@ LOG_WORDS = {
 
 
 def when_words(meeting: Meeting) -> str:
-    return date_format(clock.local(meeting.starts_at), "DATETIME_FORMAT")
+    """With its weekday; the year only where it is another one."""
+    at = clock.local(meeting.starts_at)
+    same_year = at.year == clock.today().year
+    return date_format(at, _("n月j日 l G:i") if same_year else _("Y年n月j日 l G:i"))
 
 
 def state_words(meeting: Meeting) -> str:
@@ -70,6 +75,12 @@ def hands_words(point: Point) -> str:
     }
 
 
+def task_words(task: Mapping[str, str]) -> str:
+    until = date_format(date.fromisoformat(task["until"]), _("n月j日"))
+    words = {"what": task["what"], "who": task["who"], "day": until}
+    return _("%(what)s：%(who)s来办，%(day)s以前") % words
+
+
 def outcome_words(point: Point) -> str:
     return _(rules.OUTCOME_WORDS[Outcome(point.outcome)]) if point.outcome else ""
 
@@ -93,6 +104,13 @@ def sections(topic: Topic) -> Iterable[Section]:
             meeting.shape,
             state_words(meeting),
         )
+
+
+def ways(topic: Topic) -> Iterable[Way]:
+    """What waits for an agenda can be put on one; with enough support that is the next step."""
+    if topic.state in {TopicState.SORTED, TopicState.SUPPORTED}:
+        href = f"/councils/desk/{topic.compound_id}/new/?topic={topic.pk}"
+        yield Way(_("安排上会"), href, first=topic.state == TopicState.SUPPORTED)
 
 
 def minutes_hash(meeting: Meeting, points: Iterable[Point]) -> str:

@@ -67,11 +67,13 @@ def at(request: Request, slug: str) -> HttpResponse:
     place = compound_or_404(slug)
     found = queries.at(place)
     now = next((one for one in found if one.state == State.IN_FORCE), None)
+    draft = next((one for one in found if one.state == State.OPEN), None)
     context = {
         "place": place,
         "now": now,
+        "draft": draft,
         "articles": queries.articles(now) if now else [],
-        "others": [one for one in found if one is not now],
+        "others": [one for one in found if one not in (now, draft)],
         "state_words": state_words,
         "handles": request.actor.may(Permission.TOPIC_HANDLE, place.path),
     }

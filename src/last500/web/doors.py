@@ -54,7 +54,7 @@ AT_A_DESK = (
     Door("evaluations:desk", N_("项目的评估"), P.PROJECT_EDIT),
     Door("calls:desk", N_("公益创投"), P.CALL_RUN, _ABOVE_COMPOUNDS),
     Door("topics:desk", N_("议题"), P.TOPIC_HANDLE),
-    Door("councils:desk", N_("开会商量"), P.TOPIC_HANDLE),
+    Door("councils:desk", N_("开会和记录"), P.TOPIC_HANDLE),
     Door("covenants:desk", N_("小区公约"), P.TOPIC_HANDLE),
     Door("resolutions:desk", N_("决定和落实"), P.TOPIC_HANDLE),
     Door("consultations:desk", N_("意见征询"), P.TOPIC_HANDLE),

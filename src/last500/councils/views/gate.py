@@ -33,6 +33,7 @@ WORDS = {
     "hands_words": sentences.hands_words,
     "outcome_words": sentences.outcome_words,
     "spot_words": sentences.spot_words,
+    "task_words": sentences.task_words,
 }
 
 
