@@ -274,6 +274,7 @@ def settled(outcome: str, hands: Hands | None) -> Outcome:
 
 NOBODY_FOR = N_("没有人说赞成")
 NOBODY_AGAINST = N_("没有人说反对")
+NO_SIDES = N_("没有要定的，不分赞成反对")
 
 
 class Part(StrEnum):

@@ -80,7 +80,8 @@ def at(request: Request, slug: str) -> HttpResponse:
     return render(request, "covenants/at.html", context)
 
 
-def _differences(version: Version, articles: list[Any]) -> list[dict[str, Any]]:
+def _changes(version: Version, articles: list[Any]) -> list[dict[str, Any]]:
+    """What is new, other or gone against the version before."""
     return [
         {
             "one": one,
@@ -88,6 +89,7 @@ def _differences(version: Version, articles: list[Any]) -> list[dict[str, Any]]:
             "shape": rules.CHANGE_SHAPES[one.change],
         }
         for one in queries.compared(version, articles)
+        if one.change != rules.Change.SAME
     ]
 
 
@@ -100,7 +102,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
         "version": version,
         "place": version.compound,
         "articles": articles,
-        "differences": _differences(version, articles),
+        "changes": _changes(version, articles),
         "remarks": queries.shown_remarks(version),
         "own": queries.own_remarks(actor, version),
         "neighbour": neighbour and is_neighbour(actor, version.compound),

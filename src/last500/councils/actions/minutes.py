@@ -86,6 +86,9 @@ def _fill(meeting: Meeting, point: Point, said: Filled | None, came: Came) -> No
     point.words = public_text(said.words, WORDS_MOST, f"words_{n}", lines=True)
     point.said_for = public_text(said.said_for, SAID_MOST, f"said_for_{n}", lines=True)
     point.said_against = public_text(said.said_against, SAID_MOST, f"said_against_{n}", lines=True)
+    if outcome == Outcome.HEARD:
+        point.said_for = point.said_for or rules.NO_SIDES
+        point.said_against = point.said_against or rules.NO_SIDES
     if not point.words:
         raise Refused(_("请用几句话写商量了什么。"), f"words_{n}")
     if not point.said_for:

@@ -175,8 +175,9 @@ def new(request: Request, place_id: int) -> HttpResponse:
     template = request.GET.get("template", "")
     if request.method != "POST" and not template:
         return _outlines(request, place)
-    first = MeetingForm.first(template, have) | {"topics": request.GET.getlist("topic")}
     topics = queries.ready_topics(request.actor, place)
+    wanted = request.GET.getlist("topic")
+    first = MeetingForm.first(template, have, [one for one in topics if str(one.pk) in wanted])
     form = MeetingForm(have, topics, data_of(request), initial=first)
 
     def done() -> HttpResponse:

@@ -82,6 +82,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
     context = {
         "meeting": meeting,
         "place": meeting.place,
+        "no_sides": rules.NO_SIDES,
         **_corrections(request, meeting),
         "points": points,
         "template": rules.BY_CODE.get(meeting.template),
