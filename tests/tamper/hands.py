@@ -13,7 +13,7 @@ from last500.proof import guards
 from last500.votes import guards as of_votes
 
 # Those that let nobody take rows away either.
-REFUSE_EMPTYING = (of_books, of_votes)
+REFUSE_EMPTYING = (of_books, of_votes, of_meetings, of_covenants)
 PROMISES = (
     *(of_projects, of_calls, of_books, of_consultations, of_votes),
     *(of_meetings, of_covenants),

@@ -157,10 +157,10 @@ class InviteForm(forms.Form):
 class MinutesForm(forms.Form):
     """How many came, then each point: what was said on both sides, what came of it."""
 
-    residents = _number(_("来了几位住户"))
-    owners = _number(_("几位业主（不住这里的）"))
-    members = _number(_("几位成员、单位来的人"))
-    guests = _number(_("几位旁听（不举手）"))
+    residents = _number(_("住户"))
+    owners = _number(_("业主（不住这里）"))
+    members = _number(_("成员、单位来的"))
+    guests = _number(_("旁听（不举手）"))
 
     def __init__(self, points: Sequence[Point], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

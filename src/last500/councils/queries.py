@@ -76,8 +76,9 @@ def at(compound: Place) -> AtTheGate:
     """One statement; what comes stands first, the next one at the top."""
     rows = Meeting.objects.announced().filter(place=compound).select_related("body")
     found = list(rows.order_by("-starts_at")[:SHOWN])
-    ahead = [one for one in found if one.state == State.ANNOUNCED]
-    return AtTheGate(ahead[::-1], [one for one in found if one.state != State.ANNOUNCED])
+    now = clock.now()
+    ahead = [one for one in found if one.state == State.ANNOUNCED and one.starts_at > now]
+    return AtTheGate(ahead[::-1], [one for one in found if one not in ahead])
 
 
 def one(actor: Actor, key: UUID) -> Meeting | None:
