@@ -47,6 +47,7 @@ FORMS = {
     "calls/actions/step.py": {f"call {action}" for action in CallAction},
     "councils/actions/step.py": {
         *("meeting announced", "meeting moved", "meeting called off", "minutes published"),
+        "minutes corrected",
     },
     "projects/actions/life.py": {f"project {action}" for action in TURNS},
     "votes/actions/step.py": {f"vote {action}" for action in VoteAction} | VOTE_KINDS,

@@ -5,6 +5,8 @@ from mutants.faults import (
     activities,
     calls,
     complaints,
+    councils,
+    covenants,
     doors,
     evaluations,
     feedback,
@@ -68,6 +70,8 @@ AREAS = (
     calls,
     topics,
     resolutions,
+    councils,
+    covenants,
     ledger,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 
 from last500.base import clock
 from last500.councils import actions
-from last500.councils.models import Meeting, Seat
-from last500.councils.tests.world import announced, body, drafted
+from last500.councils.models import Correction, Meeting, Seat
+from last500.councils.tests.world import announced, body, corrected, drafted, published
 from last500.people.models import Person
 from tests.access.table import Row, staff
 from tests.cast import Cast
@@ -27,6 +27,12 @@ def _desk(status: int) -> dict[str, int]:
     return GONE | staff(status, *DESKS)
 
 
+def _of_a_spot(town: SimpleNamespace) -> tuple:
+    return (town.minutes.pk, "1-words")
+
+
+# Lin wrote the correction that waits.
+_CONFIRMING = _desk(303) | {"lin": 409, "hua": 303}
 ROWS: list[Row] = [
     Row("councils:at", 200, args=lambda town: (town.cast.a.slug,)),
     Row("councils:show", 200, args=_of("meeting")),
@@ -54,6 +60,12 @@ ROWS: list[Row] = [
     Row("councils:confirm", 403, _desk(409) | {"hua": 409}, _of("meeting"), "post"),
     Row("councils:mend", 403, _desk(409), _of("meeting"), "post"),
     Row("councils:publish", 403, _desk(409), _of("meeting"), "post"),
+    Row("councils:corrections", 403, _desk(200), _of("minutes")),
+    Row("councils:corrections", 403, _desk(409), _of("meeting")),
+    Row("councils:correct", 403, _desk(200), _of_a_spot),
+    Row("councils:correct", 403, _desk(422), _of_a_spot, "post"),
+    Row("councils:confirm_correction", 403, _CONFIRMING, _of("minutes"), "post"),
+    Row("councils:take_back", 403, _desk(303), _of("minutes"), "post"),
 ]
 HARMLESS: dict[str, str] = {}
 PUBLIC: dict[str, str] = dict.fromkeys(
@@ -67,6 +79,8 @@ def add(town: SimpleNamespace) -> None:
     cast = town.cast
     town.meeting = announced(cast)
     town.meeting_draft = drafted(cast)
+    town.minutes = published(cast)
+    corrected(cast, town.minutes)
     town.council = body(cast, "residents")
     town.council_to_end = body(cast, "joint")
     today = clock.today()
@@ -89,3 +103,15 @@ def life(cast: Cast, person: Person) -> None:
     Meeting.objects.filter(pk=actions.announce(cast.actor("lin"), drafted(cast)).pk).update(
         confirmed_by=person
     )
+    _as_who_put_minutes_right(cast, person)
+
+
+def _as_who_put_minutes_right(cast: Cast, person: Person) -> None:
+    """Wrote one correction, confirmed another."""
+    for name in ("written_by", "confirmed_by"):
+        row = corrected(cast, published(cast))
+        values = (
+            {name: person} if name == "confirmed_by" else {name: person, "confirmed_by": cast.he}
+        )
+        rows = Correction.objects.filter(pk=row.pk)
+        rows.update(**values, confirmed_at=clock.now())

@@ -138,7 +138,10 @@ CODED = re.compile(
     r"emergency|body|file|answers|because|personal|skills?|rule|failed|root|notice|unwanted|free|"
     r"reasons|fields|as_what|what|filters|plain|applicants|sheet|digest|commitment|said)$"
 )
-ALSO = {"Contact.door", "AccessEvent.reason", "Notice.body"}
+ALSO = {
+    *("Contact.door", "AccessEvent.reason", "Notice.body"),
+    *("Correction.said", "Correction.reason", "Meeting.spot", "Meeting.reason"),
+}
 
 
 def texts(model: type[models.Model]) -> list[models.Field]:
@@ -212,7 +215,8 @@ def test_what_people_write_is_never_more_than_text(town):  # noqa: F811
     assert escaped >= {
         "servicerequest-text", "servicerequest-summary", "place-name", "place-phone",
         "contact-name", "contact-door", "person-name", "person-called", "event-note",
-        "accessevent-reason", "routingrule-name",
+        "accessevent-reason", "routingrule-name", "correction-said", "meeting-spot",
+        "article-words",
     }  # fmt: skip
 
 

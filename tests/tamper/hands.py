@@ -5,14 +5,19 @@ from contextlib import contextmanager
 
 from last500.calls import guards as of_calls
 from last500.consultations import guards as of_consultations
+from last500.councils import guards as of_meetings
+from last500.covenants import guards as of_covenants
 from last500.ledger import guards as of_books
 from last500.projects import guards as of_projects
 from last500.proof import guards
 from last500.votes import guards as of_votes
 
 # Those that let nobody take rows away either.
-REFUSE_EMPTYING = (of_books, of_votes)
-PROMISES = (of_projects, of_calls, of_books, of_consultations, of_votes)
+REFUSE_EMPTYING = (of_books, of_votes, of_meetings, of_covenants)
+PROMISES = (
+    *(of_projects, of_calls, of_books, of_consultations, of_votes),
+    *(of_meetings, of_covenants),
+)
 
 
 def take_guards_away(connection) -> list[str]:

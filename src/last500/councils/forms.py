@@ -25,7 +25,7 @@ from last500.councils.models import (
     Meeting,
     Point,
 )
-from last500.councils.rules import Came, Hands, LedBy
+from last500.councils.rules import Came, Hands, LedBy, Outcome
 from last500.lists.forms import ClockField, DayField, Line
 from last500.topics.models import Topic
 
@@ -75,7 +75,7 @@ class MeetingForm(forms.Form):
             (key, one.title) for key, one in self.topic_of.items()
         ]
         for number in range(1, FREE + 1):
-            label = _("别的事 %(n)d") % {"n": number}
+            label = _("要商量的事 %(n)d") % {"n": number}
             self.fields[f"free_{number}"] = Line(TITLE_MOST, label=label, required=False)
 
     @property
@@ -112,11 +112,15 @@ class MeetingForm(forms.Form):
         }  # fmt: skip
 
     @staticmethod
-    def first(template: str, bodies: Sequence[Body]) -> dict[str, Any]:
+    def first(template: str, bodies: Sequence[Body], topics: Sequence[Topic]) -> dict[str, Any]:
+        """What is known already: of the outline, or of the topics that the meeting is for."""
         found: dict[str, Any] = {"led_by": LedBy.DESK, "hour": "19:00"}
         if len(bodies) == 1:
             found["body"] = str(bodies[0].pk)
-        if template in rules.BY_CODE:
+        if topics:
+            found["title"] = topics[0].title
+            found["topics"] = [str(one.pk) for one in topics]
+        elif template in rules.BY_CODE:
             chosen = rules.BY_CODE[template]
             found["title"] = _(chosen.title)
             found |= {f"free_{n}": _(words) for n, words in enumerate(chosen.points, 1)}
@@ -153,10 +157,10 @@ class InviteForm(forms.Form):
 class MinutesForm(forms.Form):
     """How many came, then each point: what was said on both sides, what came of it."""
 
-    residents = _number(_("来了几位住户"))
-    owners = _number(_("几位业主（不住这里的）"))
-    members = _number(_("几位成员、单位来的人"))
-    guests = _number(_("几位旁听（不举手）"))
+    residents = _number(_("住户"))
+    owners = _number(_("业主（不住这里）"))
+    members = _number(_("成员、单位来的"))
+    guests = _number(_("旁听（不举手）"))
 
     def __init__(self, points: Sequence[Point], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,10 +202,18 @@ class MinutesForm(forms.Form):
             "until": DayField(label=_("哪天办到"), required=False),
         }
 
+    def _is_open(self, point: Point) -> bool:
+        """Whether what was agreed has to be seen: it was chosen, or something in it is wrong."""
+        n = point.order
+        names = [f"decision_{n}", f"review_on_{n}", f"what_{n}_", f"who_{n}_", f"until_{n}_"]
+        wrong = any(field.startswith(tuple(names)) for field in self.errors)
+        return wrong or self[f"outcome_{n}"].value() == Outcome.AGREED
+
     def sections(self) -> list[dict[str, Any]]:
         return [
             {
                 "point": one,
+                "open": self._is_open(one),
                 "f": {name: self[f"{name}_{one.order}"] for name in (
                     "words", "said_for", "said_against", "outcome", "in_favour", "against",
                     "abstained", "decision", "review_on",
@@ -260,3 +272,12 @@ class MinutesForm(forms.Form):
                     f"{name}_{one.order}_{number}": task[name] for name in ("what", "who", "until")
                 }
         return found
+
+
+class CorrectionForm(forms.Form):
+    """The place's own words stand in it, to be mended."""
+
+    said = Line(WORDS_MOST, label=_("应该是"), widget=forms.Textarea)
+    reason = Line(
+        REASON_MOST, label=_("为什么"), help_text=_("比如“数的时候漏了后排两位”。大家会看到。")
+    )

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F
+from django.utils.translation import override
 
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.scope import everything
 from last500.councils import rules
-from last500.councils.models import Body, Meeting, Point, Seat
+from last500.councils.models import Body, Correction, Meeting, Point, Seat
+from last500.councils.rules import Part, State
 from last500.councils.rules import Seat as SeatState
-from last500.councils.rules import State
+from last500.councils.sentences import came_words, hands_words
 from last500.households.queries import is_neighbour
 from last500.organisations.queries import desk_holders
 from last500.organisations.rules import Permission
@@ -23,6 +26,7 @@ from last500.topics import rules as topic_rules
 from last500.topics.models import Topic
 
 PAGE, SHOWN, TOPICS_MOST = 30, 40, 60
+PAGE, SHOWN, CANDIDATES_MOST, TOPICS_MOST, CORRECTIONS_MOST = 30, 40, 300, 60, 60
 
 
 def bodies(compound: Place) -> list[Body]:
@@ -65,8 +69,9 @@ def at(compound: Place) -> AtTheGate:
     """One statement; what comes stands first, the next one at the top."""
     rows = Meeting.objects.announced().filter(place=compound).select_related("body")
     found = list(rows.order_by("-starts_at")[:SHOWN])
-    ahead = [one for one in found if one.state == State.ANNOUNCED]
-    return AtTheGate(ahead[::-1], [one for one in found if one.state != State.ANNOUNCED])
+    now = clock.now()
+    ahead = [one for one in found if one.state == State.ANNOUNCED and one.starts_at > now]
+    return AtTheGate(ahead[::-1], [one for one in found if one not in ahead])
 
 
 def one(actor: Actor, key: UUID) -> Meeting | None:
@@ -113,3 +118,53 @@ def who_may_confirm(meeting: Meeting) -> list[Person]:
         people = Person.objects.filter(pk__in=rows.values("person"), restricted_at=None)
         found = {one.pk: one for one in people[: rules.SEATS_MOST]}
     return [*(found | {one.pk: one for one in desk_holders(meeting.place_id)}).values()]
+
+
+# ---- corrections --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place of minutes. `code` is how an address names it."""
+
+    part: Part
+    point: Point | None = None
+
+    @property
+    def code(self) -> str:
+        return f"{self.point.order}-{self.part}" if self.point else str(self.part)
+
+
+def as_published(meeting: Meeting, spot: Spot) -> str:
+    """Minutes are kept in Chinese, whatever their reader reads."""
+    with override(settings.LANGUAGE_CODE):
+        if spot.point is None:
+            return came_words(meeting)
+        if spot.part == Part.HANDS:
+            return hands_words(spot.point)
+    return str(getattr(spot.point, spot.part))
+
+
+def spots(meeting: Meeting, points: Iterable[Point]) -> list[Spot]:
+    """Every place of the minutes where something is written."""
+    parts = [part for part in Part if part != Part.CAME]
+    found = [Spot(Part.CAME), *(Spot(part, point) for point in points for part in parts)]
+    return [spot for spot in found if as_published(meeting, spot)]
+
+
+def words_of(meeting: Meeting, spot: Spot) -> str:
+    """What this place says now: as it was corrected last, else as it was published."""
+    rows = Correction.objects.filter(meeting=meeting, point=spot.point, part=spot.part)
+    last = rows.exclude(confirmed_at=None).order_by("-confirmed_at").first()
+    return last.said if last else as_published(meeting, spot)
+
+
+def corrections(meeting: Meeting) -> list[Correction]:
+    """Those that stand beneath the minutes, in their order."""
+    rows = Correction.objects.filter(meeting=meeting, confirmed_at__isnull=False)
+    return list(rows.select_related("point").order_by("confirmed_at")[:CORRECTIONS_MOST])
+
+
+def waiting_correction(meeting: Meeting) -> Correction | None:
+    rows = Correction.objects.filter(meeting=meeting, confirmed_at=None)
+    return rows.select_related("point").first()

@@ -118,12 +118,13 @@ STATE_WORDS: Mapping[State, str] = {
     S.PUBLISHED: N_("有记录"),
     S.CALLED_OFF: N_("不开了"),
 }
+# Codes of web/parts.html.
 SHAPES: Mapping[State, str] = {
     S.DRAFT: "wait",
     S.ANNOUNCED: "asked",
     S.WRITTEN: "word",
     S.CONFIRMED: "go",
-    S.PUBLISHED: "done",
+    S.PUBLISHED: "confirmed",
     S.CALLED_OFF: "stop",
 }
 
@@ -203,7 +204,7 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
     Outcome.HEARD: N_("听过了，没有要定的"),
 }
 OUTCOME_SHAPES: Mapping[Outcome, str] = {
-    Outcome.AGREED: "done",
+    Outcome.AGREED: "confirmed",
     Outcome.NOT_AGREED: "stop",
     Outcome.TIE: "again",
     Outcome.PUT_OFF: "wait",
@@ -273,6 +274,29 @@ def settled(outcome: str, hands: Hands | None) -> Outcome:
 
 NOBODY_FOR = N_("没有人说赞成")
 NOBODY_AGAINST = N_("没有人说反对")
+NO_SIDES = N_("没有要定的，不分赞成反对")
+
+
+class Part(StrEnum):
+    """What of published minutes can be written wrong. An outcome is not put right: it is talked
+    about again."""
+
+    CAME = "came"
+    WORDS = "words"
+    SAID_FOR = "said_for"
+    SAID_AGAINST = "said_against"
+    HANDS = "hands"
+    DECISION = "decision"
+
+
+PART_WORDS: Mapping[Part, str] = {
+    Part.CAME: N_("来了多少人"),
+    Part.WORDS: N_("商量了什么"),
+    Part.SAID_FOR: N_("赞成的说"),
+    Part.SAID_AGAINST: N_("反对的说"),
+    Part.HANDS: N_("举手的数"),
+    Part.DECISION: N_("商定了什么"),
+}
 
 # ---- how to run one -----------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.councils.views import desk, gate
+from last500.councils.views import correcting, desk, gate
 
 app_name = "councils"
 urlpatterns = [
@@ -22,4 +22,8 @@ urlpatterns = [
     path("<uuid:key>/confirm/", gate.confirm, name="confirm"),
     path("<uuid:key>/mend/", desk.mend, name="mend"),
     path("<uuid:key>/publish/", desk.publish, name="publish"),
+    path("<uuid:key>/corrections/", correcting.corrections, name="corrections"),
+    path("<uuid:key>/corrections/confirm/", correcting.confirm, name="confirm_correction"),
+    path("<uuid:key>/corrections/take-back/", correcting.take_back, name="take_back"),
+    path("<uuid:key>/corrections/at/<slug:at>/", correcting.correct, name="correct"),
 ]

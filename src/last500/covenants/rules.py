@@ -61,11 +61,12 @@ STATE_WORDS: Mapping[State, str] = {
     S.REPLACED: N_("换成新的了"),
     S.DROPPED: N_("不写了"),
 }
+# Codes of web/parts.html.
 SHAPES: Mapping[State, str] = {
     S.DRAFT: "wait",
     S.OPEN: "asked",
     S.ADOPTED: "go",
-    S.IN_FORCE: "done",
+    S.IN_FORCE: "confirmed",
     S.REPLACED: "on",
     S.DROPPED: "stop",
 }
@@ -104,7 +105,7 @@ CHANGE_WORDS: Mapping[Change, str] = {
     Change.GONE: N_("去掉的"),
 }
 CHANGE_SHAPES: Mapping[Change, str] = {
-    Change.SAME: "done",
+    Change.SAME: "confirmed",
     Change.ADDED: "go",
     Change.CHANGED: "again",
     Change.GONE: "stop",

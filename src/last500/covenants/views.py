@@ -23,6 +23,7 @@ from last500.covenants.actions.life import MOVED_ON
 from last500.covenants.forms import AdoptForm, ArticlesForm, OpenForm, RemarkForm
 from last500.covenants.models import Remark, Version
 from last500.covenants.rules import Action, State
+from last500.covenants.sentences import state_words
 from last500.households.queries import is_neighbour
 from last500.organisations.rules import Permission
 from last500.service_requests.views.compound import compound_or_404
@@ -34,10 +35,6 @@ from last500.topics.views.gate import (
     status_of,
     tried,
 )
-
-
-def state_words(version: Version) -> str:
-    return _(rules.STATE_WORDS[State(version.state)])
 
 
 def seen_or_404(request: Request, key: UUID) -> Version:
@@ -70,18 +67,21 @@ def at(request: Request, slug: str) -> HttpResponse:
     place = compound_or_404(slug)
     found = queries.at(place)
     now = next((one for one in found if one.state == State.IN_FORCE), None)
+    draft = next((one for one in found if one.state == State.OPEN), None)
     context = {
         "place": place,
         "now": now,
+        "draft": draft,
         "articles": queries.articles(now) if now else [],
-        "others": [one for one in found if one is not now],
+        "others": [one for one in found if one not in (now, draft)],
         "state_words": state_words,
         "handles": request.actor.may(Permission.TOPIC_HANDLE, place.path),
     }
     return render(request, "covenants/at.html", context)
 
 
-def _differences(version: Version, articles: list[Any]) -> list[dict[str, Any]]:
+def _changes(version: Version, articles: list[Any]) -> list[dict[str, Any]]:
+    """What is new, other or gone against the version before."""
     return [
         {
             "one": one,
@@ -89,6 +89,7 @@ def _differences(version: Version, articles: list[Any]) -> list[dict[str, Any]]:
             "shape": rules.CHANGE_SHAPES[one.change],
         }
         for one in queries.compared(version, articles)
+        if one.change != rules.Change.SAME
     ]
 
 
@@ -101,7 +102,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
         "version": version,
         "place": version.compound,
         "articles": articles,
-        "differences": _differences(version, articles),
+        "changes": _changes(version, articles),
         "remarks": queries.shown_remarks(version),
         "own": queries.own_remarks(actor, version),
         "neighbour": neighbour and is_neighbour(actor, version.compound),

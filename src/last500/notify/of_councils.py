@@ -30,6 +30,11 @@ KINDS: dict[str, MessageKind] = {
     "minutes_confirmed": MessageKind(
         N_("会议记录确认过了"), N_("%(place)s：%(title)s，可以公布了。"), "/desk/"
     ),
+    "correction_written": MessageKind(
+        N_("会议记录有一处更正，等人确认"),
+        N_("%(place)s：%(title)s。你当时在场的话，请看看改得对不对。"),
+        "/councils/mine/",
+    ),
     "meeting_late": MessageKind(
         N_("一次会的记录到期还没有"), N_("%(place)s：%(title)s，大家都看得到。"), "/desk/"
     ),

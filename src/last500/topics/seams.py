@@ -1,7 +1,8 @@
 """Where apps above join in: what became of a topic in a council, a consultation, a vote.
 
 An app that knows more registers when it starts (apps.py); topics never ask upwards. The page of a
-topic lists the lines among its own; a section stands below it under its own heading.
+topic lists the lines among its own; a section stands below it under its own heading. Its desk's
+page has a button for each way.
 """
 
 from collections.abc import Callable, Iterable
@@ -32,11 +33,22 @@ class Section:
     word: str = ""
 
 
+@dataclass(frozen=True)
+class Way:
+    """What the desk can do with a topic in an app above: a button to its page."""
+
+    word: str
+    href: str
+    first: bool = False  # the next step, where it is one
+
+
 Lines = Callable[[Topic], Iterable[Line]]
 Sections = Callable[[Topic], Iterable[Section]]
+Ways = Callable[[Topic], Iterable[Way]]
 
 LINES: list[Lines] = []
 SECTIONS: list[Sections] = []
+WAYS: list[Ways] = []
 
 
 def lines(source: Lines) -> None:
@@ -49,9 +61,18 @@ def sections(source: Sections) -> None:
         SECTIONS.append(source)
 
 
+def ways(source: Ways) -> None:
+    if source not in WAYS:
+        WAYS.append(source)
+
+
 def lines_of(topic: Topic) -> list[Line]:
     return [line for source in LINES for line in source(topic)]
 
 
 def sections_of(topic: Topic) -> list[Section]:
     return [section for source in SECTIONS for section in source(topic)]
+
+
+def ways_of(topic: Topic) -> list[Way]:
+    return [way for source in WAYS for way in source(topic)]

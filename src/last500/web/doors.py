@@ -54,7 +54,7 @@ AT_A_DESK = (
     Door("evaluations:desk", N_("项目的评估"), P.PROJECT_EDIT),
     Door("calls:desk", N_("公益创投"), P.CALL_RUN, _ABOVE_COMPOUNDS),
     Door("topics:desk", N_("议题"), P.TOPIC_HANDLE),
-    Door("councils:desk", N_("开会商量"), P.TOPIC_HANDLE),
+    Door("councils:desk", N_("开会和记录"), P.TOPIC_HANDLE),
     Door("covenants:desk", N_("小区公约"), P.TOPIC_HANDLE),
     Door("resolutions:desk", N_("决定和落实"), P.TOPIC_HANDLE),
     Door("consultations:desk", N_("意见征询"), P.TOPIC_HANDLE),
@@ -84,6 +84,7 @@ OWN = (
     ("letters:mine", N_("我的证明和信")),
     ("feedback:mine", N_("给单位的反馈信")),
     ("topics:mine", N_("我的议题")),
+    ("councils:mine", N_("我议的事")),
     ("grids:mine", N_("我联系的楼栋")),
     ("households:mine", N_("我的住处和房子")),
     ("units:home", N_("我的单位")),
@@ -101,19 +102,16 @@ def _href(name: str, *arguments: object) -> str | None:
 # What stands first where a district works by self-government, and by projects; nothing is left
 # out elsewhere.
 BY_GRID = (
-    "topics:",
-    "resolutions:",
-    "consultations:",
-    "votes:",
-    "ledger:",
-    "grids:",
-    "households:",
+    *("topics:", "councils:", "resolutions:", "covenants:", "consultations:"),
+    *("votes:", "ledger:", "grids:", "households:"),
 )
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
 # Pages of a compound that governs itself, as far as an instance has them.
 SELF_GOVERNMENT = (
     ("topics:at", N_("大家在议的事")),
+    ("councils:at", N_("开会和记录")),
     ("resolutions:at", N_("定下来的事")),
+    ("covenants:at", N_("小区公约")),
     ("consultations:at", N_("意见征询")),
     ("votes:at", N_("业主表决")),
     ("ledger:at", N_("公共收益账")),

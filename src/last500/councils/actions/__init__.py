@@ -1,5 +1,6 @@
 """What can be done about bodies, seats and meetings."""
 
+from last500.councils.actions.correcting import confirm_correction, correct, take_back
 from last500.councils.actions.deadlines import escalate_overdue
 from last500.councils.actions.minutes import Filled, confirm, mend, publish, write
 from last500.councils.actions.preparing import (
@@ -23,6 +24,8 @@ __all__ = [
     "change",
     "choose",
     "confirm",
+    "confirm_correction",
+    "correct",
     "draft",
     "end_body",
     "escalate_overdue",
@@ -31,5 +34,6 @@ __all__ = [
     "mend",
     "move",
     "publish",
+    "take_back",
     "write",
 ]

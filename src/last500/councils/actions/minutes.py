@@ -24,6 +24,7 @@ from last500.councils.actions.step import (
 )
 from last500.councils.models import SAID_MOST, WHAT_MOST, WHO_MOST, WORDS_MOST, Meeting, Point
 from last500.councils.rules import Action, Came, Hands, Outcome
+from last500.councils.sentences import minutes_hash
 from last500.organisations.queries import desk_holders
 from last500.resolutions import actions as resolutions
 from last500.resolutions.draft import NewTask
@@ -85,6 +86,9 @@ def _fill(meeting: Meeting, point: Point, said: Filled | None, came: Came) -> No
     point.words = public_text(said.words, WORDS_MOST, f"words_{n}", lines=True)
     point.said_for = public_text(said.said_for, SAID_MOST, f"said_for_{n}", lines=True)
     point.said_against = public_text(said.said_against, SAID_MOST, f"said_against_{n}", lines=True)
+    if outcome == Outcome.HEARD:
+        point.said_for = point.said_for or rules.NO_SIDES
+        point.said_against = point.said_against or rules.NO_SIDES
     if not point.words:
         raise Refused(_("请用几句话写商量了什么。"), f"words_{n}")
     if not point.said_for:
@@ -172,17 +176,18 @@ def publish(actor: Actor, meeting: Meeting) -> Meeting:
     if meeting.confirmed_by_id is None and meeting.confirmed_at is None:
         raise Conflict(_(MOVED_ON))
     points = list(meeting.points.select_related("topic__compound__parent").order_by("order"))
-    for point in points:
-        _carry_on(actor, meeting, point)
-    advance(meeting, Action.PUBLISH, published_at=clock.now())
+    # Before the resolutions write into theirs: streams are taken in alphabetical order.
     write_down(
         meeting,
         "minutes published",
         present=meeting.came.total,
         points=len(points),
         agreed=sum(point.outcome == Outcome.AGREED for point in points),
+        words=minutes_hash(meeting, points),
     )
-    return meeting
+    for point in points:
+        _carry_on(actor, meeting, point)
+    return advance(meeting, Action.PUBLISH, published_at=clock.now())
 
 
 def _carry_on(actor: Actor, meeting: Meeting, point: Point) -> None:

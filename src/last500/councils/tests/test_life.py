@@ -1,5 +1,6 @@
 """From a draft to published minutes: what each step does, and what the database refuses."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -265,6 +266,17 @@ def test_minutes_that_lack_something_say_what(cast, topic, more, field):
         written(cast, meeting, minutes(meeting, **more))
     assert refused.value.field == field
     assert fresh(meeting).state == State.ANNOUNCED
+
+
+def test_where_nothing_is_to_be_decided_nobody_has_to_take_sides(cast, topic):
+    meeting = announced(cast, topic)
+    with after(meeting):
+        said = heard(meeting, 1)
+        written(cast, meeting, replace(said, said_for="", said_against=""))
+        point = meeting.points.get(order=1)
+        assert point.said_for == point.said_against == rules.NO_SIDES
+        with pytest.raises(Refused):
+            written(cast, meeting, replace(said, outcome=Outcome.PUT_OFF, said_against=""))
 
 
 def test_who_came_is_a_number_and_nobody_is_no_meeting(cast, lin, topic):

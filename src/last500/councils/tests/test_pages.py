@@ -1,7 +1,6 @@
 """Through the pages: prepared, announced, held, written down, confirmed, published, read."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,31 +9,24 @@ from django.urls import reverse
 from last500.base import clock
 from last500.councils.models import Meeting, Seat
 from last500.councils.rules import NOBODY_AGAINST, Outcome
-from last500.councils.tests.world import after, announced, body, fresh, heard, written
+from last500.councils.tests.world import (
+    after,
+    announced,
+    body,
+    client_of,
+    corrected,
+    fresh,
+    heard,
+    page,
+    press,
+    published,
+    text,
+    written,
+)
 from last500.resolutions.models import Resolution
 from last500.topics.tests.world import lives, on_agenda
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(cast, name):
-    client = Client()
-    client.force_login(cast.people[name])
-    return client
-
-
-def press(client, name, *args, **fields):
-    return client.post(reverse(f"councils:{name}", args=args), {"once": uuid4().hex, **fields})
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def page(client, name, *args):
-    answer = client.get(reverse(f"councils:{name}", args=args))
-    assert answer.status_code == 200
-    return text(answer)
 
 
 def minutes_of(meeting, **more):
@@ -155,3 +147,31 @@ def test_each_template_fills_the_form(cast, code):
     address = reverse("councils:new", args=[cast.a.pk])
     seen = text(lin.get(f"{address}?template={code}"))
     assert "怎么开" in seen and 'name="free_3"' in seen
+
+
+def test_the_desk_chooses_an_outline_first_and_a_topic_goes_along(cast):
+    topic, lin = on_agenda(cast), client_of(cast, "lin")
+    body(cast)
+    handled = text(lin.get(reverse("topics:handle", args=[topic.pk])))
+    way = f"{reverse('councils:new', args=[cast.a.pk])}?topic={topic.pk}"
+    assert f'class="btn do" href="{way}"' in handled
+    chosen = text(lin.get(way))
+    assert "第一次坐到一起" in chosen and f"template=books&amp;topic={topic.pk}" in chosen
+    form = text(lin.get(f"{way}&template=small"))
+    assert f'value="{topic.title}"' in form and 'name="topics"' in form and " checked" in form
+
+
+def test_a_meeting_that_is_over_is_not_to_come(cast):
+    meeting = announced(cast)
+    assert "要开的会" in page(Client(), "at", cast.a.slug)
+    with after(meeting):
+        seen = page(Client(), "at", cast.a.slug)
+        assert "要开的会" not in seen and "开过了，等记录" in seen
+
+
+def test_a_corrected_point_says_so_beside_the_old_words(cast):
+    meeting = published(cast)
+    corrected(cast, meeting)
+    assert "#corrections" not in page(Client(), "show", meeting.pk)
+    press(client_of(cast, "he"), "confirm_correction", meeting.pk)
+    assert page(Client(), "show", meeting.pk).count('href="#corrections"') == 1

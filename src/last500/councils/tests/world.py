@@ -1,12 +1,17 @@
 """Meetings of the cast's compound A."""
 
 from datetime import timedelta
+from uuid import uuid4
+
+from django.test import Client
+from django.urls import reverse
 
 from last500.base import clock
 from last500.councils import actions
 from last500.councils.actions import Filled, Item, Plan
-from last500.councils.models import Body, Meeting
-from last500.councils.rules import NOBODY_AGAINST, Came, Hands, Outcome
+from last500.councils.models import Body, Correction, Meeting
+from last500.councils.queries import Spot
+from last500.councils.rules import NOBODY_AGAINST, Came, Hands, Outcome, Part
 from last500.topics.models import Topic
 from last500.topics.tests.world import on_agenda
 from tests.cast import Cast
@@ -77,5 +82,43 @@ def written(cast: Cast, meeting: Meeting | None = None, first: Filled | None = N
     return actions.write(cast.actor("lin"), meeting, CAME, filled)
 
 
+def published(cast: Cast, by: str = "he", **more) -> Meeting:
+    """Three weeks ago; `by` was there and confirmed it."""
+    with clock.at(clock.now() - timedelta(days=21)):
+        meeting = announced(cast, **more)
+    with after(meeting):
+        written(cast, meeting)
+        actions.confirm(cast.actor(by), meeting)
+        actions.publish(cast.actor("lin"), meeting)
+    return fresh(meeting)
+
+
+def corrected(cast: Cast, meeting: Meeting, spot: Spot | None = None, **more) -> Correction:
+    """By Lin, of what was said against the first point; it waits for another person."""
+    spot = spot or Spot(Part.SAID_AGAINST, meeting.points.get(order=1))
+    said = {"said": "车位会少两个。", "reason": "数错了一个。"} | more
+    return actions.correct(cast.actor("lin"), meeting, spot, **said)
+
+
 def fresh(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_related("place__parent", "body", "desk").get(pk=meeting.pk)
+
+
+def client_of(cast, name):
+    client = Client()
+    client.force_login(cast.people[name])
+    return client
+
+
+def press(client, name, *args, **fields):
+    return client.post(reverse(f"councils:{name}", args=args), {"once": uuid4().hex, **fields})
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def page(client, name, *args):
+    answer = client.get(reverse(f"councils:{name}", args=args))
+    assert answer.status_code == 200
+    return text(answer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -71,7 +72,6 @@ def desk(request: Request, place_id: int) -> HttpResponse:
     context = {
         "desk": place,
         "found": found,
-        "templates": [(one.code, _(one.title)) for one in rules.TEMPLATES],
         "older": f"?page={page + 1}" if more else "",
         "newer": f"?page={page - 1}" if page > 1 else "",
         "state_words": sentences.state_words,
@@ -174,8 +174,11 @@ def new(request: Request, place_id: int) -> HttpResponse:
         messages.info(request, _("先选小区有哪种会。"))
         return see_other(reverse("councils:bodies", args=[place.pk]))
     template = request.GET.get("template", "")
-    first = MeetingForm.first(template, have) | {"topics": request.GET.getlist("topic")}
+    if request.method != "POST" and not template:
+        return _outlines(request, place)
     topics = queries.ready_topics(request.actor, place)
+    wanted = request.GET.getlist("topic")
+    first = MeetingForm.first(template, have, [one for one in topics if str(one.pk) in wanted])
     form = MeetingForm(have, topics, data_of(request), initial=first)
 
     def done() -> HttpResponse:
@@ -184,6 +187,21 @@ def new(request: Request, place_id: int) -> HttpResponse:
         return _shown(made)
 
     return _meeting_page(request, place, form, done, template, None)
+
+
+def _outlines(request: Request, place: Place) -> HttpResponse:
+    """Which kind of meeting; a topic that it is for goes along."""
+
+    def way(code: str) -> str:
+        topics = request.GET.getlist("topic")[: rules.POINTS_MOST]
+        return f"?{urlencode({'template': code, 'topic': topics}, doseq=True)}"
+
+    context = {
+        "place": place,
+        "outlines": [(one, way(one.code)) for one in rules.TEMPLATES],
+        "blank": way("own"),
+    }
+    return render(request, "councils/outlines.html", context)
 
 
 def _meeting_page(

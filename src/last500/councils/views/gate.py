@@ -1,5 +1,6 @@
 """What hangs at the gate: meetings, their minutes, the sheet; confirming; one's own seats."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,6 +32,8 @@ WORDS = {
     "quorum_words": sentences.quorum_words,
     "hands_words": sentences.hands_words,
     "outcome_words": sentences.outcome_words,
+    "spot_words": sentences.spot_words,
+    "task_words": sentences.task_words,
 }
 
 
@@ -79,6 +82,8 @@ def show(request: Request, key: UUID) -> HttpResponse:
     context = {
         "meeting": meeting,
         "place": meeting.place,
+        "no_sides": rules.NO_SIDES,
+        **_corrections(request, meeting),
         "points": points,
         "template": rules.BY_CODE.get(meeting.template),
         "minuted": meeting.state == State.PUBLISHED or may_confirm,
@@ -97,6 +102,19 @@ def show(request: Request, key: UUID) -> HttpResponse:
     return render(request, "councils/show.html", context)
 
 
+def _corrections(request: Request, meeting: Meeting) -> dict[str, Any]:
+    """One statement for everybody; one more for whoever may say that one is right."""
+    if meeting.state != State.PUBLISHED:
+        return {}
+    may = queries.may_confirm(request.actor, meeting)
+    waits = queries.waiting_correction(meeting) if may else None
+    return {
+        "corrections": queries.corrections(meeting),
+        "waits": waits,
+        "wrote_correction": waits is not None and waits.written_by_id == request.actor.person,
+    }
+
+
 @require_safe
 def notice(request: Request, key: UUID) -> HttpResponse:
     """One A4 sheet for the gate, with the address as a code."""
@@ -104,6 +122,7 @@ def notice(request: Request, key: UUID) -> HttpResponse:
     address = request.build_absolute_uri(reverse("councils:show", args=[meeting.pk]))
     context = {
         "meeting": meeting, "place": meeting.place, "points": queries.points(meeting),
+        "corrections": queries.corrections(meeting) if meeting.state == State.PUBLISHED else [],
         "address": address, "code": qr_svg(address), **WORDS,
     }  # fmt: skip
     return render(request, "councils/notice.html", context)

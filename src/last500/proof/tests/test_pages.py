@@ -105,7 +105,7 @@ def test_the_page_that_checks_works_without_scripts_by_telling_the_other_way(cli
 
 def test_the_pages_ask_the_database_little(log, client, cast, django_assert_max_num_queries):
     client.get(address("at", cast))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(3 + len(streams.KINDS)):  # one for each kind of stream
         client.get(address("at", cast))
 
 

@@ -145,6 +145,7 @@ def handle(request: Request, key: UUID) -> HttpResponse:
         "can_merge": rules.allowed(Action.MERGE, topic.state),
         "events": sentences.timeline(queries.history(topic), seams.lines_of(topic)),
         "sections": seams.sections_of(topic),
+        "ways": seams.ways_of(topic),
     }
     return render(request, "topics/handle.html", context)
 

@@ -57,6 +57,7 @@ KIND_WORDS = {
     "meeting moved": N_("一次会改了时间或者地方"),
     "meeting called off": N_("一次会不开了"),
     "minutes published": N_("公布了一次会的记录"),
+    "minutes corrected": N_("更正了记录里的一处"),
     "covenant open for remarks": N_("公约草案开始听意见"),
     "covenant adopted": N_("通过了一版公约"),
     "covenant in force": N_("一版公约开始用"),
