@@ -84,6 +84,8 @@ OWN = (
     ("letters:mine", N_("我的证明和信")),
     ("feedback:mine", N_("给单位的反馈信")),
     ("topics:mine", N_("我的议题")),
+    ("ledger:mine", N_("我问过的账")),
+    ("votes:mine", N_("请我监票、录票的表决")),
     ("grids:mine", N_("我联系的楼栋")),
     ("households:mine", N_("我的住处和房子")),
     ("units:home", N_("我的单位")),
@@ -112,7 +114,7 @@ BY_GRID = (
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
 # Pages of a compound that governs itself, as far as an instance has them.
 SELF_GOVERNMENT = (
-    ("topics:at", N_("大家在议的事")),
+    ("topics:at", N_("大家在商量的事")),
     ("resolutions:at", N_("定下来的事")),
     ("consultations:at", N_("意见征询")),
     ("votes:at", N_("业主表决")),
