@@ -41,6 +41,7 @@ class Door:
 class Way:
     href: str
     word: str
+    governs: bool = False  # belongs to how a compound governs itself: stands with its like
 
 
 AT_A_DESK = (
@@ -110,6 +111,8 @@ BY_GRID = (
     "ledger:",
     "grids:",
     "households:",
+    "councils:",
+    "covenants:",
 )
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
 # Pages of a compound that governs itself, as far as an instance has them.
@@ -134,7 +137,11 @@ def at_desk(actor: Actor, desk: Place, mode: Mode = BY_REQUESTS) -> list[Way]:
     """What whoever holds this desk may open from it, in the order of the mode. No statement."""
     fitting = [door for door in AT_A_DESK if door.opens(actor, desk)]
     fitting.sort(key=lambda door: _late(door.name, mode))
-    return [Way(href, _(door.word)) for door in fitting if (href := _href(door.name, desk.pk))]
+    return [
+        Way(href, _(door.word), door.name.startswith(BY_GRID))
+        for door in fitting
+        if (href := _href(door.name, desk.pk))
+    ]
 
 
 def self_government(compound: Place | None) -> list[Way]:
