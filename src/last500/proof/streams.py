@@ -73,11 +73,19 @@ def register(kind: str, word: str, sentence: Sentence = of_nothing) -> None:
     KINDS[kind] = Kind(word, sentence)
 
 
+# Set by the app that has words for every kind of entry, for streams without their own sentence.
+_words: list[Callable[[str], str]] = []
+
+
+def worded_by(words: Callable[[str], str]) -> None:
+    _words[:] = [words]
+
+
 def said(stream: str, seq: int, kind: str, body: str) -> str:
     """One entry as a line under the name of its stream: `第 12 条：…`."""
     known = KINDS[stream.partition(":")[0]]
     line = _("第 %(seq)s 条") % {"seq": seq}
-    words = known.sentence(kind, json.loads(body))
+    words = known.sentence(kind, json.loads(body)) or (_words[0](kind) if _words else "")
     return f"{line}{_('：')}{words}" if words else line
 
 
