@@ -16,8 +16,11 @@ GUIDES = (
     "organiser",
     "social-organisation",
     "participant",
+    "owner",
+    "bookkeeper",
+    "self-government",
 )
-MOST_BYTES_OF_ALL = 4_000_000
+MOST_BYTES_OF_ALL = 5_200_000
 TAKEN = {step.picture for step in STEPS}
 ENGLISH = "\n## In English\n"
 NAMED = re.compile(r"\]\(([^)\s]+\.png)\)")

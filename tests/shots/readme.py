@@ -1,10 +1,11 @@
-"""The README's pictures: spine, compound, me, desk, elder, figures, market, project."""
+"""The README's pictures: spine, compound, me, desk, elder, figures, market, project, books,
+vote."""
 
 from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.shots.paper import IMAGES, MOST_BYTES, keep, side_by_side
-from tests.shots.visit import Visit
+from tests.shots.visit import PHONE, Visit
 
 
 def compound(browser: Browser, url: str) -> Image.Image:
@@ -64,6 +65,26 @@ def project(browser: Browser, url: str) -> Image.Image:
     return taken(visit)
 
 
+def books(browser: Browser, url: str) -> Image.Image:
+    return taken(Visit(browser, url).go("/ledger/at/liuhua/"))
+
+
+def vote(browser: Browser, url: str) -> Image.Image:
+    """The result of the one that is over."""
+    visit = Visit(browser, url).go("/votes/at/liuhua/")
+    visit.page.locator("main a.card", has_text="结果公示了").click()
+    visit.page.wait_for_load_state()
+    return taken_from(visit, "section:has(> h2:text('结果'))")
+
+
+def taken_from(visit: Visit, selector: str) -> Image.Image:
+    """A telephone scrolled to where this begins."""
+    try:
+        return visit.cut(selector, "", PHONE["height"])
+    finally:
+        visit.close()
+
+
 def taken(visit: Visit) -> Image.Image:
     try:
         return visit.picture()
@@ -82,6 +103,8 @@ def take(browser: Browser, url: str) -> None:
         "figures": figures(browser, url),
         "market": market(browser, url),
         "project": project(browser, url),
+        "books": books(browser, url),
+        "vote": vote(browser, url),
     }
     for name, picture in pictures.items():
         keep(IMAGES / f"{name}.png", picture, MOST_BYTES)

@@ -1,10 +1,13 @@
 """All steps of the guides, in the order in which they are taken."""
 
 from tests.shots import (
+    steps_books,
     steps_community,
+    steps_govern,
     steps_helper,
     steps_liaison,
     steps_organiser,
+    steps_owner,
     steps_participant,
     steps_partner,
 )
@@ -17,4 +20,7 @@ STEPS: tuple[Step, ...] = (
     *steps_organiser.STEPS,
     *steps_partner.STEPS,
     *steps_participant.STEPS,
+    *steps_owner.STEPS,
+    *steps_books.STEPS,
+    *steps_govern.STEPS,
 )

@@ -3,6 +3,8 @@
 import base64
 import json
 from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
 
 from last500.ledger.actions.posting import logged
 from last500.ledger.models import Entry
@@ -10,6 +12,7 @@ from last500.ledger.queries import Month
 from last500.proof.models import Checkpoint
 
 WIDTH, HEIGHT, GAP = 24, 100, 8
+STEP, LINE_HEIGHT = 50, 60
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Bar:
 class Picture:
     bars: list[Bar]
     width: int
+    top: int
     height: int = HEIGHT
 
 
@@ -41,7 +45,57 @@ def bars(months: list[Month]) -> Picture:
         Bar(one, number * step + GAP // 2, high(one.came), high(one.went))
         for number, one in enumerate(months)
     ]
-    return Picture(made, max(1, len(months)) * step)
+    return Picture(made, max(1, len(months)) * step, top)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What there was before the first month and at the end of each, in fen, as a line over its
+    ground; the ground is nought, or what there was least where that is below nought."""
+
+    first: date
+    sums: list[int]
+    points: str
+    area: str
+    width: int
+    height: int = LINE_HEIGHT
+
+    @property
+    def before(self) -> int:
+        return self.sums[0]
+
+    @property
+    def now(self) -> int:
+        return self.sums[-1]
+
+    @property
+    def least(self) -> int:
+        return min(self.sums)
+
+    @property
+    def most(self) -> int:
+        return max(self.sums)
+
+
+def held(months: list[Month], now: int) -> Held | None:
+    """Reckoned back from what there is now. None before there is a month. Whole numbers only."""
+    if not months:
+        return None
+    nets = [one.came - one.went for one in months]
+    sums = list(accumulate(nets, initial=now - sum(nets)))
+    ground, top = min(0, *sums), max(0, *sums)
+    room = (top - ground) or 1
+    points = [
+        (number * STEP, LINE_HEIGHT - 2 - (fen - ground) * (LINE_HEIGHT - 4) // room)
+        for number, fen in enumerate(sums)
+    ]
+    width = points[-1][0]
+    corners = [(0, LINE_HEIGHT), *points, (width, LINE_HEIGHT)]
+    return Held(months[0].first, sums, _pairs(points), _pairs(corners), width)
+
+
+def _pairs(points: list[tuple[int, int]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)
 
 
 def checkpoint(head: Checkpoint | None) -> dict[str, object] | None:

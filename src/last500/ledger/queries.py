@@ -193,6 +193,14 @@ def may_keep(actor: Actor, place: Place) -> bool:
     )
 
 
+def kept_by(actor: Actor) -> list[Place]:
+    """Compounds whose book this person keeps by an office there; no statement without one."""
+    paths = [one.path for one in actor.grants if one.holds(Permission.LEDGER_POST, one.path)]
+    if not paths:
+        return []
+    return list(Place.objects.current().filter(path__in=paths, level="compound").order_by("path"))
+
+
 def entry(key: UUID) -> Entry | None:
     rows = Entry.objects.select_related(
         "book__place__parent", "reverses", "replaces", "reversed_by", "posting"

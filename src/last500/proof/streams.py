@@ -82,11 +82,20 @@ def worded_by(words: Mapping[str, str]) -> None:
     _words.update(words)
 
 
+# Set by the app that has words for every kind of entry, for streams without their own sentence.
+_words: list[Callable[[str], str]] = []
+
+
+def worded_by(words: Callable[[str], str]) -> None:
+    _words[:] = [words]
+
+
 def said(stream: str, seq: int, kind: str, body: str) -> str:
     """One entry as a line under the name of its stream: `第 12 条：…`."""
     known = KINDS[stream.partition(":")[0]]
     line = _("第 %(seq)s 条") % {"seq": seq}
     words = known.sentence(kind, json.loads(body)) or (_(_words[kind]) if kind in _words else "")
+    words = known.sentence(kind, json.loads(body)) or (_words[0](kind) if _words else "")
     return f"{line}{_('：')}{words}" if words else line
 
 

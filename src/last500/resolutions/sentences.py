@@ -63,7 +63,7 @@ def timeline(events: Iterable[Event]) -> list[dict[str, Any]]:
 def who_words(task: Task) -> str:
     """Who answers; of a neighbour nothing before their own yes, then what they chose."""
     if task.kind == Who.PERSON:
-        return str(task.called) if task.agreed_at else _("在问一位邻居；答应以前由小区值守来办")
+        return str(task.called) if task.agreed_at else _("小区值守（在问一位邻居愿不愿意）")
     return _(task.who)
 
 

@@ -69,12 +69,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Rule:
-    """A threshold: the sentence, the fraction in words, the arithmetic, whether it held."""
+    """A threshold: the sentence, the fraction in words, the arithmetic, whether it held; what was
+    reached and what was needed of the whole (persons or cm²), for a bar."""
 
     sentence: str
     parts: str
     arithmetic: str
     held: bool
+    part: int
+    needed: int
+    whole: int
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,9 @@ def _rule(item: int, one: Threshold) -> Rule:
     code = one.code
     if code.startswith("for_"):
         code += "_quarters" if ITEMS[item].three_quarters else "_half"
-    return Rule(_(THRESHOLD_WORDS[code]), _parts(one), one.arithmetic, one.held)
+    needed = one.upper * one.whole // one.lower
+    sentence = _(THRESHOLD_WORDS[code])
+    return Rule(sentence, _parts(one), one.arithmetic, one.held, one.part, needed, one.whole)
 
 
 def _parts(one: Threshold) -> str:

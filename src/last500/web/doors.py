@@ -41,6 +41,7 @@ class Door:
 class Way:
     href: str
     word: str
+    governs: bool = False  # belongs to how a compound governs itself: stands with its like
 
 
 AT_A_DESK = (
@@ -85,6 +86,8 @@ OWN = (
     ("feedback:mine", N_("给单位的反馈信")),
     ("topics:mine", N_("我的议题")),
     ("councils:mine", N_("我议的事")),
+    ("ledger:mine", N_("我问过的账")),
+    ("votes:mine", N_("请我监票、录票的表决")),
     ("grids:mine", N_("我联系的楼栋")),
     ("households:mine", N_("我的住处和房子")),
     ("units:home", N_("我的单位")),
@@ -104,12 +107,22 @@ def _href(name: str, *arguments: object) -> str | None:
 BY_GRID = (
     *("topics:", "councils:", "resolutions:", "covenants:", "consultations:"),
     *("votes:", "ledger:", "grids:", "households:"),
+    "topics:",
+    "resolutions:",
+    "consultations:",
+    "votes:",
+    "ledger:",
+    "grids:",
+    "households:",
+    "councils:",
+    "covenants:",
 )
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
 # Pages of a compound that governs itself, as far as an instance has them.
 SELF_GOVERNMENT = (
     ("topics:at", N_("大家在议的事")),
     ("councils:at", N_("开会和记录")),
+    ("topics:at", N_("大家在商量的事")),
     ("resolutions:at", N_("定下来的事")),
     ("covenants:at", N_("小区公约")),
     ("consultations:at", N_("意见征询")),
@@ -130,7 +143,11 @@ def at_desk(actor: Actor, desk: Place, mode: Mode = BY_REQUESTS) -> list[Way]:
     """What whoever holds this desk may open from it, in the order of the mode. No statement."""
     fitting = [door for door in AT_A_DESK if door.opens(actor, desk)]
     fitting.sort(key=lambda door: _late(door.name, mode))
-    return [Way(href, _(door.word)) for door in fitting if (href := _href(door.name, desk.pk))]
+    return [
+        Way(href, _(door.word), door.name.startswith(BY_GRID))
+        for door in fitting
+        if (href := _href(door.name, desk.pk))
+    ]
 
 
 def self_government(compound: Place | None) -> list[Way]:

@@ -22,6 +22,8 @@ class Entry:
 
 ENTRIES = (
     Entry("/desk/", N_("值守"), Permission.REQUEST_HANDLE),
+    # The desk has its door to the books; a bookkeeper has no desk.
+    Entry("/ledger/mine/", N_("记账"), Permission.LEDGER_POST, Permission.REQUEST_HANDLE),
     Entry("/complaints/", N_("投诉"), Permission.COMPLAINT_HANDLE),
     Entry("/complaints/", N_("投诉"), Permission.COMPLAINT_PLATFORM),
     Entry("/figures/", N_("数字"), Permission.FIGURES_READ),

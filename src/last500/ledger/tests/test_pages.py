@@ -347,3 +347,12 @@ def test_a_page_of_a_book_of_years_is_small(cast, book):
     day = world.ago(10)
     for args in (("at", cast.a.slug), ("month", cast.a.slug, day.year, day.month)):
         assert len(look(Client(), *args).content) < 100_000
+
+
+def test_a_bookkeeper_finds_the_books_by_the_menu_and_a_desk_by_its_doors(cast, book):
+    Office.objects.create(person=cast.li, kind="bookkeeper", place=cast.a, from_on=date(2020, 1, 1))
+    for name, keeps in (("li", True), ("wang", False), ("lin", False)):
+        home = text_of(signed_in(cast, name).get("/me/"))
+        assert ('href="/ledger/mine/">记账' in home) == keeps, name
+        assert "我问过的账" in home, name
+    assert reverse("ledger:desk", args=[cast.a.pk]) in text_of(look(signed_in(cast, "li"), "mine"))

@@ -35,6 +35,7 @@ def at(request: Request, slug: str) -> HttpResponse:
         "book": book,
         "found": found,
         "picture": drawing.bars(found.months),
+        "held": drawing.held(found.months, found.balance),
         "kinds": _two_sides(found.kinds),
         "exact": exact,
         "keeps": keeps,

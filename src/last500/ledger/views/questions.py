@@ -13,7 +13,7 @@ from last500.base.errors import Conflict, Forbidden
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.base.money import exact
-from last500.ledger import actions
+from last500.ledger import actions, queries
 from last500.ledger.actions.questions import standing_of
 from last500.ledger.forms import AnswerForm, AskForm
 from last500.ledger.models import Entry, Question, Statement
@@ -71,7 +71,8 @@ def _ask(request: Request, about: Entry | Statement) -> HttpResponse:
 @signed_in
 def mine(request: Request) -> HttpResponse:
     rows = Question.objects.of(request.actor).select_related("book__place", "entry", "statement")
-    return render(request, "ledger/mine.html", {"rows": rows.order_by("-asked_at")[:50]})
+    context = {"rows": rows.order_by("-asked_at")[:50], "kept": queries.kept_by(request.actor)}
+    return render(request, "ledger/mine.html", context)
 
 
 def _seen(request: Request, key: UUID) -> Question:

@@ -96,7 +96,10 @@ def piles(request: Request, key: UUID) -> HttpResponse:
 @signed_in
 @once
 def settle(request: Request, key: UUID, paper: UUID) -> HttpResponse:
-    """A paper that two have read differently: with it in hand, both say what stands on it."""
+    """A paper that two have read differently: with it in hand, both say what stands on it.
+
+    No answer is filled in, for the last reading is no better than the first.
+    """
     vote = read_by(request, key)
     ballot = queries.ballot(request.actor, paper)
     if ballot is None or ballot.vote_id != vote.pk or ballot.state != BallotState.DIFFERS:
@@ -119,10 +122,7 @@ def settle(request: Request, key: UUID, paper: UUID) -> HttpResponse:
 
 def _of(said: Said) -> dict[str, Any]:
     at = clock.local(said.cast_at)
-    first: dict[str, Any] = {"cast_on": at.date(), "cast_time": at.time(), "proxy": said.proxy}
-    return first | {f"q{n}": choice for n, choice in enumerate(said.choices, 1)} | {
-        "void": said.void
-    }  # fmt: skip
+    return {"cast_on": at.date(), "cast_time": at.time(), "proxy": said.proxy}
 
 
 def _shown(said: Said) -> dict[str, Any]:

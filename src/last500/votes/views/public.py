@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from last500.base import clock
 from last500.base.http import Request
+from last500.base.qr import qr_svg
 from last500.households.queries import is_owner
 from last500.votes import actions, queries, rules, sentences
 from last500.votes.models import Seat, Vote
@@ -91,7 +93,9 @@ def paper(request: Request, key: UUID) -> HttpResponse:
     if not vote.announced_at:
         raise Http404
     hours = [clock.local(one).strftime("%H:%M") for one in (vote.opens_at, vote.closes_at)]
-    return render(request, "votes/paper.html", about(request, vote) | {"hours": hours})
+    address = request.build_absolute_uri(reverse("votes:show", args=[vote.pk]))
+    more = {"hours": hours, "address": address, "code": qr_svg(address)}
+    return render(request, "votes/paper.html", about(request, vote) | more)
 
 
 @require_safe

@@ -183,6 +183,12 @@ LOOK_MARKS = (N_("紧急查看"), N_("安全管理员"), N_("紧急情况"))
 _OFFICES = {str(kind): word for kind, word in OFFICE_NAMES}
 
 
+def kind_words(kind: str) -> str:
+    """What happened, in the reader's language; empty for a kind that has no words."""
+    word = KIND_WORDS.get(kind)
+    return _(word) if word else ""
+
+
 def fact_words(body: Mapping[str, Plain], place: str) -> str:
     said = [place] if place else []
     for name, value in body.items():
