@@ -130,7 +130,7 @@ def the_district_chooses(town: Town) -> None:
     with town.on("2026-01-05 09:00"):
         tang = Reader(town.cast.tang).open("/").follow("组织").follow("涪江区").follow("以什么为主")
         tang.press("看看会变什么", {"way": ["grid"]}).press("就这样改")
-        town.who("").sees("大家的事，大家定", "正在商量的事", "小区的账")
+        town.who("").sees("大家的事，大家定", "大家在商量的事", "公共收益账")
 
 
 def neighbours_say_who_they_are(town: Town) -> None:
@@ -147,21 +147,21 @@ def neighbours_say_who_they_are(town: Town) -> None:
         for _each in range(sum(len(kinds) for _at, _door, kinds in DOORS.values())):
             li.press("认识")
         li.sees("没有等确认的")
-        town.who("").follow("正在商量的事").sees_not(*CALLED.values())
+        town.who("").follow("大家在商量的事").sees_not(*CALLED.values())
 
 
 def somebody_answers_for_each_entrance(town: Town) -> None:
     """One offers herself and shows what she likes; another is asked and declines for once."""
     with town.on("2026-01-10 19:00"):
         town.desk("li", "网格组织", "设几个位置", "单元").press("设好").sees("空着")
-        town.who("yin").follow("楼栋谁联系").sees("2 个位置，0 个有人").follow("我愿意").press(
+        town.who("yin").follow("哪栋楼谁联系").sees("2 个位置，0 个有人").follow("我愿意").press(
             "我愿意", {"name": "on", "called": "尹婆婆", "notes": "on"}
         )
-        town.who("").follow("楼栋谁联系").sees("0 个有人").sees_not("尹婆婆")
+        town.who("").follow("哪栋楼谁联系").sees("0 个有人").sees_not("尹婆婆")
         town.desk("li", "网格组织", "1单元").sees("说“我愿意”的").press("确认")
-        gate = town.who("").follow("楼栋谁联系").sees("1 个有人", "尹婆婆", "空着")
+        gate = town.who("").follow("哪栋楼谁联系").sees("1 个有人", "尹婆婆", "空着")
         gate.sees_not(CALLED["yin"], "1000004")
-        told = town.who("chou").follow("楼栋谁联系").follow("告诉 TA 一件事")
+        told = town.who("chou").follow("哪栋楼谁联系").follow("告诉 TA 一件事")
         told.press("告诉", {"text": "单元门的闭门器坏了，晚上哐哐响。"})
         own = Reader(town.cast.people["yin"]).open("/me/").follow("我联系的楼栋").follow("闭门器")
         own.press("回话", {"answer": "明天请师傅来看，修好了说一声。"})
@@ -171,19 +171,19 @@ def somebody_answers_for_each_entrance(town: Town) -> None:
 def a_matter_comes_up(town: Town) -> None:
     """After dinner in the yard; whose matter it is, and on what ground; three doors join."""
     with town.on("2026-01-12 20:00"):
-        mao = town.who("mao").follow("正在商量的事").follow("我来提一件")
+        mao = town.who("mao").follow("大家在商量的事").follow("我来提一件")
         mao.press("提出来", {
             "title": LIGHT, "kind": "facilities", "words": "晚上院坝里一盏灯也没有，老人不敢下楼。",
             "wish": "装三盏太阳能路灯。",
         }).sees("只有你和值守看得到")  # fmt: skip
-        town.who("").follow("正在商量的事").sees_not(LIGHT)
+        town.who("").follow("大家在商量的事").sees_not(LIGHT)
         li = town.desk("li", "议题", LIGHT).follow("看一看，定是谁的事")
         li.press("公开", {"whose": "residents", "ground": "neighbours"})
         town.desk("li", "议题", "户附议就上会").press("改好了", {"households": 3})
     with town.on("2026-01-13 20:00"):
         for name in ("yin", "chou", "si"):
-            town.who(name).follow("正在商量的事").follow(LIGHT).press("我附议")
-        gate = town.who("").follow("正在商量的事").follow(LIGHT)
+            town.who(name).follow("大家在商量的事").follow(LIGHT).press("我附议")
+        gate = town.who("").follow("大家在商量的事").follow(LIGHT)
         gate.sees("附议 3 户", "居民自己商量", "民法典第二百八十八条").sees_not(*CALLED.values())
 
 
@@ -257,7 +257,7 @@ def the_books_are_opened(town: Town) -> None:
         li.press("记下，等核对", opening)
         li.sees("你记的，等别人核对")
         town.desk("he", "公共收益账", "请你核对").press("对，入账")
-        hua = town.who("hua").follow("小区的账").follow("记账和核对").follow("记一笔")
+        hua = town.who("hua").follow("公共收益账").follow("记账和核对").follow("记一笔")
         rent = {
             "kind": "parking", "amount": "2860.50", "day": "2026-02-28",
             "counterparty": "个人（不写名字）", "words": "院坝停车，一月二月",
@@ -265,8 +265,8 @@ def the_books_are_opened(town: Town) -> None:
         for wrong, says in (("0", "钱数要大于 0"), ("-80", "钱数写正的")):
             hua.press("记下，等核对", rent | {"amount": wrong}, status=422).sees(says)
         hua.press("记下，等核对", rent).sees("等第二个人核对")
-        town.who("").follow("小区的账").sees_not("2,860.50")  # one alone puts nothing in the books
-        hua = town.who("hua").follow("小区的账").follow("记账和核对").follow("记一笔")
+        town.who("").follow("公共收益账").sees_not("2,860.50")  # one alone puts nothing in the books
+        hua = town.who("hua").follow("公共收益账").follow("记账和核对").follow("记一笔")
         lamps = {
             "kind": "upkeep", "amount": "2160", "day": "2026-02-18",
             "counterparty": "邻里五金店", "words": "三盏太阳能路灯", "photo": picture(),
@@ -275,7 +275,7 @@ def the_books_are_opened(town: Town) -> None:
         li = town.desk("li", "公共收益账")
         for words in ("院坝停车", "三盏太阳能路灯"):
             li.follow(words).press("对，入账").open("/desk/").follow("公共收益账")
-        town.who("").follow("小区的账").sees("700.50").follow("三盏太阳能路灯").sees(
+        town.who("").follow("公共收益账").sees("700.50").follow("三盏太阳能路灯").sees(
             "2,160.00", "邻里五金店"
         ).sees_not("华平")
 
@@ -283,32 +283,32 @@ def the_books_are_opened(town: Town) -> None:
 def a_number_is_wrong(town: Town) -> None:
     """A neighbour asks; the entry is reversed and put down right, and both stay to be seen."""
     with town.on("2026-03-05 20:00"):
-        mao = town.who("mao").follow("小区的账").follow("三盏太阳能路灯").follow("我想问")
+        mao = town.who("mao").follow("公共收益账").follow("三盏太阳能路灯").follow("我想问")
         doubt = {"ask": "objection", "words": "店里三盏一共 1260，怎么记成 2160？"}
         mao.press("送给值守", doubt).sees("等答复")
-        town.who("").follow("小区的账").sees("1 个在等答复").sees_not("1260", CALLED["mao"])
+        town.who("").follow("公共收益账").sees("1 个在等答复").sees_not("1260", CALLED["mao"])
     with town.on("2026-03-06 09:00"):
         li = town.desk("li", "公共收益账", "我觉得不对").sees_not(CALLED["mao"])
         li.press("答复", {"gist": "路灯的钱数和发票对不上", "answer": "是记错了一位，冲正再记。"})
-        wrong = town.who("hua").follow("小区的账").follow("三盏太阳能路灯").follow("冲正")
+        wrong = town.who("hua").follow("公共收益账").follow("三盏太阳能路灯").follow("冲正")
         wrong.press("冲正，等核对", {"words": "金额记错了"})
         town.desk("li", "公共收益账", "冲正").press("对，入账")
-        again = town.who("hua").follow("小区的账").follow("三盏太阳能路灯").follow("再记对的一笔")
+        again = town.who("hua").follow("公共收益账").follow("三盏太阳能路灯").follow("再记对的一笔")
         again.press("记下，等核对", {"amount": "1260", "photo": picture()})
         town.desk("li", "公共收益账", "三盏").press("对，入账")
-        gate = town.who("").follow("小区的账").sees("1,600.50", "冲正第 3 笔")
+        gate = town.who("").follow("公共收益账").sees("1,600.50", "冲正第 3 笔")
         gate.sees("路灯的钱数和发票对不上", "是记错了一位，冲正再记。").sees_not("1260，怎么")
 
 
 def half_a_year_hangs_at_the_gate(town: Town) -> None:
     with town.on("2026-07-02 09:00"):
-        town.who("hua").follow("小区的账").follow("记账和核对").press("做报表")
+        town.who("hua").follow("公共收益账").follow("记账和核对").press("做报表")
         li = town.desk("li", "公共收益账", "2026").sees(
             "期初 0.00 ＋ 收入 2,860.50 － 支出 1,260.00"
         )
         li.follow("核对、公示").press("公示", {"days": 7}, status=422).sees("15")
         li.press("公示", {"days": 20})
-        town.who("").follow("小区的账").sees("公示到 2026-07-21")
+        town.who("").follow("公共收益账").sees("公示到 2026-07-21")
 
 
 # ---- what all are asked --------------------------------------------------------------------------
@@ -400,7 +400,7 @@ def ballots_are_read_twice(town: Town) -> None:
 def anybody_adds_it_up_at_home(town: Town, tmp_path: Path) -> None:
     """The bundle and the tool are carried home and run without this site."""
     with town.on("2026-09-05 10:00"):
-        gate = town.who("").follow("小区的账").follow("自己核对")
+        gate = town.who("").follow("公共收益账").follow("改没改过")
         gate.sees("账本", "余额 1,600.50 元", "表决通过：5 人参加，4 人赞成").sees_not(
             *CALLED.values()
         )

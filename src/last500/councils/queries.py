@@ -25,8 +25,7 @@ from last500.places.rules import branch
 from last500.topics import rules as topic_rules
 from last500.topics.models import Topic
 
-PAGE, SHOWN, TOPICS_MOST = 30, 40, 60
-PAGE, SHOWN, CANDIDATES_MOST, TOPICS_MOST, CORRECTIONS_MOST = 30, 40, 300, 60, 60
+PAGE, SHOWN, TOPICS_MOST, CORRECTIONS_MOST = 30, 40, 60, 60
 
 
 def bodies(compound: Place) -> list[Body]:

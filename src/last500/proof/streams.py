@@ -73,15 +73,6 @@ def register(kind: str, word: str, sentence: Sentence = of_nothing) -> None:
     KINDS[kind] = Kind(word, sentence)
 
 
-_words: dict[str, str] = {}  # kind of entry → what happened, where its stream has no sentence
-
-
-def worded_by(words: Mapping[str, str]) -> None:
-    """The marked words of every kind of entry, from whoever knows them all."""
-    _words.clear()
-    _words.update(words)
-
-
 # Set by the app that has words for every kind of entry, for streams without their own sentence.
 _words: list[Callable[[str], str]] = []
 
@@ -94,7 +85,6 @@ def said(stream: str, seq: int, kind: str, body: str) -> str:
     """One entry as a line under the name of its stream: `第 12 条：…`."""
     known = KINDS[stream.partition(":")[0]]
     line = _("第 %(seq)s 条") % {"seq": seq}
-    words = known.sentence(kind, json.loads(body)) or (_(_words[kind]) if kind in _words else "")
     words = known.sentence(kind, json.loads(body)) or (_words[0](kind) if _words else "")
     return f"{line}{_('：')}{words}" if words else line
 

@@ -7,9 +7,6 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from last500.proof import streams
-        from last500.web.security.words import KIND_WORDS
-
-        streams.worded_by(KIND_WORDS)
         from last500.web.security.words import kind_words
 
         streams.worded_by(kind_words)

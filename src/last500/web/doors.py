@@ -107,22 +107,12 @@ def _href(name: str, *arguments: object) -> str | None:
 BY_GRID = (
     *("topics:", "councils:", "resolutions:", "covenants:", "consultations:"),
     *("votes:", "ledger:", "grids:", "households:"),
-    "topics:",
-    "resolutions:",
-    "consultations:",
-    "votes:",
-    "ledger:",
-    "grids:",
-    "households:",
-    "councils:",
-    "covenants:",
 )
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
 # Pages of a compound that governs itself, as far as an instance has them.
 SELF_GOVERNMENT = (
-    ("topics:at", N_("大家在议的事")),
-    ("councils:at", N_("开会和记录")),
     ("topics:at", N_("大家在商量的事")),
+    ("councils:at", N_("开会和记录")),
     ("resolutions:at", N_("定下来的事")),
     ("covenants:at", N_("小区公约")),
     ("consultations:at", N_("意见征询")),
