@@ -193,7 +193,7 @@ def a_matter_comes_up(town: Town) -> None:
 def they_meet(town: Town) -> None:
     """An autonomy committee: whoever says yes sits in it; a meeting counts heads, not names."""
     with town.on("2026-01-14 09:00"):
-        li = town.desk("li", "开会商量", "有哪种会、请哪些成员")
+        li = town.desk("li", "开会和记录", "哪种会、谁来议")
         li.press("小区有这种会", form=li.form_keeping("kind", "autonomy")).follow("成员")
         for name in ("yin", "si", "wu"):
             key = li.choice("who", CALLED[name])
@@ -201,9 +201,9 @@ def they_meet(town: Town) -> None:
         for name, answer in (("yin", "愿意"), ("si", "愿意"), ("wu", "不方便")):
             own = Reader(town.cast.people[name]).open("/me/inbox/").press("去看看", where="inbox")
             own.press(answer, {"called": f"{name}师傅"} if name != "wu" else {})
-        li = town.desk("li", "开会商量", "准备一次会")
+        li = town.desk("li", "开会和记录", "准备一次会", "都不像，自己写")
         assert li.page is not None
-        li.press("写好了，再看一遍", {
+        li.press("写好了", {
             "title": "院坝里的灯", "day": "2026-01-20", "hour": "19:00", "spot": "黄葛树下",
             "topics": sorted(li.page.offered("topics")), "led_by": "chair",
         }).press("挂出通知")  # fmt: skip
@@ -211,7 +211,7 @@ def they_meet(town: Town) -> None:
         gate = town.gate("councils").sees("要开的会", "黄葛树下", "yin师傅", "si师傅")
         gate.sees_not("wu师傅", *CALLED.values())
     with town.on("2026-01-20 21:30"):
-        li = town.desk("li", "开会商量", "院坝里的灯", "写记录")
+        li = town.desk("li", "开会和记录", "院坝里的灯", "写记录")
         said = {
             "residents": 14, "owners": 1, "members": 2, "guests": 0,
             "words_1": "先装三盏，看看一年省不省电。",
@@ -227,7 +227,7 @@ def they_meet(town: Town) -> None:
         town.gate("councils").follow("院坝里的灯").sees_not("三盏不够")
         yin = town.who("yin").open("/councils/at/zhichang/").follow("院坝里的灯")
         yin.sees("三盏不够").press("我当时在场，写得对")
-        town.desk("li", "开会商量", "院坝里的灯").press("公布记录")
+        town.desk("li", "开会和记录", "院坝里的灯").press("公布记录")
         minutes = town.gate("councils").follow("院坝里的灯")
         minutes.sees("老人敢下楼了。", "三盏不够，不如先修总闸。", "举手")
         minutes.sees_not("李敏", CALLED["yin"], "yin师傅")
