@@ -352,7 +352,8 @@ def test_a_page_of_a_book_of_years_is_small(cast, book):
 def test_a_bookkeeper_finds_the_books_by_the_menu_and_a_desk_by_its_doors(cast, book):
     Office.objects.create(person=cast.li, kind="bookkeeper", place=cast.a, from_on=date(2020, 1, 1))
     for name, keeps in (("li", True), ("wang", False), ("lin", False)):
-        home = text_of(signed_in(cast, name).get("/me/"))
+        home = signed_in(cast, name).get("/me/").content.decode()
         assert ('href="/ledger/mine/">记账' in home) == keeps, name
         assert "我问过的账" in home, name
-    assert reverse("ledger:desk", args=[cast.a.pk]) in text_of(look(signed_in(cast, "li"), "mine"))
+    mine = look(signed_in(cast, "li"), "mine").content.decode()
+    assert reverse("ledger:desk", args=[cast.a.pk]) in mine
