@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -121,3 +121,10 @@ def who_may_confirm(meeting: Meeting) -> list[Person]:
         people = Person.objects.filter(pk__in=rows.values("person"), restricted_at=None)
         found = {one.pk: one for one in people[: rules.SEATS_MOST]}
     return [*(found | {one.pk: one for one in desk_holders(meeting.place_id)}).values()]
+
+
+def minuted_first(compound: Place, least: int) -> QuerySet[Meeting]:
+    """Of standing bodies, with published minutes and at least so many of their members there."""
+    rows = Meeting.objects.filter(place=compound, body__kind__in=sorted(rules.STANDING))
+    rows = rows.filter(state=State.PUBLISHED, members__gte=least)
+    return rows.order_by("published_at", "pk")

@@ -8,6 +8,7 @@ from last500.activities.queries.activities import (
     dates_of_series,
     following,
     held_at,
+    held_first,
     history,
     leads_here,
     may_consent,
