@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet, Subquery, UUIDField
 
 from last500.activities.queries import held_first
 from last500.base import clock
@@ -93,11 +93,11 @@ def _asked(compound: Place) -> dict[str, Any]:
     begun = FirstYear.objects.filter(compound=compound)
     found = {"begun_on": Subquery(begun.values("begun_on")[:1])}
     for source in SOURCES:
-        rows = source.rows(compound)
-        fields = {"day": source.day, "key": source.key, "title": source.title}
-        for name, field in fields.items():
-            if field:
-                found[f"{source.kind}_{name}"] = Subquery(rows.values(field)[:1])
+        rows, kind = source.rows(compound), source.kind
+        found[f"{kind}_day"] = Subquery(rows.values(source.day)[:1])
+        found[f"{kind}_key"] = Subquery(rows.values(source.key)[:1], output_field=UUIDField())
+        if source.title:
+            found[f"{kind}_title"] = Subquery(rows.values(source.title)[:1])
     return Place.objects.filter(pk=compound.pk).annotate(**found).values(*found).get()
 
 
