@@ -19,6 +19,7 @@ from mutants.faults import (
     members,
     once,
     pairings,
+    paths,
     posts,
     projects,
     records,
@@ -69,5 +70,6 @@ AREAS = (
     topics,
     resolutions,
     ledger,
+    paths,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

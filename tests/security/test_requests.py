@@ -138,7 +138,7 @@ CODED = re.compile(
     r"emergency|body|file|answers|because|personal|skills?|rule|failed|root|notice|unwanted|free|"
     r"reasons|fields|as_what|what|filters|plain|applicants|sheet|digest|commitment|said)$"
 )
-ALSO = {"Contact.door", "AccessEvent.reason", "Notice.body"}
+ALSO = {"Contact.door", "AccessEvent.reason", "Aside.reason", "Notice.body"}
 
 
 def texts(model: type[models.Model]) -> list[models.Field]:

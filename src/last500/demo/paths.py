@@ -3,6 +3,9 @@ that nobody manages is in the middle of it, another has just set out."""
 
 from datetime import datetime, time, timedelta
 
+from last500.activities import actions as activities
+from last500.activities.plan import Plan as Gathering
+from last500.activities.plan import RolePlan
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.consultations import actions as consultations
@@ -135,6 +138,7 @@ def _met(town: Town, desk: Actor, body: Body, witness: Actor) -> Meeting:
 def _setting_out(town: Town) -> None:
     lane = town.ground.compounds[LANE]
     desk = _desk(town, lane)
+    _sat_together(town, desk, lane)
     with clock.at(evening(town.now, 45)):
         actions.begin(desk, lane)
         draft = consultations.Draft(
@@ -146,3 +150,16 @@ def _setting_out(town: Town) -> None:
         consultations.announce(desk, one, opens_at=clock.now(), days=14)
     with clock.at(evening(town.now, 30)):
         consultations.publish(desk, one)
+
+
+def _sat_together(town: Town, desk: Actor, lane: Place) -> None:
+    with clock.at(evening(town.now, 40)):
+        role = RolePlan(name="来坐坐", side="participant", order=0, places=30, brings=3)
+        plan = Gathering(
+            title="井边摆龙门阵", what="自己带板凳，带一样吃的。", on=clock.today() + 7 * clock.DAY,
+            start=16 * 60, minutes=90, risk="none", where="井边的黄葛树下", audience="all",
+            roles=(role,),
+        )  # fmt: skip
+        activity = activities.set_up(desk, lane, plan)
+    with clock.at(evening(town.now, 32)):
+        activities.tick(desk, activity, {})

@@ -53,7 +53,7 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.ACTIVITY: N_("办了一场活动"),
     Kind.SEAT: N_("有邻居答应联系一栋楼"),
     Kind.RESOLUTION: N_("办成了一件事"),
-    Kind.MEETING: N_("牵头的人开了会，有记录"),
+    Kind.MEETING: N_("牵头的人开了会"),
     Kind.COVENANT: N_("公约开始用了"),
     Kind.STATEMENT: N_("半年的账公示了"),
     Kind.CONSULTATION: N_("征询有了结果"),
@@ -290,6 +290,11 @@ class Year:
 
 
 def grew(path: list[Stone], year: Year) -> list[Stone]:
-    """What there is at the end of the first year, in the order in which it came."""
-    there = [one for one in path if one.fact is not None and one.fact.day < year.end]
+    """What came in the first year, in the order in which it came."""
+    there = [one for one in path if one.fact and year.first <= one.fact.day < year.end]
     return sorted(there, key=lambda one: one.fact.day if one.fact else year.end)
+
+
+def before(path: list[Stone], year: Year) -> list[Stone]:
+    """What there was already when the year began."""
+    return [one for one in path if one.fact and one.fact.day < year.first]

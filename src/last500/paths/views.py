@@ -26,14 +26,16 @@ from last500.topics.views.gate import GET_POST, data_of, signed_in, status_of, t
 
 def _story(path: Path) -> dict[str, Any]:
     """What every page of a path shows."""
-    grew = []
-    if path.year is not None and path.year.is_over:
-        grew = [sentences.shown_one(path, one) for one in rules.grew(path.stones, path.year)]
+    year, grew, before = path.year, [], []
+    if year is not None and year.is_over:
+        grew = [sentences.shown_one(path, one) for one in rules.grew(path.stones, year)]
+        before = [sentences.shown_one(path, one) for one in rules.before(path.stones, year)]
     return {
         "place": path.compound,
         "stones": sentences.shown(path),
-        "year": path.year,
+        "year": year,
         "grew": grew,
+        "before": before,
         "all_walked": rules.all_walked(path.stones),
     }
 
@@ -87,7 +89,7 @@ def desk(request: Request, place_id: int) -> HttpResponse:
         "later": [one for one in shown if one.stand == rules.Stand.LATER],
         "aside": [one for one in shown if one.stand == rules.Stand.ASIDE],
         "done": [one for one in shown if one.stand == rules.Stand.DONE],
-        "before": [one for one in path.asides if one.taken_up_at is not None],
+        "history": [one for one in path.asides if one.taken_up_at is not None],
     }
     return render(request, "paths/desk.html", _story(path) | more)
 

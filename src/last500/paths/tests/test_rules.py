@@ -72,14 +72,16 @@ def test_a_year_ends_on_its_day_and_29_february_finds_one():
     assert Year(DAY, date(2027, 3, 1)).is_over
 
 
-def test_what_grew_is_what_was_there_by_the_end_of_the_year_in_its_order():
+def test_what_grew_is_what_came_in_the_year_in_its_order():
     facts = {
         Code.NEIGHBOURS: fact(Kind.ACTIVITY, date(2026, 9, 1)),
         Code.BOOKS: fact(Kind.STATEMENT, date(2026, 4, 1)),
         Code.REVIEW: fact(Kind.REVIEW, date(2027, 3, 1)),
     }
-    found = rules.grew(rules.stones(facts, frozenset()), Year(DAY, date(2027, 6, 1)))
-    assert [one.step.code for one in found] == [Code.BOOKS, Code.NEIGHBOURS]
+    facts[Code.COVENANT] = fact(Kind.COVENANT, date(2026, 2, 28))
+    path, year = rules.stones(facts, frozenset()), Year(DAY, date(2027, 6, 1))
+    assert [one.step.code for one in rules.grew(path, year)] == [Code.BOOKS, Code.NEIGHBOURS]
+    assert [one.step.code for one in rules.before(path, year)] == [Code.COVENANT]
 
 
 def test_every_kind_walks_a_step_and_every_step_can_be_walked():
