@@ -13,8 +13,8 @@ from last500.consultations.rules import Form, Voice, Who
 from last500.councils import actions as councils
 from last500.councils.actions import Filled, Item, Plan
 from last500.councils.models import Body, Meeting
-from last500.councils.rules import Came, Hands, Outcome
 from last500.councils.rules import Body as Kind
+from last500.councils.rules import Came, Hands, Outcome
 from last500.covenants import actions as covenants
 from last500.covenants.models import Version
 from last500.covenants.rules import Text

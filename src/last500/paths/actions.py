@@ -38,7 +38,7 @@ def begin(actor: Actor, compound: Place) -> FirstYear:
 
 @transaction.atomic
 def put_aside(actor: Actor, compound: Place, code: str, *, reason: str) -> Aside:
-    """A step that is not for this compound, in one sentence. Raises Forbidden, Refused, Conflict."""
+    """A step that is not for it, in one sentence. Raises Forbidden, Refused, Conflict."""
     _must_serve(actor, compound)
     said = public_text(reason, REASON_MOST, "reason")
     if not said:

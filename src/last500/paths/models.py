@@ -49,9 +49,7 @@ class Aside(models.Model):
                 condition=Q(taken_up_at=None),
                 name="a_step_is_put_aside_once",
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="a_step_put_aside_says_why"
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_step_put_aside_says_why"),
             models.CheckConstraint(
                 condition=Q(taken_up_at=None) | Q(taken_up_at__gte=F("put_at")),
                 name="a_step_is_taken_up_after_it_was_put_aside",

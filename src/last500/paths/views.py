@@ -42,8 +42,10 @@ def _story(path: Path) -> dict[str, Any]:
 
 @require_safe
 def at(request: Request, slug: str) -> HttpResponse:
-    """The same page for everybody, whoever they are."""
-    return render(request, "paths/at.html", _story(queries.path_of(compound_or_404(slug))))
+    """The same page for everybody; whoever serves this compound finds a way to its desk."""
+    place = compound_or_404(slug)
+    context = _story(queries.path_of(place)) | {"serves": queries.serves(request.actor, place)}
+    return render(request, "paths/at.html", context)
 
 
 @require_safe
@@ -97,7 +99,7 @@ def desk(request: Request, place_id: int) -> HttpResponse:
 @require_safe
 @signed_in
 def step(request: Request, place_id: int, code: str) -> HttpResponse:
-    """One step on the desk: what it is for, what counts, where it is done, what there is to read."""
+    """One step on the desk: what it is for, what counts, where it is done, what to read."""
     path = queries.path_of(_own_or_404(request, place_id))
     stone = path.stone(code)
     if stone is None:

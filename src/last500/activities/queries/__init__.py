@@ -51,6 +51,7 @@ __all__ = [
     "dates_of_series",
     "following",
     "held_at",
+    "held_first",
     "hindered",
     "hindrances_of",
     "history",

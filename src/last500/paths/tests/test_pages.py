@@ -208,6 +208,12 @@ def test_nobody_above_has_a_page_that_others_have_not(cast, name):
     assert above.get(reverse("paths:desk", args=[cast.a.pk])).status_code == 404
 
 
+def test_whoever_serves_the_compound_finds_its_desk_from_the_page(cast):
+    for name, place, finds in (("lin", cast.a, True), ("he", cast.a, False), ("he", cast.c, True)):
+        seen = page(client_of(cast, name), "at", place.slug)
+        assert (reverse("paths:desk", args=[place.pk]) in seen) == finds
+
+
 def test_the_path_of_one_compound_names_no_other(cast):
     world.stated(cast)
     for place in (cast.a, cast.c):
