@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='Aside',
             fields=[
                 ('id', models.UUIDField(default=last500.base.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('step', models.CharField(choices=[(last500.paths.rules.Code['NEIGHBOURS'], '认识邻居'), (last500.paths.rules.Code['MATTER'], '一件小事'), (last500.paths.rules.Code['LEADERS'], '谁来牵头'), (last500.paths.rules.Code['COVENANT'], '小区公约'), (last500.paths.rules.Code['BOOKS'], '账本公开'), (last500.paths.rules.Code['ASKED'], '问过大家'), (last500.paths.rules.Code['REVIEW'], '回头看')], max_length=12)),
+                ('step', models.CharField(choices=[(last500.paths.rules.Code['NEIGHBOURS'], '认识邻居'), (last500.paths.rules.Code['MATTER'], '一件小事'), (last500.paths.rules.Code['LEADERS'], '有人牵头'), (last500.paths.rules.Code['COVENANT'], '小区公约'), (last500.paths.rules.Code['BOOKS'], '账本公开'), (last500.paths.rules.Code['ASKED'], '问过大家'), (last500.paths.rules.Code['REVIEW'], '回头看')], max_length=12)),
                 ('reason', models.CharField(max_length=60)),
                 ('put_at', models.DateTimeField()),
                 ('taken_up_at', models.DateTimeField(null=True)),
