@@ -1,6 +1,6 @@
 """A compound's path: what ticks a step, whose it is, and that it presses nobody."""
 
-from mutants.faults.kinds import Fault, S
+from mutants.faults.kinds import Edit, Fault, S
 
 P = f"{S}/paths"
 RULES, TICKS = f"{P}/tests/test_rules.py", f"{P}/tests/test_ticks.py"
@@ -22,6 +22,7 @@ FAULTS: tuple[Fault, ...] = (
         "rows.filter(state=State.PUBLISHED, members__gte=least)",
         "rows.filter(members__gte=least)",
         (f"{TICKS}::test_minutes_that_nobody_confirmed_or_published_are_no_tick",),
+        more=(Edit(f"{P}/queries.py", '_minuted, "published_at"', '_minuted, "starts_at"'),),
     ),
     Fault(
         "an activity that nobody went through",
@@ -54,6 +55,7 @@ FAULTS: tuple[Fault, ...] = (
         "Statement.objects.published().filter(book__place=place)",
         "Statement.objects.filter(book__place=place)",
         (f"{TICKS}::test_a_published_statement_and_not_one_that_waits_for_the_second_person",),
+        more=(Edit(f"{P}/queries.py", 'stated_first, "posted_from"', 'stated_first, "last_on"'),),
     ),
     Fault(
         "a step put aside stays aside",
