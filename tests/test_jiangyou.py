@@ -265,7 +265,9 @@ def the_books_are_opened(town: Town) -> None:
         for wrong, says in (("0", "钱数要大于 0"), ("-80", "钱数写正的")):
             hua.press("记下，等核对", rent | {"amount": wrong}, status=422).sees(says)
         hua.press("记下，等核对", rent).sees("等第二个人核对")
-        town.who("").follow("公共收益账").sees_not("2,860.50")  # one alone puts nothing in the books
+        town.who("").follow("公共收益账").sees_not(
+            "2,860.50"
+        )  # one alone puts nothing in the books
         hua = town.who("hua").follow("公共收益账").follow("记账和核对").follow("记一笔")
         lamps = {
             "kind": "upkeep", "amount": "2160", "day": "2026-02-18",

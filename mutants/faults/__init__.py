@@ -21,6 +21,7 @@ from mutants.faults import (
     members,
     once,
     pairings,
+    paths,
     posts,
     projects,
     records,
@@ -73,5 +74,6 @@ AREAS = (
     councils,
     covenants,
     ledger,
+    paths,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

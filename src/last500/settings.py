@@ -193,7 +193,7 @@ OWN_APPS = (
     *("feedback", "service_requests", "complaints", "dispatch", "rotas"),
     *("unmet", "projects", "calls", "activities", "evaluations", "market"),
     *("households", "grids", "ledger", "topics", "resolutions", "consultations", "votes"),
-    *("councils", "covenants"),
+    *("councils", "covenants", "paths"),
     *("stats", "web", "demo"),
 )
 INSTALLED_APPS = [

@@ -37,6 +37,7 @@ urlpatterns = [
     path("votes/", include("last500.votes.urls")),
     path("councils/", include("last500.councils.urls")),
     path("covenants/", include("last500.covenants.urls")),
+    path("paths/", include("last500.paths.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
     path("organise/", include("last500.organisations.urls")),

@@ -25,6 +25,7 @@ from tests.access import (
     lists,
     market,
     pairings,
+    paths,
     posts,
     projects,
     quiet,
@@ -67,6 +68,7 @@ PARTS = (
     votes,
     councils,
     covenants,
+    paths,
 )
 
 

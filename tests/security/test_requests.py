@@ -142,6 +142,7 @@ ALSO = {
     *("Contact.door", "AccessEvent.reason", "Notice.body"),
     *("Correction.said", "Correction.reason", "Meeting.spot", "Meeting.reason"),
 }
+ALSO = {"Contact.door", "AccessEvent.reason", "Aside.reason", "Notice.body"}
 
 
 def texts(model: type[models.Model]) -> list[models.Field]:

@@ -74,3 +74,9 @@ def slips_of(actor: Actor, consultation: Consultation) -> list[Slip]:
     """Those that wait for a second reading, and those on which two did not agree."""
     rows = Slip.objects.visible_to(actor).filter(consultation=consultation)
     return list(rows.filter(Q(answer=None)).order_by("number")[:LISTED])
+
+
+def published_first(place: Place) -> QuerySet[Consultation]:
+    """Those with a result, the first one first."""
+    rows = Consultation.objects.filter(place=place, state=State.PUBLISHED)
+    return rows.order_by("published_at", "pk")

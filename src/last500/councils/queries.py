@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import override
 
 from last500.base import clock
@@ -167,3 +167,10 @@ def corrections(meeting: Meeting) -> list[Correction]:
 def waiting_correction(meeting: Meeting) -> Correction | None:
     rows = Correction.objects.filter(meeting=meeting, confirmed_at=None)
     return rows.select_related("point").first()
+
+
+def minuted_first(compound: Place, least: int) -> QuerySet[Meeting]:
+    """Of standing bodies, with published minutes and at least so many of their members there."""
+    rows = Meeting.objects.filter(place=compound, body__kind__in=sorted(rules.STANDING))
+    rows = rows.filter(state=State.PUBLISHED, members__gte=least)
+    return rows.order_by("published_at", "pk")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from last500.base.actor import Actor
 from last500.covenants import rules
@@ -74,3 +74,9 @@ def resolutions(version: Version) -> list[Resolution]:
         compound=version.compound_id, version=1, agreement__holds=Holds.HOLDS, covenant=None
     )
     return list(rows.exclude(by="desk").order_by("-decided_on")[:PAGE])
+
+
+def in_force_first(compound: Place) -> QuerySet[Version]:
+    """Those that are or were in force, the first one first."""
+    rows = Version.objects.filter(compound=compound, state__in=[State.IN_FORCE, State.REPLACED])
+    return rows.order_by("in_force_on", "pk")

@@ -24,6 +24,7 @@ from last500.demo import (
     morning,
     neighbours,
     pairings,
+    paths,
     people,
     posts,
     projects,
@@ -92,6 +93,7 @@ def build(
         ledger.prepare(town)
         votes.prepare(town)
         councils.prepare(town)
+        paths.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.grids import rules
-from last500.grids.models import Coverage, Note, Placement, Seat, Willing
+from last500.grids.models import Coverage, Note, Placement, Seat, SeatEvent, Willing
 from last500.grids.rules import Kind, Known, State
 from last500.households.models import Relation
 from last500.places.models import Place
@@ -320,3 +320,9 @@ def places_for(desk: Place) -> list[Place]:
 def count_by_kind(places: Iterable[Place]) -> Counter[tuple[int, str]]:
     rows = Seat.objects.lasting().filter(place__in=[place.pk for place in places])
     return Counter(rows.values_list("place_id", "kind"))
+
+
+def yes_first(compound: Place) -> QuerySet[SeatEvent]:
+    """When somebody said yes to a seat of this compound, the first time first; it names nobody."""
+    rows = SeatEvent.objects.filter(seat__place__path__range=branch(compound.path))
+    return rows.filter(action__in=["yes", "confirmed"]).order_by("at", "pk")

@@ -283,3 +283,8 @@ def areas_of(book: Book) -> dict[str, int]:
         bare=Count("pk", filter=Q(area=None)),
         metres=Coalesce(Sum("area"), 0),
     )
+
+
+def published_first(place: Place) -> QuerySet[Statement]:
+    """Statements that hang or hung at the gate, the first one first."""
+    return Statement.objects.published().filter(book__place=place).order_by("posted_from", "pk")

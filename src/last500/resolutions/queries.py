@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -153,3 +153,27 @@ def asked_of(actor: Actor) -> list[Task]:
         return []
     rows = Task.objects.filter(person=actor.person, state__in=_LYING)
     return list(rows.select_related("resolution__compound").order_by("until_on")[:20])
+
+
+# ---- what a compound did first ------------------------------------------------------------------
+
+LOOKED_BACK = ("keep", *sorted(holds.value for holds in Holds if holds != Holds.HOLDS))
+
+
+def done_first(compound: Place) -> QuerySet[Resolution]:
+    """Those of topics with nothing left to do, of which more neighbours say that it is done than
+    that it is not, as far as enough of them have said anything; `done_at`: when it was."""
+    tasks = Task.objects.filter(resolution=OuterRef("pk")).order_by()
+    total = F("said_done") + F("said_not_yet") + F("said_cannot_tell")
+    said = tasks.annotate(said_in_all=total).filter(
+        state=rules.Task.DONE, said_in_all__gte=rules.SHOWN_FROM, said_done__gt=F("said_not_yet")
+    )
+    rows = Resolution.objects.filter(compound=compound, version=1, topic__isnull=False)
+    rows = rows.filter(Exists(said), ~Exists(tasks.filter(state__in=_LYING)))
+    return rows.annotate(done_at=Max("tasks__done_at")).order_by("done_at", "pk")
+
+
+def looked_back_first(compound: Place) -> QuerySet[Event]:
+    """When an agreement was looked at again: kept, changed, ended, or back to discussion."""
+    rows = Event.objects.filter(resolution__compound=compound, task=None, action__in=LOOKED_BACK)
+    return rows.order_by("at", "pk")

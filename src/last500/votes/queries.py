@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -207,3 +207,9 @@ def candidates(actor: Actor, vote: Vote) -> list[tuple[Person, str]]:
 
 def posted_until(vote: Vote) -> Any:
     return vote.published_at and vote.published_at + timedelta(days=vote.posting_days)
+
+
+def published_first(compound: Place) -> QuerySet[Vote]:
+    """Those with a published result, the first one first."""
+    rows = Vote.objects.filter(compound=compound, state=rules.State.PUBLISHED)
+    return rows.order_by("published_at", "pk")

@@ -62,6 +62,7 @@ AT_A_DESK = (
     Door("votes:desk", N_("业主表决"), P.VOTE_RUN),
     Door("ledger:desk", N_("公共收益账"), P.LEDGER_CONFIRM),
     Door("grids:desk", N_("网格组织"), P.GRID_ARRANGE),
+    Door("paths:desk", N_("小区第一年"), P.TOPIC_HANDLE, frozenset({"compound"}), own_only=True),
     Door("households:desk", N_("住户和业主"), P.HOUSEHOLD_CONFIRM),
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
@@ -107,6 +108,14 @@ def _href(name: str, *arguments: object) -> str | None:
 BY_GRID = (
     *("topics:", "councils:", "resolutions:", "covenants:", "consultations:"),
     *("votes:", "ledger:", "grids:", "households:"),
+    "topics:",
+    "resolutions:",
+    "consultations:",
+    "votes:",
+    "ledger:",
+    "grids:",
+    "households:",
+    "paths:",
 )
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
 # Pages of a compound that governs itself, as far as an instance has them.
@@ -119,6 +128,7 @@ SELF_GOVERNMENT = (
     ("votes:at", N_("业主表决")),
     ("ledger:at", N_("公共收益账")),
     ("grids:at", N_("哪栋楼谁联系")),
+    ("paths:at", N_("小区第一年")),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from last500.activities import rules
 from last500.activities.models import Activity, ActivityEvent, Role
@@ -148,3 +148,9 @@ def leads_here(place: Place) -> list[Organisation]:
 def history(activity: Activity, most: int = 30) -> list[ActivityEvent]:
     rows = ActivityEvent.objects.filter(activity=activity)
     return list(rows.order_by("-at", "-pk")[:most])
+
+
+def held_first(compound: Place) -> QuerySet[Activity]:
+    """Those of the compound itself that were held and gone through, the first one first."""
+    rows = Activity.objects.shown().filter(place=compound, state__in=sorted(rules.OVER))
+    return rows.filter(ticked_at__isnull=False).order_by("ends_at", "pk")
