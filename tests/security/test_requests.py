@@ -139,10 +139,9 @@ CODED = re.compile(
     r"reasons|fields|as_what|what|filters|plain|applicants|sheet|digest|commitment|said)$"
 )
 ALSO = {
-    *("Contact.door", "AccessEvent.reason", "Notice.body"),
+    *("Contact.door", "AccessEvent.reason", "Aside.reason", "Notice.body"),
     *("Correction.said", "Correction.reason", "Meeting.spot", "Meeting.reason"),
 }
-ALSO = {"Contact.door", "AccessEvent.reason", "Aside.reason", "Notice.body"}
 
 
 def texts(model: type[models.Model]) -> list[models.Field]:

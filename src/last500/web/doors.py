@@ -107,15 +107,7 @@ def _href(name: str, *arguments: object) -> str | None:
 # out elsewhere.
 BY_GRID = (
     *("topics:", "councils:", "resolutions:", "covenants:", "consultations:"),
-    *("votes:", "ledger:", "grids:", "households:"),
-    "topics:",
-    "resolutions:",
-    "consultations:",
-    "votes:",
-    "ledger:",
-    "grids:",
-    "households:",
-    "paths:",
+    *("votes:", "ledger:", "grids:", "households:", "paths:"),
 )
 BY_PROJECTS = ("projects:", "activities:", "calls:", "unmet:")
 # Pages of a compound that governs itself, as far as an instance has them.
