@@ -60,8 +60,8 @@ FAULTS: tuple[Fault, ...] = (
         "a gap in the book",
         "an entry can be left out without being missed",
         f"{L}/guards.py",
-        'f"CREATE TRIGGER {GAP} {entry} NEW.seq <> {_NEXT} {stop(GAP)}"',
-        'f"CREATE TRIGGER {GAP} {entry} NEW.seq < {_NEXT} {stop(GAP)}"',
+        'Refusal(GAP, ENTRY, "INSERT", f"NEW.seq <> {_NEXT}")',
+        'Refusal(GAP, ENTRY, "INSERT", f"NEW.seq < {_NEXT}")',
         (f"{GUARDS}::test_numbers_follow_without_a_gap",),
     ),
     Fault(
