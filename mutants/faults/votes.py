@@ -3,6 +3,7 @@
 from mutants.faults.kinds import Fault, S
 
 V = f"{S}/votes"
+OBJECTIONS = f"{V}/tests/test_objections.py"
 COUNTING = f"{V}/tests/test_counting.py"
 
 FAULTS: tuple[Fault, ...] = (
@@ -15,7 +16,31 @@ FAULTS: tuple[Fault, ...] = (
         (f"{COUNTING}::test_the_edge_of_agreement_in_area",),
     ),
     Fault(
-        "a late ballot counts",
+        "a result is final beside an open objection",
+        "an objection that waits for its answer does not keep a result from being final",
+        f"{V}/rules.py",
+        "    if pending:\n        return Standing.DISPUTED\n",
+        "    if pending < 0:\n        return Standing.DISPUTED\n",
+        (f"{OBJECTIONS}::test_a_result_is_not_final_while_an_objection_waits",),
+    ),
+    Fault(
+        "a roll is frozen again as it was",
+        "an upheld objection to the roll is settled without the roll being mended",
+        f"{V}/actions/roll.py",
+        "        if not events.filter(at__gte=found[0].answered_at).exists():\n",
+        "        if not events.exists():\n",
+        (f"{OBJECTIONS}::test_an_upheld_objection_to_the_roll_leads_to_another_commitment",),
+    ),
+    Fault(
+        "whoever read ballots counts them again",
+        "a recount is done by somebody who has read the ballots",
+        f"{V}/actions/seats.py",
+        "    if read or ran or raised:\n",
+        "    if ran and raised:\n",
+        (f"{OBJECTIONS}::test_who_has_read_does_not_count_again",),
+    ),
+    Fault(
+        "a late counts",
         "what went into the box after closing is counted",
         f"{V}/counting.py",
         "    if paper.cast_at > terms.closes_at:\n",

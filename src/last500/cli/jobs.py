@@ -101,6 +101,7 @@ def all_jobs() -> list[Job]:
         Job("look again at agreements", TEN_MINUTES, resolutions.lay_down_due),
         Job("escalate postings nobody confirmed", TEN_MINUTES, ledger.escalate_postings),
         Job("escalate questions nobody answered", TEN_MINUTES, ledger.escalate_questions),
+        Job("escalate objections nobody answered", TEN_MINUTES, votes.escalate_objections),
         Job("open and close owners' votes", MINUTE, votes.keep_times),
         Job("propose merges", MINUTE, service_requests.propose_recent_merges),
         Job("keep the terms of rotas", TEN_MINUTES, rotas.keep_terms),

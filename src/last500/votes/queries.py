@@ -2,11 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -21,9 +20,10 @@ from last500.reportin.models import ReportIn
 from last500.reportin.rules import State as MemberState
 from last500.votes import rules
 from last500.votes.actions.roll import as_counted, leaf, line_of
+from last500.votes.actions.step import posted_until
 from last500.votes.counting import sums_of
-from last500.votes.models import Ballot, Reading, RollUnit, Seat, Vote, VoteEvent
-from last500.votes.rules import BallotState, SeatState
+from last500.votes.models import Ballot, Objection, Reading, RollUnit, Seat, Vote, VoteEvent
+from last500.votes.rules import BallotState, Finding, SeatState, Standing
 
 PAGE, LISTED, PILE = 100, 60, 200
 
@@ -202,5 +202,51 @@ def candidates(actor: Actor, vote: Vote) -> list[tuple[Person, str]]:
     return [pair for key, pair in found.items() if key not in barred]
 
 
-def posted_until(vote: Vote) -> Any:
-    return vote.published_at and vote.published_at + timedelta(days=vote.posting_days)
+# ---- objections ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Disputes:
+    """How many, how many are answered, and what the answers say; never who."""
+
+    raised: int
+    answered: int
+    late: int
+    standing: Standing
+    found: list[Objection]
+
+
+def disputes(vote: Vote) -> Disputes:
+    """For everybody. Two statements."""
+    rows = Objection.objects.filter(vote=vote).standing()
+    numbers = rows.aggregate(
+        raised=Count("pk"),
+        answered=Count("pk", filter=Q(answered_at__isnull=False)),
+        late=Count("pk", filter=Q(finding=Finding.WAITING, due_at__lt=clock.now())
+                   | Q(finding=Finding.WAITING, late_at__isnull=False)),
+        pending=Count("pk", filter=Q(finding=Finding.WAITING)
+                      | Q(finding=Finding.UPHELD, settled_at=None)),
+    )  # fmt: skip
+    standing = rules.standing(
+        vote.state, clock.now(), posted_until(vote),
+        pending=numbers["pending"], void=bool(vote.voided_at),
+    )  # fmt: skip
+    found = list(rows.answered().order_by("number")[:LISTED]) if numbers["answered"] else []
+    return Disputes(numbers["raised"], numbers["answered"], numbers["late"], standing, found)
+
+
+def objections_on(actor: Actor, **under: Any) -> list[Objection]:
+    """What waits for an answer of the desk, the most pressing first; without the words."""
+    rows = Objection.objects.visible_to(actor).filter(**under).pending().defer("words")
+    rows = rows.select_related("vote__compound")
+    return list(rows.order_by("due_at", "raised_at")[:LISTED])
+
+
+def own_objections(actor: Actor) -> list[Objection]:
+    rows = Objection.objects.filter(raised_by=actor.person).defer("words")
+    return list(rows.select_related("vote__compound").order_by("-raised_at")[:LISTED])
+
+
+def objection(actor: Actor, key: UUID) -> Objection | None:
+    rows = Objection.objects.visible_to(actor)
+    return rows.select_related("vote__compound", "desk", "raised_by").filter(pk=key).first()

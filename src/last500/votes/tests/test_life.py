@@ -275,12 +275,12 @@ def test_a_roll_with_a_door_twice_or_frozen_is_refused(cast):
     with pytest.raises(Conflict):
         actions.take(lin, vote, world.lines(3))
     with pytest.raises(Conflict):
-        actions.leave_out(lin, vote, world.unit(vote, 1), reason="还没交房")
+        world.leave_out(cast, vote, 1, "还没交房")
 
 
 def test_units_that_are_left_out_stay_on_the_roll_and_in_no_sum(cast):
     vote, lin = world.announced(cast), cast.actor("lin")
-    actions.leave_out(lin, vote, world.unit(vote, 12), reason="还没交房")
+    world.leave_out(cast, vote, 12, "还没交房")
     actions.freeze(lin, vote)
     assert (fresh(vote).roll_units, fresh(vote).roll_persons) == (11, 9)
     assert RollUnit.objects.filter(vote=vote).count() == 12
