@@ -13,7 +13,7 @@ from last500.base import clock
 from last500.service_requests.forms import Line, Lines
 from last500.votes import rules
 from last500.votes.counting import CHOICE_WORDS, ITEMS, Choice
-from last500.votes.draft import Draft, Said
+from last500.votes.draft import Draft, Said, Where
 from last500.votes.models import Vote
 from last500.votes.rules import Caller, Follow, Held, Role
 
@@ -275,6 +275,14 @@ class BallotForm(forms.Form):
         label=_("整张票有问题吗"), required=False, widget=forms.RadioSelect,
         choices=[("", _("没有问题"))] + [(c, _(w)) for c, w in rules.VOID_WORDS.items()],
     )  # fmt: skip
+    box = forms.CharField(
+        label=_("盒号、袋号"), max_length=rules.BOX_MOST, required=False,
+        help_text=_("这张票放在哪个盒、哪个袋，以后找得到。下一张照着填。"),
+    )  # fmt: skip
+    scan = forms.CharField(
+        label=_("扫描件的 SHA-256"), max_length=100, required=False,
+        help_text=_("扫描了才填：这张票的，或者这一盒合成一个文件的。只记这个数，文件不上传。"),
+    )  # fmt: skip
 
     def __init__(self, number: int, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -304,6 +312,23 @@ class BallotForm(forms.Form):
             raise forms.ValidationError(
                 gettext("委托书的编号只用字母、数字和短横，不写名字。")
             ) from None
+
+    def clean_box(self) -> str:
+        try:
+            return rules.clean_box(self.cleaned_data["box"])
+        except ValueError:
+            wrong = gettext("盒号写“1号盒”“A-2”这样，要有数字或者字母，最多 12 个字，不写名字。")
+            raise forms.ValidationError(wrong) from None
+
+    def clean_scan(self) -> str:
+        try:
+            return rules.clean_scan(self.cleaned_data["scan"])
+        except ValueError:
+            wrong = gettext("SHA-256 是 64 位的数字和 a 到 f，请整段粘贴。")
+            raise forms.ValidationError(wrong) from None
+
+    def where(self) -> Where:
+        return Where(self.cleaned_data["box"], self.cleaned_data["scan"])
 
     def said(self) -> Said:
         given = self.cleaned_data

@@ -87,7 +87,7 @@ def _when(differs: str) -> dict[str, tuple[str, str, str, str]]:
     """Name of a trigger -> (the promise, table, on what, when it is refused)."""
     said = ("ballot_id", "round", "said_index", "said", "at")
     of_ballot = ("vote_id", "unit_id", "copy", "begun_at")
-    book = ("round", "number", "salt", "commitment", "state")
+    book = ("round", "number", "salt", "commitment", "state", "agreed_at", "box", "scan")
     stands = f"OLD.state <> 'drafted' AND ({_changed(STATED, differs)})"
     back = f"{_rank(NEW)} < {_rank(OLD)} OR OLD.state = 'cancelled' AND NEW.state <> 'cancelled'"
     stops = f"NEW.state = 'cancelled' AND {_rank(OLD)} IN (4, 5)"

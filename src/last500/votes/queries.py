@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -48,6 +49,29 @@ def on_desk(actor: Actor, place: Place) -> list[Vote]:
 def own_seats(actor: Actor) -> list[Seat]:
     rows = Seat.objects.filter(person=actor.person).exclude(state=SeatState.DECLINED)
     return list(rows.select_related("vote__compound").order_by("-asked_at")[:LISTED])
+
+
+@dataclass(frozen=True)
+class OwnDoor:
+    """A door of the reader's own in a vote: whether a ballot of it is in the book and since when;
+    never what stands on it."""
+
+    unit: RollUnit
+    recorded_at: datetime | None
+
+
+def own_doors(actor: Actor) -> list[OwnDoor]:
+    """In announced votes, the newest first; that a ballot is in the book, and nothing of it."""
+    rows = RollUnit.objects.own(actor).filter(vote__announced_at__isnull=False)
+    units = list(
+        rows.select_related("vote__compound").order_by("-vote__made_at", "number")[:LISTED]
+    )
+    if not units:
+        return []
+    with everything("whether a ballot of one's own door is in the book"):
+        of_units = Ballot.objects.filter(unit__in=units, state=BallotState.AGREED)
+        found = dict(of_units.values_list("unit").annotate(at=Min("agreed_at")).order_by())
+    return [OwnDoor(unit, found.get(unit.pk)) for unit in units]
 
 
 # ---- the roll -----------------------------------------------------------------------------------

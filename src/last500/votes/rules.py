@@ -241,6 +241,28 @@ def square_metres(area: int) -> str:
     return f"{whole:,}.{rest:04d}".removesuffix("0").removesuffix("0")
 
 
+_BOX = re.compile(r"[0-9A-Z\u4e00-\u9fff][0-9A-Z\u4e00-\u9fff-]*")
+_LABEL = re.compile(r"[0-9A-Z]")
+_SCAN = re.compile(r"[0-9a-f]{64}")
+
+
+def clean_box(text: str) -> str:
+    """What is written on a box or a bag: a short label with a number or a letter in it, and never
+    somebody's name. Raises ValueError."""
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    if plain and (not _BOX.fullmatch(plain) or len(plain) > BOX_MOST or not _LABEL.search(plain)):
+        raise ValueError(text)
+    return plain
+
+
+def clean_scan(text: str) -> str:
+    """SHA-256 of a scan, as programs print it: 64 hexadecimal digits. Raises ValueError."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    if plain and not _SCAN.fullmatch(plain):
+        raise ValueError(text)
+    return plain
+
+
 def same_doors(lines: Iterable[Line]) -> list[tuple[str, str, str]]:
     """Doors that stand in the roll twice."""
     seen: set[tuple[str, str, str]] = set()

@@ -84,6 +84,7 @@ OWN = (
     ("letters:mine", N_("我的证明和信")),
     ("feedback:mine", N_("给单位的反馈信")),
     ("topics:mine", N_("我的议题")),
+    ("votes:mine", N_("我的业主表决")),
     ("grids:mine", N_("我联系的楼栋")),
     ("households:mine", N_("我的住处和房子")),
     ("units:home", N_("我的单位")),

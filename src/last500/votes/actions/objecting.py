@@ -43,8 +43,13 @@ TOLD_MOST = 6
 
 def may_object(actor: Actor, vote: Vote) -> About | None:
     """What an owner of the compound may object to now."""
-    about = rules.may_object(vote.state, clock.now(), vote.opens_at, posted_until(vote))
+    about = may_object_now(vote)
     return about if about and is_owner(actor, vote.compound) else None
+
+
+def may_object_now(vote: Vote) -> About | None:
+    """What may be objected to at this hour, by whoever owns something in the compound."""
+    return rules.may_object(vote.state, clock.now(), vote.opens_at, posted_until(vote))
 
 
 def link_of(objection: Objection) -> str:
@@ -75,7 +80,7 @@ def enter(actor: Actor, vote: Vote, *, words: str) -> Objection:
 
 
 def _raised(actor: Actor, vote: Vote, words: str, **who: object) -> Objection:
-    about = rules.may_object(vote.state, clock.now(), vote.opens_at, posted_until(vote))
+    about = may_object_now(vote)
     if about is None:
         raise Conflict(_("现在不能提异议了：名册在开始投票以前提，结果在公示期里提。"))
     if not words.strip():

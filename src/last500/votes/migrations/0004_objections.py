@@ -1,6 +1,8 @@
 """Objections to roll and result; where a paper lies. From here on the database keeps the promises."""
 
 import django.db.models.deletion
+import django.db.models.functions.text
+import django.db.models.lookups
 import last500.base.fields
 import last500.base.ids
 import last500.votes.rules
@@ -138,6 +140,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='objection',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_paper', True), ('raised_by', None)), ('on_paper', False), _connector='OR'), name='paper_objection_names_nobody'),
+        ),
+        migrations.AddField(
+            model_name="ballot",
+            name="agreed_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scan", ""),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.text.Length("scan"), 64
+                    ),
+                    _connector="OR",
+                ),
+                name="scan_is_a_sha256",
+            ),
         ),
         GuardVotes(),
     ]

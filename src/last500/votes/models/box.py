@@ -6,6 +6,8 @@ once the vote is counted nothing of it changes (`box_is_sealed`).
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
@@ -129,6 +131,7 @@ class Ballot(models.Model):
     salt = models.CharField(max_length=64, blank=True)
     commitment = models.CharField(max_length=64, blank=True)
     begun_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
     box = models.CharField(max_length=rules.BOX_MOST, blank=True)
     scan = models.CharField(max_length=64, blank=True)
 
@@ -163,6 +166,9 @@ class Ballot(models.Model):
                 condition=Q(state=BallotState.AGREED, number__isnull=False) & ~Q(commitment="")
                 | ~Q(state=BallotState.AGREED) & Q(number=None, commitment=""),
                 name="agreed_ballot_is_committed",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan="") | Q(Exact(Length("scan"), 64)), name="scan_is_a_sha256"
             ),
         ]
         indexes = [models.Index(fields=["vote", "state", "begun_at"], name="ballots_that_wait")]

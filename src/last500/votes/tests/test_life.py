@@ -13,6 +13,7 @@ from last500.households.rules import Kind
 from last500.notify.models import Message
 from last500.proof.models import Entry
 from last500.votes import actions
+from last500.votes.draft import Where
 from last500.votes.models import Ballot, Reading, Result, RollUnit, Seat, Vote
 from last500.votes.rules import BallotState, Role, State
 from last500.votes.tests import world
@@ -304,3 +305,20 @@ def test_a_roll_out_of_the_households_joins_the_units_of_one_owner(cast):
     households.find_or_make(cast.a, cast.building, "401")
     with pytest.raises(Refused):
         actions.take_households(lin, vote)
+
+
+# ---- where a paper lies -------------------------------------------------------------------------
+
+
+def test_where_a_paper_lies_stands_in_the_log_and_changes_no_more(cast):
+    vote, scan = world.opened(cast), "0a" * 32
+    with during(vote):
+        paper, unit = said(clock.now()), world.unit(vote, 4)
+        actions.read(cast.actor("lin"), vote, unit, 1, paper, Where("1号盒"))
+        actions.read(cast.actor("wang"), vote, unit, 1, paper, Where("", scan))
+        with pytest.raises(Refused):
+            actions.read(cast.actor("lin"), vote, world.unit(vote, 5), 1, paper, Where("王建国"))
+    ballot = Ballot.objects.get(vote=vote, unit=unit)
+    assert (ballot.box, ballot.scan) == ("1号盒", scan) and ballot.agreed_at
+    body = json.loads(Entry.objects.get(stream=vote.stream, kind="vote ballot").body)
+    assert (body["box"], body["scan"]) == ("1号盒", scan)

@@ -22,6 +22,7 @@ from last500.votes.models import Ballot, RollUnit, Vote
 from last500.votes.rules import Role, State
 from last500.votes.tests import world
 from last500.votes.tests.world import AGAINST, FOR, during, fresh, over, said
+from tests.tamper.hands import votes_lifted
 
 pytestmark = pytest.mark.django_db
 BACKEND = "last500.people.backend.CodeBackend"
@@ -308,3 +309,42 @@ def test_a_paper_objection_and_a_recount_through_the_pages(cast):
         assert press(lin, "decide", vote.pk, voids="no", reason="没盖章的不算。").status_code == 303
         page = text_of(look(Client(), "show", vote.pk))
         assert "多一张没盖章的" in page and "没盖章的不算。" in page
+
+
+def test_own_doors_say_whether_a_ballot_is_in_the_book_and_never_how(cast):
+    world.owns(cast, "chen", "101")
+    vote = world.opened(cast)
+    homes = Relation.objects.filter(person=cast.chen).values_list("household", flat=True)
+    with votes_lifted(connection):  # the world's roll knows no households
+        RollUnit.objects.filter(vote=vote, number=1).update(household=homes[0])
+    with during(vote):
+        world.read_once(cast, "lin", vote, 1, said(clock.now(), AGAINST))
+        chen = signed_in(cast, "chen")
+        assert "册子里没有" in text_of(look(chen, "mine"))
+        world.read_once(cast, "wang", vote, 1, said(clock.now(), AGAINST))
+        page = text_of(look(chen, "mine"))
+        assert "录进了册子" in page and "1 1 101" in page and "反对" not in page
+        assert "1 1 101" not in text_of(look(signed_in(cast, "zhou"), "mine"))
+        with CaptureQueriesContext(connection) as few:
+            look(chen, "mine")
+        world.read(cast, vote, 2, said(clock.now()))
+        with CaptureQueriesContext(connection) as same:
+            look(chen, "mine")
+        assert len(same) == len(few)
+
+
+def test_box_and_scan_stay_filled_for_the_next_paper(cast):
+    vote, scan = world.opened(cast), "0a" * 32
+    with during(vote):
+        lin, local = signed_in(cast, "lin"), clock.local(clock.now())
+        paper = {"paper": "4", "q1": "for", "cast_on": local.date().isoformat(),
+                 "cast_time": local.strftime("%H:%M"), "box": "1号盒", "scan": scan}  # fmt: skip
+        bad = press(lin, "entry", vote.pk, **(paper | {"scan": "abc", "box": "王建国"}))
+        assert bad.status_code == 422 and "64 位" in text_of(bad) and "1号盒" in text_of(bad)
+        done = press(lin, "entry", vote.pk, **paper)
+        page = lin.get(done["Location"]).content.decode()
+        assert 'value="1号盒"' in page and f'value="{scan}"' in page
+        press(signed_in(cast, "wang"), "entry", vote.pk, **(paper | {"box": "", "scan": ""}))
+    assert Ballot.objects.get(vote=vote).box == "1号盒"
+    page = text_of(look(signed_in(cast, "hua"), "watch", vote.pk))
+    assert "1号盒" in page and scan[:12] in page

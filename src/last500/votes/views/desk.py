@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from last500.base import clock
 from last500.base.errors import Conflict
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
@@ -118,9 +117,7 @@ def _inside(
             "events": sentences.timeline(found.events),
             "next_words": sentences.next_words(vote),
             "objections": queries.objections_on(request.actor, vote=vote),
-            "enters": rules.may_object(
-                vote.state, clock.now(), vote.opens_at, actions.posted_until(vote)
-            ),
+            "enters": actions.may_object_now(vote),
             "decides": actions.differs(vote),
             **disputed(vote),
         }

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from last500.base import clock
 from last500.base.errors import Conflict, Forbidden
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.households.queries import is_owner
 from last500.organisations.rules import Permission
-from last500.votes import actions, queries, rules
+from last500.votes import actions, queries
 from last500.votes.forms import DecideForm, FindingForm, ObjectionForm, PaperObjectionForm
 from last500.votes.models import Objection, Vote
 from last500.votes.rules import Finding
@@ -52,7 +51,7 @@ def enter(request: Request, key: UUID) -> HttpResponse:
 
 def _raise(request: Request, vote: Vote, form: ObjectionForm, *, paper: bool) -> HttpResponse:
     until = actions.posted_until(vote)
-    about = rules.may_object(vote.state, clock.now(), vote.opens_at, until)
+    about = actions.may_object_now(vote)
     if about is None:
         raise Conflict(_("现在不能提异议了：名册在开始投票以前提，结果在公示期里提。"))
 

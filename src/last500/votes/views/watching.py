@@ -33,7 +33,14 @@ from last500.votes.views.public import worded
 @require_safe
 @signed_in
 def mine(request: Request) -> HttpResponse:
-    return render(request, "votes/mine.html", worded({"seats": queries.own_seats(request.actor)}))
+    """What concerns the reader: their doors, their objections, what they were asked for."""
+    context = {
+        "doors": queries.own_doors(request.actor),
+        "seats": queries.own_seats(request.actor),
+        "objections": queries.own_objections(request.actor),
+        "may_object": actions.may_object_now,
+    }
+    return render(request, "votes/mine.html", worded(context))
 
 
 @require_http_methods(GET_POST)
