@@ -44,9 +44,11 @@ FAULTS: tuple[Fault, ...] = (
         "an owner is told that the ballot of a door counts before a second person has read it",
         f"{V}/queries.py",
         "        of_units = Ballot.objects.filter(unit__in=units, state=BallotState.AGREED)\n"
-        '        found = dict(of_units.values_list("unit").annotate(at=Min("agreed_at")).order_by())\n',
+        '        found = dict(of_units.values_list("unit")'
+        '.annotate(at=Min("agreed_at")).order_by())\n',
         "        of_units = Ballot.objects.filter(unit__in=units)\n"
-        '        found = dict(of_units.values_list("unit").annotate(at=Min("begun_at")).order_by())\n',
+        '        found = dict(of_units.values_list("unit")'
+        '.annotate(at=Min("begun_at")).order_by())\n',
         (
             f"{V}/tests/test_pages.py::test_own_doors_say_whether_a_ballot_is_in_the_book"
             "_and_never_how",
