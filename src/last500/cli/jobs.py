@@ -100,6 +100,7 @@ def all_jobs() -> list[Job]:
         Job("escalate covenants that nobody decides", TEN_MINUTES, covenants.escalate_overdue),
         Job("look again at agreements", TEN_MINUTES, resolutions.lay_down_due),
         Job("escalate postings nobody confirmed", TEN_MINUTES, ledger.escalate_postings),
+        Job("remind of statements of books", HOUR, ledger.remind_statements),
         Job("escalate questions nobody answered", TEN_MINUTES, ledger.escalate_questions),
         Job("escalate objections nobody answered", TEN_MINUTES, votes.escalate_objections),
         Job("open and close owners' votes", MINUTE, votes.keep_times),

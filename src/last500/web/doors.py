@@ -144,6 +144,16 @@ def self_government(compound: Place | None) -> list[Way]:
     return [Way(href, _(word)) for href, word in found if href]
 
 
+def keeping(actor: Actor) -> list[Way]:
+    """Whoever keeps a book and holds no desk goes straight to its next entry. No statement."""
+    keeps = any(
+        g.holds(P.LEDGER_POST, g.path) and not g.holds(P.LEDGER_CONFIRM, g.path)
+        for g in actor.grants
+    )
+    href = _href("ledger:keep") if keeps else None
+    return [Way(href, _("我记的账"))] if href else []
+
+
 def own(mode: Mode = BY_REQUESTS) -> list[Way]:
     names = sorted(OWN, key=lambda one: _late(one[0], mode))
     return [Way(href, _(word)) for name, word in names if (href := _href(name))]
