@@ -42,8 +42,8 @@ FAULTS: tuple[Fault, ...] = (
         "what is not the same is proposed again",
         "the desk is asked again and again to merge what it has said is not the same",
         f"{T}/queries.py",
-        "        found.pop(str(row.other_id if row.one_id == topic.pk else row.one_id), None)\n",
-        "        found.pop(str(row.other_id), None)\n",
+        "        found.pop(str(said.other_id if said.one_id == topic.pk else said.one_id), None)\n",
+        "        found.pop(str(said.other_id), None)\n",
         (f"{LIFE}::test_two_that_are_not_the_same_are_not_proposed_again",),
     ),
     Fault(

@@ -52,7 +52,8 @@ def rows(actor: Actor, place: Place, period: Period, most: int) -> Iterator[Row]
     written = 0
     for first in found.prefetch_related(in_order).order_by("decided_on", "pk")[:most]:
         cells = _decided(first, corrected.get(_number(first), first))
-        for task in list(first.tasks.all()) or [None]:
+        tasks: list[Task | None] = [*first.tasks.all()]
+        for task in tasks or [None]:
             if written >= most:
                 return
             written += 1

@@ -162,8 +162,8 @@ def alike(actor: Actor, topic: Topic) -> list[Alike]:
     here = found.pop(str(topic.pk), None)
     if here is None:
         return []
-    for row in kept_apart(topic):
-        found.pop(str(row.other_id if row.one_id == topic.pk else row.one_id), None)
+    for said in kept_apart(topic):
+        found.pop(str(said.other_id if said.one_id == topic.pk else said.one_id), None)
     pairs = []
     for key, row in found.items():
         near = proposals([_item(row), _item(here)])

@@ -75,10 +75,10 @@ def keep_apart(actor: Actor, topic: Topic, *, other: Topic, reason: str) -> Apar
         raise Refused(_("请写一句哪里不一样。"), "reason")
     one, two = sorted((topic, other), key=lambda row: row.pk)
     values = {"at": clock.now(), "by_id": actor.person, "reason": said}
-    row, made = Apart.objects.get_or_create(one=one, other=two, defaults=values)
+    found, made = Apart.objects.get_or_create(one=one, other=two, defaults=values)
     if not made:
         raise Conflict(_("已经说过这两件不是一回事了。"))
-    return row
+    return found
 
 
 @transaction.atomic
