@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at', None)), models.Q(('state', last500.votes.rules.State['PUBLISHED']), ('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='void_result_says_why'),
+            constraint=models.CheckConstraint(condition=models.Q(('voided_at', None), models.Q(('state', last500.votes.rules.State['PUBLISHED']), ('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='void_result_says_why'),
         ),
         migrations.AddField(
             model_name='objection',

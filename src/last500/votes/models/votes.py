@@ -146,7 +146,7 @@ class Vote(models.Model):
                 name="ended_vote_has_its_day",
             ),
             models.CheckConstraint(
-                condition=Q(voided_at=None, void_reason="")
+                condition=Q(voided_at=None)
                 | Q(state=State.PUBLISHED, voided_at__isnull=False) & ~Q(void_reason=""),
                 name="void_result_says_why",
             ),
