@@ -41,6 +41,8 @@ A = ProjectAction
 TURNS = set(A) - {A.CONSENT, A.REMIND, A.MOVE_UP}
 VOTE_KINDS = {
     *("vote seat", "vote owner change", "vote ballot", "vote result", "vote outcome", "vote sign"),
+    *("vote objection", "vote objection withdrawn", "vote objection answered", "vote thaw"),
+    *("vote recounted", "vote stands", "vote void"),
 }
 FORMS = {
     "exports/actions.py": {ExportState.RELEASED.value, ExportState.REFUSED.value},

@@ -9,6 +9,14 @@ GUARDS, PAGES = f"{L}/tests/test_guards.py", f"{L}/tests/test_pages.py"
 
 FAULTS: tuple[Fault, ...] = (
     Fault(
+        "a district's term does not hold",
+        "a statement hangs for the default's days where the district has said longer",
+        f"{S}/ledger/rules.py",
+        "    above = [place for place in terms if path.startswith(place)]\n",
+        "    above = [place for place in terms if path == place]\n",
+        (f"{S}/ledger/tests/test_terms.py::test_a_district_says_how_long_its_statements_hang",),
+    ),
+    Fault(
         "a third decimal cut off",
         "an amount in the book is not what was written",
         f"{S}/base/money.py",

@@ -25,6 +25,10 @@ def _slug(town: SimpleNamespace) -> tuple:
     return (town.cast.a.slug,)
 
 
+def _county(town: SimpleNamespace) -> tuple:
+    return (town.cast.street.parent_id,)
+
+
 def _month(town: SimpleNamespace) -> tuple:
     return (town.cast.a.slug, clock.today().year, clock.today().month)
 
@@ -46,6 +50,10 @@ ROWS: list[Row] = [
     Row("ledger:statement", 200, args=_of("statement")),
     Row("ledger:statement_print", 200, args=_of("statement")),
     Row("ledger:distribution", 200, args=_of("divided")),
+    Row("ledger:keep", 200, GONE | {"lin": 303}),
+    # A district says how long statements hang: Tang, or Gao of the city.
+    Row("ledger:term", 404, GONE | staff(200, "tang", "gao") | staff(403, "op"), _county),
+    _post("term", staff(422, "tang", "gao") | staff(403, "op"), _county, 404),
     # What one made and nobody has confirmed is the desk's.
     Row("ledger:statement", 404, KEEPS, _of("made")),
     Row("ledger:statement_print", 404, KEEPS, _of("made")),

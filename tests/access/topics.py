@@ -5,7 +5,7 @@ from last500.households.models import Household
 from last500.people.models import Person
 from last500.service_requests import actions as requests
 from last500.topics import actions
-from last500.topics.models import Opinion, Proposal, RaiseAsk, Support, Topic, TopicEvent
+from last500.topics.models import Apart, Opinion, Proposal, RaiseAsk, Support, Topic, TopicEvent
 from last500.topics.tests.world import in_council, lives, proposed, shown
 from tests.access.table import Row, staff
 from tests.cast import Cast
@@ -27,6 +27,14 @@ def _compound(town: SimpleNamespace) -> tuple:
 
 def _slug(town: SimpleNamespace) -> tuple:
     return (town.cast.a.slug,)
+
+
+def _both(town: SimpleNamespace) -> tuple:
+    return (town.topic.pk, town.council_topic.pk)
+
+
+def _of_hidden(town: SimpleNamespace) -> tuple:
+    return (town.hidden_topic.pk, town.topic.pk)
 
 
 def _desk(status: int) -> dict[str, int]:
@@ -57,6 +65,9 @@ ROWS: list[Row] = [
     _post("sort", 404, _desk(422) | {"wang": 403}, _of("hidden_topic")),
     Row("topics:step", 403, GONE | DESK, _of("topic", "put-on")),
     _post("step", 403, _desk(422), _of("topic", "put-on")),
+    Row("topics:apart", 403, GONE | DESK, _both),
+    Row("topics:apart", 404, GONE | DESK | {"wang": 403}, _of_hidden),
+    _post("apart", 403, _desk(422), _both),
     _post("merge", 403, _desk(422), _of("topic")),
     _post("part", 403, _desk(409), _of("topic")),
     _post("support", 403, staff(303, "chen", "hua"), _of("topic")),
@@ -81,6 +92,7 @@ PUBLIC: dict[str, str] = {
                 "handle",
                 "step",
                 "merge",
+                "apart",
                 "part",
                 "support",
                 "support_back",
@@ -134,6 +146,8 @@ def life(cast: Cast, person: Person) -> None:
     )
     Support.objects.create(topic=topics[0], person=person, household=home, at=now)
     Opinion.objects.create(topic=topics[0], person=person, stance="for", words="好", said_at=now)
+    one, other = sorted(topics, key=lambda row: row.pk)
+    Apart.objects.create(one=one, other=other, at=now, by=person, reason="两栋楼的电梯")
     TopicEvent.objects.create(topic=topics[1], at=now, action="sort", actor=person)
     asked = cast.placed(by="chen", spot="yard")
     RaiseAsk.objects.create(request=asked, asked_by=person, asked_at=now)

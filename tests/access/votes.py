@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from last500.base import clock
 from last500.people.models import Person
 from last500.votes import actions
-from last500.votes.models import Ballot, OwnerChange, Reading, Seat, Vote, VoteEvent
+from last500.votes.models import Ballot, Objection, OwnerChange, Reading, Seat, Vote, VoteEvent
 from last500.votes.rules import BallotState, Role
 from last500.votes.tests import world
 from last500.votes.tests.world import AGAINST, FOR, fresh, said
@@ -61,6 +61,13 @@ ROWS: list[Row] = [
     # A seat of one's own; the whole list for the three alone.
     Row("votes:seat", 403, GONE | staff(200, "hua", "he", "sun", "wang"), _of("open_vote")),
     Row("votes:watch", 403, GONE | staff(200, "hua", "he", "sun"), _of("open_vote")),
+    # Objections: Chen owns a door, Lin and those above her answer.
+    Row("votes:object", 403, GONE | {"chen": 200}, _of("roll_vote")),
+    Row("votes:object", 403, GONE | {"chen": 409}, _of("open_vote")),
+    Row("votes:enter", 403, GONE | RUNS, _of("roll_vote")),
+    Row("votes:objection", 404, GONE | RUNS | {"chen": 200}, _of("objection")),
+    Row("votes:decide", 403, GONE | staff(409, "lin", "he", "sun"), _of("roll_vote")),
+    _post("withdraw", {"chen": 303} | staff(403, "lin", "he", "sun"), _of("objection"), 404),
     _post("answer", {"li": 303} | staff(403, "lin"), _of("asking_vote", "yes"), 403),
 ]  # fmt: skip
 HARMLESS: dict[str, str] = {
@@ -73,12 +80,14 @@ PUBLIC: dict[str, str] = {
     **dict.fromkeys(
         ("votes:own", "votes:inside", "votes:change", "votes:step", "votes:roll", "votes:unit",
          "votes:invite", "votes:take", "votes:take_households", "votes:entry", "votes:piles",
-         "votes:settle", "votes:seat", "votes:watch", "votes:answer"),
+         "votes:settle", "votes:object", "votes:enter", "votes:decide",
+         "votes:seat", "votes:watch", "votes:answer"),
         "a page of a vote that hangs at the gate",
     ),
 }  # fmt: skip
 NOT_WORDS: set[str] = {
     *("Vote.number", "Vote.roll_root", "VoteEvent.action", "Result.sheet", "Result.digest"),
+    *("Objection.about", "Objection.finding", "Objection.follow", "Ballot.scan"),
     *("RollSalt.salt", "Ballot.salt", "Ballot.commitment", "Reading.said", "Reading.said_index"),
 }
 
@@ -89,6 +98,9 @@ def add(town: SimpleNamespace) -> None:
     town.draft_vote = world.drafted(cast, title="还在写的表决")
     town.asking_vote = world.announced(cast, title="在请人的表决")
     actions.ask(cast.actor("lin"), town.asking_vote, cast.li, Role.OWNERS)
+    world.owns(cast, "chen", "901")
+    town.roll_vote = world.announced(cast, title="名册有异议的表决")
+    town.objection = actions.object_to(cast.actor("chen"), town.roll_vote, words="901 少了")
     with clock.at(clock.now() - 40 * clock.DAY):
         town.done_vote = world.published(cast, title="公示了的表决")
     with clock.at(clock.now() - 20 * clock.DAY):
@@ -118,6 +130,12 @@ def life(cast: Cast, person: Person) -> None:
     reading = Reading(ballot=ballot, reader=person, at=now, said_index="0")
     reading.said = said(now).canonical(ballot.unit_id, 1)
     reading.save(force_insert=True)
+    of_roll = world.announced(cast, title="名册挂着的表决")
+    for number, who in enumerate(("raised_by", "entered_by", "answered_by"), 1):
+        objection = Objection(vote=of_roll, number=number, about="roll", raised_at=now,
+                              desk=cast.a, due_at=now, **{who: person})  # fmt: skip
+        objection.words = "101 少了 3 平方米"
+        objection.save(force_insert=True)
     OwnerChange.objects.create(vote=vote, unit=world.unit(vote, 8), at=now, noted_at=now)
 
 

@@ -136,7 +136,7 @@ CODED = re.compile(
     r"slug|code|door|sentence|language|salt|purpose|version|field|reach|basis|verdict|encoding|"
     r"category|categories|stream|measure|params|reason|data|open_to|why|id|given_how|format|"
     r"emergency|body|file|answers|because|personal|skills?|rule|failed|root|notice|unwanted|free|"
-    r"reasons|fields|as_what|what|filters|plain|applicants|sheet|digest|commitment|said)$"
+    r"reasons|fields|as_what|what|filters|plain|applicants|sheet|digest|commitment|said|scan)$"
 )
 ALSO = {
     *("Contact.door", "AccessEvent.reason", "Aside.reason", "Notice.body"),

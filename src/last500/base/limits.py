@@ -203,6 +203,10 @@ SEAT_NOTES_PER_PERSON = Limit(
     10, DAY, "seat-note", "who tells", "T26", "Whoever answers for a building is a neighbour.",
     N_("今天说过几件事了，明天再说吧；急的事请直接求助。"),
 )  # fmt: skip
+OBJECTIONS_PER_PERSON = Limit(
+    6, DAY, "vote-object", "who objects in a vote", "T26", "Each objection is owed an answer.",
+    N_("今天提的够多了，请明天再来。"),
+)  # fmt: skip
 QUESTIONS_PER_PERSON = Limit(
     20, DAY, "ledger-ask", "who asks about a book", "T26", "Each question is owed an answer.",
     N_("今天问的够多了，请明天再来。"),

@@ -176,6 +176,15 @@ def _done(tale: _Tale, start: datetime) -> None:
     with clock.at(draft.closes_at):
         actions.keep_times()
     tale.published(vote, draft.closes_at + DAY)
+    with clock.at(draft.closes_at + 3 * DAY):
+        objection = actions.enter(
+            tale.runner, tale.fresh(vote), words="2 号楼有几张票是截止以后补交的，怎么也算了？"
+        )
+    with clock.at(draft.closes_at + 5 * DAY):
+        actions.answer_objection(
+            tale.community, objection, gist="问截止以后补交的票算没算",
+            answer="票箱由三位监票人在截止时间封存，封条照片在公告栏；封箱以后没有再收票。",
+        )  # fmt: skip
 
 
 def _open(tale: _Tale, start: datetime) -> None:
@@ -198,4 +207,6 @@ def _announced(tale: _Tale, start: datetime) -> None:
         Caller.TWENTY, opens, opens + 15 * DAY + 9 * clock.HOUR, ((GATE, 8),),
         told_on=start.date(),
     )  # fmt: skip
-    tale.announced(start, draft)
+    vote = tale.announced(start, draft)
+    with clock.at(start + DAY):
+        actions.enter(tale.runner, vote, words="5 号楼 2 单元 301 的面积比产证少了 3.2 平方米。")

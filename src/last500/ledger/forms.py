@@ -146,3 +146,12 @@ class DistributionForm(forms.Form):
         label=_("零头怎么办"), choices=ROUNDING_NAMES, widget=forms.RadioSelect,
         initial=Rounding.YUAN, error_messages=CHOOSE,
     )  # fmt: skip
+
+
+class TermForm(forms.Form):
+    days = forms.IntegerField(
+        label=_("半年报表至少公示多少天"),
+        help_text=_("15 到 180 天。各小区公示时可以更长，不能更短。"),
+        error_messages={"required": _("请写多少天。"), "invalid": _("请写多少天。")},
+    )
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce, TruncMonth
 
@@ -17,15 +18,17 @@ from last500.ledger.models import (
     Distribution,
     Entry,
     Posting,
+    PostingTerm,
     Question,
     Share,
     Statement,
+    StatementNotice,
     Voucher,
 )
 from last500.ledger.rules import Direction, Kind, Reply, Sheet, State
 from last500.organisations.rules import Permission
 from last500.places.models import Place
-from last500.places.rules import branch
+from last500.places.rules import branch, path_steps
 from last500.proof.models import Checkpoint
 from last500.proof.models import Entry as LogEntry
 
@@ -39,6 +42,41 @@ SIGNED = Case(
 
 def book_of(place: Place) -> Book | None:
     return Book.objects.filter(place=place).select_related("place__parent").first()
+
+
+def terms_of(place: Place) -> list[PostingTerm]:
+    """How long statements hang, as the place itself has set it; the newest first."""
+    return list(PostingTerm.objects.filter(place=place).order_by("-number")[:LISTED])
+
+
+def least_posted(place: Place) -> int:
+    """Days for which a statement of the compound hangs at least. One statement."""
+    rows = PostingTerm.objects.filter(place__in=path_steps(place.path)).order_by("number")
+    terms = dict(rows.values_list("place__path", "days"))  # the newest of each place stays
+    return rules.least_posted(settings.LEDGER_POSTED_DAYS, terms, place.path)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reminder or a delay, and when the statement was published after all."""
+
+    notice: StatementNotice
+    due_on: date
+    published_on: date | None
+
+
+def notices_of(book: Book, published: list[Statement]) -> list[Told]:
+    """The newest first. One statement."""
+    found = {one.last_on: one.posted_from for one in published}
+    rows = StatementNotice.objects.filter(book=book).order_by("-at")[:MONTHS]
+    return [Told(row, rules.due_on(row.last_on), found.get(row.last_on)) for row in rows]
+
+
+def keeps(actor: Actor) -> list[Place]:
+    """Compounds whose book the actor's own offices put down entries in. One statement."""
+    paths = [g.path for g in actor.grants if g.holds(Permission.LEDGER_POST, g.path)]
+    rows = Place.objects.current().filter(level="compound", path__in=paths)
+    return list(rows.order_by("path")[:LISTED])
 
 
 def balance(book: Book, day: date) -> int:

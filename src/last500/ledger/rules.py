@@ -188,6 +188,40 @@ SHEET_SHAPES: Mapping[Sheet, str] = {
     Sheet.DROPPED: "stop",
 }
 LEAST_POSTED = 15  # days, where nothing else is set (杭州市物业管理条例 30)
+MOST_POSTED = 180
+STATEMENT_DAYS = 30  # after the half-year's end until its statement should hang
+REMIND_BEFORE = 10  # days before that
+
+
+class Notice(StrEnum):
+    REMINDED = "reminded"
+    LATE = "late"
+
+
+NOTICE_WORDS: Mapping[Notice, str] = {
+    Notice.REMINDED: N_("提醒过"),
+    Notice.LATE: N_("过了日子还没公示"),
+}
+
+
+def due_on(last: date) -> date:
+    """The day by which the statement of a half-year that ends on `last` should hang."""
+    return last + timedelta(days=STATEMENT_DAYS)
+
+
+def notice_on(last: date, today: date) -> Notice | None:
+    """What a book without its statement hears today, if it has not heard it yet."""
+    if today > due_on(last):
+        return Notice.LATE
+    soon = due_on(last) - timedelta(days=REMIND_BEFORE)
+    return Notice.REMINDED if today >= soon else None
+
+
+def least_posted(default: int, terms: Mapping[str, int], path: str) -> int:
+    """Days for a compound of this path: what the nearest place above has set (`terms`: path ->
+    days), never fewer than the default."""
+    above = [place for place in terms if path.startswith(place)]
+    return max(default, terms[max(above, key=len)]) if above else default
 
 
 def half_year_end(day: date) -> date:

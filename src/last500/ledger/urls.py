@@ -1,11 +1,13 @@
 from django.urls import path
 
-from last500.ledger.views import desk, papers, public, questions
+from last500.ledger.views import desk, papers, public, questions, terms
 
 app_name = "ledger"
 _AT, _DESK = "at/<str:slug>/", "desk/<int:place_id>/"
 _ENTRY, _STATEMENT = "entries/<uuid:key>/", "statements/<uuid:key>/"
 urlpatterns = [
+    path("keep/", terms.keep, name="keep"),
+    path("term/<int:place_id>/", terms.term, name="term"),
     path("mine/", questions.mine, name="mine"),
     path(_AT, public.at, name="at"),
     path(f"{_AT}<int:year>/<int:number>/", public.month, name="month"),

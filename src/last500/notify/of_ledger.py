@@ -20,6 +20,16 @@ KINDS: dict[str, MessageKind] = {
     "ledger_sent_back": MessageKind(
         N_("你记的一笔退回了"), N_("%(place)s 的一笔账退回了，写了为什么。改好可以再记。"), "/desk/"
     ),
+    "ledger_statement_due": MessageKind(
+        N_("半年报表该做了"),
+        N_("%(place)s 的公共收益报表请在 %(day)s 以前做好、核对、公示。"),
+        "/desk/",
+    ),
+    "ledger_statement_late": MessageKind(
+        N_("半年报表过了日子"),
+        N_("%(place)s 的公共收益报表过了日子还没公示，大家在账上看得到。"),
+        "/desk/",
+    ),
     "ledger_statement_waits": MessageKind(
         N_("有一张报表等你核对"), N_("%(place)s 的公共收益报表等第二个人核对、公示。"), "/desk/"
     ),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,7 @@ class AdoptForm(forms.Form):
         *args: Any,
         organisations: list[Organisation],
         replaceable: list[Resolution],
+        neighbours: list[tuple[str, str]] | None = None,
         needs_vote: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -68,6 +70,7 @@ class AdoptForm(forms.Form):
             by.choices = [choice for choice in BY_NAMES if choice[0] == By.VOTE]
         replaces.queryset = Resolution.objects.filter(pk__in=[row.pk for row in replaceable])
         choices = [("", _("写在下面")), *((str(one.pk), one.name) for one in organisations)]
+        nobody = [("", _("不请哪一位")), *(neighbours or [])]
         for number in range(1, ROWS + 1):
             self.fields[f"what_{number}"] = Line(WHAT_MOST, label=_("办什么"), required=False)
             self.fields[f"organisation_{number}"] = forms.ChoiceField(
@@ -78,11 +81,18 @@ class AdoptForm(forms.Form):
                 WHO_MOST, label=_("或者写谁来办"), required=False,
                 help_text=_("一个职务或者班子，比如“小区值守”“自管委”。"),
             )  # fmt: skip
+            self.fields[f"person_{number}"] = forms.ChoiceField(
+                label=_("或者请一位邻居"), choices=nobody, required=False, error_messages=CHOOSE,
+                help_text=_("只是问一问：TA 自己说可以，才算 TA 来办，也才写 TA 愿意写的称呼。"),
+            )  # fmt: skip
             self.fields[f"until_{number}"] = DayField(label=_("哪天办到"), required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         for number in range(1, ROWS + 1):
+            who = [bool(said.get(f"{name}_{number}")) for name in ("organisation", "who", "person")]
+            if sum(who) > 1:
+                self.add_error(f"person_{number}", _("单位、职务、邻居里只选一样。"))
             missing = said.get(f"what_{number}") and not said.get(f"until_{number}")
             if missing and f"until_{number}" not in self.errors:
                 self.add_error(f"until_{number}", _("请写哪天办到。"))
@@ -90,7 +100,7 @@ class AdoptForm(forms.Form):
 
     @property
     def task_rows(self) -> list[list[forms.BoundField]]:
-        names = ("what", "organisation", "who", "until")
+        names = ("what", "organisation", "who", "person", "until")
         return [[self[f"{name}_{n}"] for name in names] for n in range(1, ROWS + 1)]
 
     def counts(self) -> Counts | None:
@@ -110,6 +120,9 @@ class AdoptForm(forms.Form):
         return found
 
     def _task(self, number: int, what: str, until: date) -> NewTask:
+        person = self.cleaned_data.get(f"person_{number}", "")
+        if person:
+            return NewTask(what=what, until=until, kind=Who.PERSON, person=UUID(person))
         said = self.cleaned_data.get(f"organisation_{number}", "")
         chosen = self._organisation(said)
         kind = Who.ORGANISATION if chosen else Who.BODY

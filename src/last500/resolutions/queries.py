@@ -10,14 +10,18 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from last500.base import clock
 from last500.base.actor import Actor
+from last500.households.models import Relation
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.places.rules import branch
+from last500.projects.views.sides import called
+from last500.reportin.models import ReportIn
+from last500.reportin.rules import State as MemberState
 from last500.resolutions import rules
 from last500.resolutions.models import Agreement, Event, NeighbourWord, Resolution, Task
 from last500.resolutions.rules import Holds
 
-SHOWN, PAGE = 60, 30
+SHOWN, PAGE, ASKED_MOST = 60, 30, 300
 _LYING = sorted(state.value for state in rules.LYING)
 
 
@@ -63,6 +67,25 @@ def _entries(found: Iterable[Resolution], tasks: dict[UUID, list[Task]]) -> Iter
         first = same[0]
         if first.version == 1:
             yield Entry(first, same[-1], first.agreement, tasks[first.pk])
+
+
+def candidates(actor: Actor, compound: Place) -> list[tuple[str, str]]:
+    """Neighbours whom the desk could ask to do something: key, what they are called and where.
+
+    Whoever lives or owns here as confirmed, or is reported in here; never the actor.
+    """
+    homes = Relation.objects.visible_to(actor).confirmed().filter(household__compound=compound)
+    members = ReportIn.objects.visible_to(actor).filter(
+        state=MemberState.CONFIRMED, place__path__range=branch(compound.path)
+    )
+    found: dict[str, str] = {}
+    for home in homes.select_related("person", "household__at").order_by("pk")[:ASKED_MOST]:
+        where = f"{home.household.at.name} {home.household.door}"
+        found.setdefault(str(home.person_id), f"{called(home.person)} · {where}")
+    for member in members.select_related("person", "place").order_by("pk")[:ASKED_MOST]:
+        found.setdefault(str(member.person_id), f"{called(member.person)} · {member.place.name}")
+    found.pop(str(actor.person), None)
+    return sorted(found.items(), key=lambda pair: pair[1])
 
 
 def one(key: UUID) -> Resolution | None:

@@ -134,6 +134,13 @@ class ReasonForm(forms.Form):
     )
 
 
+class ApartForm(forms.Form):
+    reason = Line(
+        rules.APART_MOST, label=_("哪里不一样"),
+        help_text=_("只有值守看得到，比如“一个说路灯，一个说楼道灯”。"),
+    )  # fmt: skip
+
+
 class ReferForm(ReasonForm):
     to = Line(TO_MOST, label=_("转给谁"), help_text=_("比如“城市管理部门”“安心物业”。"))
     field_order = ("to", "reason")

@@ -12,7 +12,16 @@ from last500.service_requests.models import ServiceRequest
 from last500.service_requests.rules import Route
 from last500.service_requests.similar import Item, proposals
 from last500.topics import rules
-from last500.topics.models import Opinion, Proposal, RaiseAsk, Support, Threshold, Topic, TopicEvent
+from last500.topics.models import (
+    Apart,
+    Opinion,
+    Proposal,
+    RaiseAsk,
+    Support,
+    Threshold,
+    Topic,
+    TopicEvent,
+)
 from last500.topics.rules import Look, Stance, State
 
 PAGE, SHOWN, OPINIONS, LIKE_MOST = 30, 60, 100, 300
@@ -145,7 +154,7 @@ class Alike:
 def alike(actor: Actor, topic: Topic) -> list[Alike]:
     """Other topics of the compound into which this one could be merged, with what both say.
 
-    It proposes; the desk merges. Two statements.
+    It proposes; the desk merges, or says that they are not the same. Three statements.
     """
     rows = Topic.objects.visible_to(actor).filter(compound=topic.compound_id)
     rows = rows.filter(state__in=sorted(rules.BEFORE_COUNCIL)).select_related("proposal")
@@ -153,12 +162,20 @@ def alike(actor: Actor, topic: Topic) -> list[Alike]:
     here = found.pop(str(topic.pk), None)
     if here is None:
         return []
+    for said in kept_apart(topic):
+        found.pop(str(said.other_id if said.one_id == topic.pk else said.one_id), None)
     pairs = []
     for key, row in found.items():
         near = proposals([_item(row), _item(here)])
         if near and row.state != State.PROPOSED:
             pairs.append((near[0].score, key, Alike(row, near[0].because.phrases)))
     return [pair[2] for pair in sorted(pairs, key=lambda pair: (-pair[0], pair[1]))[:5]]
+
+
+def kept_apart(topic: Topic) -> list[Apart]:
+    """What the desk has said of it: not the same as that one."""
+    rows = Apart.objects.filter(Q(one=topic) | Q(other=topic)).select_related("one", "other")
+    return list(rows.order_by("-at")[:LIKE_MOST])
 
 
 def _item(topic: Topic) -> Item:

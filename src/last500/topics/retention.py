@@ -13,7 +13,15 @@ from last500.people.leaving import Part
 from last500.people.models import Person
 from last500.topics.actions.step import advance, held
 from last500.topics.actions.support import recount
-from last500.topics.models import Opinion, Proposal, RaiseAsk, Support, Topic, TopicEvent
+from last500.topics.models import (
+    Apart,
+    Opinion,
+    Proposal,
+    RaiseAsk,
+    Support,
+    Topic,
+    TopicEvent,
+)
 from last500.topics.rules import Action, State
 
 
@@ -55,6 +63,13 @@ RULES = (
         lambda edge: TopicEvent.objects.filter(at__lt=edge),
         fields=("actor",),
     ),
+    Rule(
+        "topic_aparts",
+        N_("是谁说两件议题不是一回事"),
+        Keep.LOG,
+        lambda edge: Apart.objects.filter(at__lt=edge),
+        fields=("by",),
+    ),
 )
 STAYS = (
     Stays(N_("公开过的议题和它的经过"), N_("小区商量过什么、后来怎样，大家都要查得到；没有人名")),
@@ -78,6 +93,7 @@ def _leave(person: Person) -> None:
         recount(held(topic.into or topic))
     RaiseAsk.objects.filter(asked_by=person).update(asked_by=None)
     TopicEvent.objects.filter(actor=person).update(actor=None)
+    Apart.objects.filter(by=person).update(by=None)
 
 
 def _restrict(person: Person, moment: datetime | None) -> None:

@@ -237,6 +237,7 @@ DAYS: Mapping[State, int] = {
     S.REVIEWED: 250,
 }
 ABOVE_DAYS = 5  # of the next desk above
+APART_MOST = 100
 UNDO_WITHIN = timedelta(days=90)  # a merge, while what it was merged into is before the council
 
 

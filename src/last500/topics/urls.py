@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:key>/sort/", desk.sort, name="sort"),
     path("<uuid:key>/step/<slug:name>/", desk.step, name="step"),
     path("<uuid:key>/merge/", desk.merge, name="merge"),
+    path("<uuid:key>/apart/<uuid:other>/", desk.apart, name="apart"),
     path("<uuid:key>/part/", desk.part, name="part"),
     path("<uuid:key>/support/", showing.support, name="support"),
     path("<uuid:key>/support/back/", showing.take_back_support, name="support_back"),

@@ -26,6 +26,14 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Where:
+    """Where the paper can be found again: the label of its box or bag, SHA-256 of its scan."""
+
+    box: str = ""
+    scan: str = ""
+
+
+@dataclass(frozen=True)
 class Said:
     """What one person reads off a ballot; a void one has no choices that count."""
 

@@ -1,6 +1,7 @@
 """What is filled in for a vote. Texts are cleaned; nothing is decided here."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,9 +13,9 @@ from last500.base import clock
 from last500.service_requests.forms import Line, Lines
 from last500.votes import rules
 from last500.votes.counting import CHOICE_WORDS, ITEMS, Choice
-from last500.votes.draft import Draft, Said
+from last500.votes.draft import Draft, Said, Where
 from last500.votes.models import Vote
-from last500.votes.rules import Caller, Held, Role
+from last500.votes.rules import Caller, Follow, Held, Role
 
 _PAPER = re.compile(r"([0-9]{1,5})(?:-([1-9]))?")
 
@@ -132,10 +133,29 @@ class RollForm(forms.Form):
     )
 
 
-class LeaveOutForm(forms.Form):
+class LineForm(forms.Form):
+    """One line of a roll that is not frozen."""
+
+    area = Line(12, label=_("专有面积（平方米）"))
+    group = Line(
+        rules.GROUP_MOST, label=_("业主组"), help_text=_("一样的算一个人。只用字母、数字和短横。")
+    )
     reason = Line(
         60, label=_("为什么不投"), required=False, help_text=_("比如：还没有交房。空着就是照常投。")
     )
+
+    def clean_area(self) -> int:
+        try:
+            return rules.clean_area(self.cleaned_data["area"])
+        except ValueError:
+            raise forms.ValidationError(gettext("请写平方米，比如 127.38，不能是 0。")) from None
+
+    def clean_group(self) -> str:
+        try:
+            return rules.clean_group(self.cleaned_data["group"])
+        except ValueError:
+            wrong = gettext("业主组只用字母、数字和短横（比如 A12），不写名字。")
+            raise forms.ValidationError(wrong) from None
 
 
 class SoldForm(forms.Form):
@@ -172,6 +192,71 @@ class SignForm(forms.Form):
     )  # fmt: skip
 
 
+class ObjectionForm(forms.Form):
+    words = Lines(
+        rules.WORDS_MOST, label=_("哪里不对"),
+        help_text=_("写清是哪一套、哪个数、为什么。只有答复的值守看得到，不公开你的名字和原话。"),
+    )  # fmt: skip
+
+
+class PaperObjectionForm(ObjectionForm):
+    seen = forms.BooleanField(
+        label=_("看过，是这个小区的业主提的"),
+        error_messages={"required": _("先核对提的人是不是业主，再录。")},
+    )
+
+
+class FindingForm(forms.Form):
+    """The answer of the desk: gist and answer hang at the gate."""
+
+    gist = Line(
+        rules.GIST_MOST, label=_("问的是什么，一句话"),
+        help_text=_("大家看得到，不写是谁、哪一套。"),
+    )  # fmt: skip
+    answer = Lines(
+        rules.ANSWER_MOST, label=_("答复"), help_text=_("大家看得到。写清查了什么、依据是什么。")
+    )
+    finding = forms.ChoiceField(label=_("成立不成立"), widget=forms.RadioSelect)
+    reason = Line(
+        rules.REASON_MOST, label=_("作废的话，为什么"), required=False,
+        help_text=_("只在选“这次结果作废”时写，大家看得到。"),
+    )  # fmt: skip
+
+    def __init__(self, offered: Iterable[Follow], data: Any = None) -> None:
+        super().__init__(data)
+        choices = [("no", gettext("不成立"))]
+        choices += [
+            (one.value, gettext("成立：%(what)s") % {"what": gettext(rules.FOLLOW_WORDS[one])})
+            for one in offered
+        ]
+        self.fields["finding"].choices = choices  # type: ignore[attr-defined]
+        if "void" not in dict(choices):
+            del self.fields["reason"]
+
+    def follow(self) -> Follow | None:
+        said = self.cleaned_data["finding"]
+        return None if said == "no" else Follow(said)
+
+
+class RecountForm(forms.Form):
+    same = forms.ChoiceField(
+        label=_("你把票重新数了一遍"), widget=forms.RadioSelect,
+        choices=[("yes", _("和公示的一样")), ("no", _("不一样，写在下面"))],
+    )  # fmt: skip
+    remark = Lines(
+        rules.REASON_MOST, label=_("想说的话"), required=False,
+        help_text=_("不一样要写哪里不一样。会和结果一起公示，不写你的名字，也不写哪一套怎么投。"),
+    )  # fmt: skip
+
+
+class DecideForm(forms.Form):
+    voids = forms.ChoiceField(
+        label=_("结果怎么办"), widget=forms.RadioSelect,
+        choices=[("no", _("不影响通过不通过，结果不变")), ("yes", _("这次结果作废"))],
+    )  # fmt: skip
+    reason = Line(rules.REASON_MOST, label=_("为什么"), help_text=_("大家都看得到。"))
+
+
 class BallotForm(forms.Form):
     """One paper as it lies on the table. Big keys; what is alike for a whole pile stays filled."""
 
@@ -189,6 +274,14 @@ class BallotForm(forms.Form):
     void = forms.ChoiceField(
         label=_("整张票有问题吗"), required=False, widget=forms.RadioSelect,
         choices=[("", _("没有问题"))] + [(c, _(w)) for c, w in rules.VOID_WORDS.items()],
+    )  # fmt: skip
+    box = forms.CharField(
+        label=_("盒号、袋号"), max_length=rules.BOX_MOST, required=False,
+        help_text=_("这张票放在哪个盒、哪个袋，以后找得到。下一张照着填。"),
+    )  # fmt: skip
+    scan = forms.CharField(
+        label=_("扫描件的 SHA-256"), max_length=100, required=False,
+        help_text=_("扫描了才填：这张票的，或者这一盒合成一个文件的。只记这个数，文件不上传。"),
     )  # fmt: skip
 
     def __init__(self, number: int, data: Any = None, **kwargs: Any) -> None:
@@ -219,6 +312,23 @@ class BallotForm(forms.Form):
             raise forms.ValidationError(
                 gettext("委托书的编号只用字母、数字和短横，不写名字。")
             ) from None
+
+    def clean_box(self) -> str:
+        try:
+            return rules.clean_box(self.cleaned_data["box"])
+        except ValueError:
+            wrong = gettext("盒号写“1号盒”“A-2”这样，要有数字或者字母，最多 12 个字，不写名字。")
+            raise forms.ValidationError(wrong) from None
+
+    def clean_scan(self) -> str:
+        try:
+            return rules.clean_scan(self.cleaned_data["scan"])
+        except ValueError:
+            wrong = gettext("SHA-256 是 64 位的数字和 a 到 f，请整段粘贴。")
+            raise forms.ValidationError(wrong) from None
+
+    def where(self) -> Where:
+        return Where(self.cleaned_data["box"], self.cleaned_data["scan"])
 
     def said(self) -> Said:
         given = self.cleaned_data

@@ -4,7 +4,10 @@
   published or cancelled does not go back.
 - `questions_keep_their_word`: questions are added, changed and taken away only while it is drafted.
 - `roll_is_frozen`: once the roll is frozen none of its lines is added, changed or taken away, and
-  its root and sums stay; salts go only after the vote has ended.
+  its root and sums stay; salts go only after the vote has ended. It is thawed only before the box
+  opens and for an upheld objection that still waits for it; then it is frozen with a new root.
+- `objection_stays`: raised while its time runs, never taken away; an answer is never changed.
+- `void_stays`: a result is void only after an upheld objection, for good; the sheet stays.
 - `box_is_sealed`: ballots and readings come and change only while the vote is open or closed; a
   ballot that two have read alike never changes, and goes only after the vote has ended.
 - `ballot_is_read_by_two`: it stands in the book only with two like readings by different people.
@@ -21,12 +24,15 @@ from last500.base.guarding import Guard
 
 VOTE, QUESTION, RESULT = "votes_vote", "votes_question", "votes_result"
 ROLL, SALT, CHANGE = "votes_rollunit", "votes_rollsalt", "votes_ownerchange"
-BALLOT, READING = "votes_ballot", "votes_reading"
+BALLOT, READING, OBJECTION = "votes_ballot", "votes_reading", "votes_objection"
 STATED = (
     *("number", "compound_id", "title", "about", "caller", "held", "told_on"),
     *("notice_days", "posting_days", "proxies_most", "opens_at", "closes_at", "announced_at"),
 )
 ROLLED = ("frozen_at", "roll_root", "roll_units", "roll_persons", "roll_area")
+VOIDED = ("voided_at", "void_reason")
+RAISED = ("vote_id", "about", "number", "raised_at", "on_paper")
+FOUND = ("finding", "gist", "answer", "follow", "answered_at")
 ORDER = ("drafted", "announced", "open", "closed", "counted", "published")
 NEW, OLD = "NEW", "OLD"
 
@@ -57,6 +63,17 @@ READS = "v.state IN ('open', 'closed')"
 SELLS = f"{FROZEN} AND v.state IN ('announced', 'open', 'closed')"
 COUNTED = "v.state = 'counted'"
 ENDED = "v.state IN ('published', 'cancelled')"
+NO_SALT_GOES = "NOT (v.state IN ('published', 'cancelled') OR v.frozen_at IS NULL)"
+_UPHELD = f"SELECT 1 FROM {OBJECTION} o WHERE o.vote_id = NEW.id AND o.finding = 'upheld'"
+_THAWS = (
+    "OLD.state = 'announced' AND NEW.state = 'announced' AND NEW.frozen_at IS NULL"
+    f" AND EXISTS ({_UPHELD} AND o.follow = 'mend' AND o.settled_at IS NULL)"
+)
+_IN_TIME = (
+    f"EXISTS (SELECT 1 FROM {VOTE} v WHERE v.id = NEW.vote_id AND ("
+    "NEW.about = 'roll' AND v.state = 'announced'"
+    " OR NEW.about = 'result' AND v.state = 'published'))"
+)
 _READ_BY_TWO = (
     f"EXISTS (SELECT 1 FROM {READING} a JOIN {READING} b ON a.ballot_id = b.ballot_id"
     " AND a.round = b.round AND a.said_index = b.said_index AND a.id <> b.id"
@@ -70,11 +87,14 @@ def _when(differs: str) -> dict[str, tuple[str, str, str, str]]:
     """Name of a trigger -> (the promise, table, on what, when it is refused)."""
     said = ("ballot_id", "round", "said_index", "said", "at")
     of_ballot = ("vote_id", "unit_id", "copy", "begun_at")
-    book = ("round", "number", "salt", "commitment", "state")
+    book = ("round", "number", "salt", "commitment", "state", "agreed_at", "box", "scan")
     stands = f"OLD.state <> 'drafted' AND ({_changed(STATED, differs)})"
     back = f"{_rank(NEW)} < {_rank(OLD)} OR OLD.state = 'cancelled' AND NEW.state <> 'cancelled'"
     stops = f"NEW.state = 'cancelled' AND {_rank(OLD)} IN (4, 5)"
-    rolled = f"OLD.frozen_at IS NOT NULL AND ({_changed(ROLLED, differs)})"
+    rolled = f"OLD.frozen_at IS NOT NULL AND ({_changed(ROLLED, differs)}) AND NOT ({_THAWS})"
+    void = f"({_changed(VOIDED, differs)})"
+    voids = f"{void} AND (OLD.voided_at IS NOT NULL OR NOT EXISTS ({_UPHELD}))"
+    answered = f"OLD.finding <> 'waiting' AND ({_changed(FOUND, differs)})"
     moved = _changed(of_ballot, differs)
     left = f"NOT (NEW.reader_id IS NULL) AND NEW.reader_id {differs} OLD.reader_id"
     by_two = f"NEW.state = 'agreed' AND NOT ({_READ_BY_TWO})"
@@ -90,7 +110,7 @@ def _when(differs: str) -> dict[str, tuple[str, str, str, str]]:
         **_all_three("roll_is_frozen", ROLL, "{}", FROZEN),
         "salt_is_frozen": ("roll_is_frozen", SALT, "UPDATE", "1 = 1"),
         "salt_is_kept": ("roll_is_frozen", SALT, "DELETE",
-                         f"NOT {_vote_of(ROLL, OLD, 'unit_id', ENDED)}"),
+                         _vote_of(ROLL, OLD, "unit_id", NO_SALT_GOES)),
         "salt_is_late": ("roll_is_frozen", SALT, "INSERT",
                          _vote_of(ROLL, NEW, "unit_id", FROZEN)),
         "box_is_sealed": ("box_is_sealed", BALLOT, "INSERT", f"NOT {_vote(NEW, READS)}"),
@@ -114,6 +134,11 @@ def _when(differs: str) -> dict[str, tuple[str, str, str, str]]:
         "change_of_owner_is_late": (
             "box_is_sealed", CHANGE, "INSERT",
             f"NOT {_vote(NEW, SELLS)}"),
+        "void_stays": ("void_stays", VOTE, "UPDATE", voids),
+        "objection_stays": ("objection_stays", OBJECTION, "UPDATE",
+                            f"({_changed(RAISED, differs)}) OR ({answered})"),
+        "objection_stays_gone": ("objection_stays", OBJECTION, "DELETE", "1 = 1"),
+        "objection_in_time": ("objection_stays", OBJECTION, "INSERT", f"NOT {_IN_TIME}"),
         "result_is_final": ("result_is_final", RESULT, "UPDATE", "1 = 1"),
         "result_stays": ("result_is_final", RESULT, "DELETE", "1 = 1"),
         "result_of_a_count": ("result_is_final", RESULT, "INSERT",

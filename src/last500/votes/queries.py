@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from last500.base import clock
 from last500.base.actor import Actor
@@ -22,9 +22,10 @@ from last500.reportin.models import ReportIn
 from last500.reportin.rules import State as MemberState
 from last500.votes import rules
 from last500.votes.actions.roll import as_counted, leaf, line_of
+from last500.votes.actions.step import posted_until
 from last500.votes.counting import sums_of
-from last500.votes.models import Ballot, Reading, RollUnit, Seat, Vote, VoteEvent
-from last500.votes.rules import BallotState, SeatState
+from last500.votes.models import Ballot, Objection, Reading, RollUnit, Seat, Vote, VoteEvent
+from last500.votes.rules import BallotState, Finding, SeatState, Standing
 
 PAGE, LISTED, PILE = 100, 60, 200
 
@@ -49,6 +50,29 @@ def on_desk(actor: Actor, place: Place) -> list[Vote]:
 def own_seats(actor: Actor) -> list[Seat]:
     rows = Seat.objects.filter(person=actor.person).exclude(state=SeatState.DECLINED)
     return list(rows.select_related("vote__compound").order_by("-asked_at")[:LISTED])
+
+
+@dataclass(frozen=True)
+class OwnDoor:
+    """A door of the reader's own in a vote: whether a ballot of it is in the book and since when;
+    never what stands on it."""
+
+    unit: RollUnit
+    recorded_at: datetime | None
+
+
+def own_doors(actor: Actor) -> list[OwnDoor]:
+    """In announced votes, the newest first; that a ballot is in the book, and nothing of it."""
+    rows = RollUnit.objects.own(actor).filter(vote__announced_at__isnull=False)
+    units = list(
+        rows.select_related("vote__compound").order_by("-vote__made_at", "number")[:LISTED]
+    )
+    if not units:
+        return []
+    with everything("whether a ballot of one's own door is in the book"):
+        of_units = Ballot.objects.filter(unit__in=units, state=BallotState.AGREED)
+        found = dict(of_units.values_list("unit").annotate(at=Min("agreed_at")).order_by())
+    return [OwnDoor(unit, found.get(unit.pk)) for unit in units]
 
 
 # ---- the roll -----------------------------------------------------------------------------------
@@ -213,3 +237,53 @@ def published_first(compound: Place) -> QuerySet[Vote]:
     """Those with a published result, the first one first."""
     rows = Vote.objects.filter(compound=compound, state=rules.State.PUBLISHED)
     return rows.order_by("published_at", "pk")
+
+
+# ---- objections ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Disputes:
+    """How many, how many are answered, and what the answers say; never who."""
+
+    raised: int
+    answered: int
+    late: int
+    standing: Standing
+    found: list[Objection]
+
+
+def disputes(vote: Vote) -> Disputes:
+    """For everybody. Two statements."""
+    rows = Objection.objects.filter(vote=vote).standing()
+    numbers = rows.aggregate(
+        raised=Count("pk"),
+        answered=Count("pk", filter=Q(answered_at__isnull=False)),
+        late=Count("pk", filter=Q(finding=Finding.WAITING, due_at__lt=clock.now())
+                   | Q(finding=Finding.WAITING, late_at__isnull=False)),
+        pending=Count("pk", filter=Q(finding=Finding.WAITING)
+                      | Q(finding=Finding.UPHELD, settled_at=None)),
+    )  # fmt: skip
+    standing = rules.standing(
+        vote.state, clock.now(), posted_until(vote),
+        pending=numbers["pending"], void=bool(vote.voided_at),
+    )  # fmt: skip
+    found = list(rows.answered().order_by("number")[:LISTED]) if numbers["answered"] else []
+    return Disputes(numbers["raised"], numbers["answered"], numbers["late"], standing, found)
+
+
+def objections_on(actor: Actor, **under: Any) -> list[Objection]:
+    """What waits for an answer of the desk, the most pressing first; without the words."""
+    rows = Objection.objects.visible_to(actor).filter(**under).pending().defer("words")
+    rows = rows.select_related("vote__compound")
+    return list(rows.order_by("due_at", "raised_at")[:LISTED])
+
+
+def own_objections(actor: Actor) -> list[Objection]:
+    rows = Objection.objects.filter(raised_by=actor.person).defer("words")
+    return list(rows.select_related("vote__compound").order_by("-raised_at")[:LISTED])
+
+
+def objection(actor: Actor, key: UUID) -> Objection | None:
+    rows = Objection.objects.visible_to(actor)
+    return rows.select_related("vote__compound", "desk", "raised_by").filter(pk=key).first()

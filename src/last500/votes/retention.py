@@ -12,6 +12,7 @@ from last500.people.leaving import Part
 from last500.people.models import Person
 from last500.votes.models import (
     Ballot,
+    Objection,
     OwnerChange,
     Reading,
     RollSalt,
@@ -19,7 +20,7 @@ from last500.votes.models import (
     Vote,
     VoteEvent,
 )
-from last500.votes.rules import FINAL, SeatState
+from last500.votes.rules import FINAL, Finding, SeatState
 
 
 def _over(edge: datetime, path: str = "") -> Q:
@@ -52,6 +53,13 @@ RULES = (
         fields=("person", "remark"),
     ),
     Rule(
+        "vote_objections",
+        N_("对名册和结果的异议是谁提的、原话是什么"),
+        Keep.BALLOT,
+        lambda edge: Objection.objects.filter(_over(edge, "vote__")),
+        fields=("raised_by", "words", "entered_by", "answered_by"),
+    ),
+    Rule(
         "vote_makers",
         N_("办完了的表决是谁准备的"),
         Keep.BALLOT,
@@ -69,17 +77,25 @@ RULES = (
 
 STAYS = (
     Stays(N_("表决的事项、结果和每一个总数"), N_("业主共同的决定；里面没有哪一套怎么投")),
+    Stays(N_("有几件异议、怎么答复的"), N_("是值守写的，公开的，不写是谁提的")),
     Stays(N_("名册里的门牌、面积和业主组"), N_("是房子的；业主组只是记号，没有名字")),
 )
 
 
 def _leave(person: Person) -> None:
-    """What was read stays read, without who it was; an invitation that waits goes."""
+    """What was read stays read, without who it was; an invitation that waits goes, an objection
+    that waits is taken back."""
     Reading.objects.filter(reader=person).update(reader=None)
     own = Seat.objects.filter(person=person)
     own.filter(state=SeatState.ASKED).delete()
     own.update(person=None, remark=b"")
     Vote.objects.filter(made_by=person).update(made_by=None)
+    raised = Objection.objects.filter(raised_by=person)
+    waiting = raised.filter(finding=Finding.WAITING)
+    waiting.update(finding=Finding.TAKEN_BACK, due_at=None, answered_at=clock.now())
+    raised.update(raised_by=None, words=b"")
+    Objection.objects.filter(entered_by=person).update(entered_by=None)
+    Objection.objects.filter(answered_by=person).update(answered_by=None)
 
 
 def _restrict(person: Person, moment: datetime | None) -> None:

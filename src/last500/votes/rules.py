@@ -21,6 +21,7 @@ QUESTIONS_MOST, UNITS_MOST = 6, 10_000
 AREA_MOST = 100_000 * 10_000  # cm² of one unit: ten thousand times ten m²
 TITLE_MOST, TEXT_MOST, ABOUT_MOST, REASON_MOST = 40, 200, 600, 200
 NAME_MOST, GROUP_MOST = 20, 12
+BOX_MOST = 12
 
 
 class State(StrEnum):
@@ -58,6 +59,7 @@ class Role(StrEnum):
     COMMUNITY = "community"
     STREET = "street"
     TELLER = "teller"  # reads ballots into the book
+    RECOUNTER = "recounter"  # counts again after an upheld objection
 
 
 class SeatState(StrEnum):
@@ -121,6 +123,7 @@ ROLE_WORDS = {
     Role.COMMUNITY: N_("监票人，社区一方"),
     Role.STREET: N_("监票人，街道一方"),
     Role.TELLER: N_("录票人"),
+    Role.RECOUNTER: N_("重数的人"),
 }
 SEAT_WORDS = {
     SeatState.ASKED: N_("等答复"),
@@ -238,6 +241,28 @@ def square_metres(area: int) -> str:
     return f"{whole:,}.{rest:04d}".removesuffix("0").removesuffix("0")
 
 
+_BOX = re.compile(r"[0-9A-Z\u4e00-\u9fff][0-9A-Z\u4e00-\u9fff-]*")
+_LABEL = re.compile(r"[0-9A-Z]")
+_SCAN = re.compile(r"[0-9a-f]{64}")
+
+
+def clean_box(text: str) -> str:
+    """What is written on a box or a bag: a short label with a number or a letter in it, and never
+    somebody's name. Raises ValueError."""
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    if plain and (not _BOX.fullmatch(plain) or len(plain) > BOX_MOST or not _LABEL.search(plain)):
+        raise ValueError(text)
+    return plain
+
+
+def clean_scan(text: str) -> str:
+    """SHA-256 of a scan, as programs print it: 64 hexadecimal digits. Raises ValueError."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    if plain and not _SCAN.fullmatch(plain):
+        raise ValueError(text)
+    return plain
+
+
 def same_doors(lines: Iterable[Line]) -> list[tuple[str, str, str]]:
     """Doors that stand in the roll twice."""
     seen: set[tuple[str, str, str]] = set()
@@ -267,3 +292,101 @@ def ready_to_open(*, frozen: bool, scrutineers: int) -> str:
     if scrutineers < len(SCRUTINEERS):
         return N_("三位监票人（业主、社区、街道各一位）还没有都答应。")
     return ""
+
+
+# ---- objections ---------------------------------------------------------------------------------
+
+ANSWER_DAYS, ABOVE_DAYS = 5, 3  # working days; once it has climbed it has a few days more
+WORDS_MOST, GIST_MOST, ANSWER_MOST = 500, 60, 400
+RECOUNTERS = 2
+
+
+class About(StrEnum):
+    ROLL = "roll"
+    RESULT = "result"
+
+
+class Finding(StrEnum):
+    WAITING = "waiting"
+    UPHELD = "upheld"
+    NOT_UPHELD = "not_upheld"
+    TAKEN_BACK = "taken_back"
+
+
+class Follow(StrEnum):
+    """What follows from an upheld objection."""
+
+    MEND = "mend"  # the roll, with a new commitment, before the box opens
+    BESIDE = "beside"  # it stands beside roll and result; nothing is rewritten
+    RECOUNT = "recount"  # by two who have not read, run or watched it
+    VOID = "void"  # the result stays as it is, and does not count
+
+
+class Standing(StrEnum):
+    """How fast a published result stands."""
+
+    NOT_YET = "not_yet"
+    POSTED = "posted"  # it may still be objected to
+    DISPUTED = "disputed"  # an objection waits for its answer, or for what follows from it
+    VOID = "void"
+    FINAL = "final"
+
+
+ABOUT_WORDS = {About.ROLL: N_("对名册的异议"), About.RESULT: N_("对结果的异议")}
+FINDING_WORDS = {
+    Finding.WAITING: N_("等答复"),
+    Finding.UPHELD: N_("异议成立"),
+    Finding.NOT_UPHELD: N_("异议不成立"),
+    Finding.TAKEN_BACK: N_("收回了"),
+}
+FOLLOW_WORDS = {
+    Follow.MEND: N_("改名册，在开始投票以前重新定下来"),
+    Follow.BESIDE: N_("名册和结果不改，记在旁边"),
+    Follow.RECOUNT: N_("请另外两个人重新数一遍"),
+    Follow.VOID: N_("这次结果作废"),
+}
+STANDING_WORDS = {
+    Standing.POSTED: N_("结果在公示，业主还可以提异议，还没有定。"),
+    Standing.DISPUTED: N_("还有异议没有答复、没有办完，结果还没有定。"),
+    Standing.VOID: N_("这次结果作废了。原来的结果照样放着，谁都看得到。"),
+    Standing.FINAL: N_("公示期满，没有还没答复的异议。"),
+}
+
+
+def may_object(
+    state: str, now: datetime, opens_at: datetime, until: datetime | None
+) -> About | None:
+    """To the roll from the announcement to the opening; to a result while it hangs out.
+
+    The notice is at least 15 days (物业管理条例 14), a result hangs out as long as its vote says.
+    """
+    if state == State.ANNOUNCED and now < opens_at:
+        return About.ROLL
+    if state == State.PUBLISHED and until is not None and now < until:
+        return About.RESULT
+    return None
+
+
+def follows(about: str, state: str, *, recounted: bool) -> tuple[Follow, ...]:
+    """What may follow from an upheld objection. A roll is mended before the box opens and never
+    after; a result is never rewritten."""
+    if state == State.ANNOUNCED:
+        return (Follow.MEND,)
+    if state != State.PUBLISHED:
+        return (Follow.BESIDE,)
+    if about == About.ROLL or recounted:
+        return (Follow.BESIDE, Follow.VOID)
+    return (Follow.RECOUNT, Follow.VOID)
+
+
+def standing(
+    state: str, now: datetime, until: datetime | None, *, pending: int, void: bool
+) -> Standing:
+    """Silence settles nothing: while something waits for its answer a result is not final."""
+    if state != State.PUBLISHED or until is None:
+        return Standing.NOT_YET
+    if void:
+        return Standing.VOID
+    if pending:
+        return Standing.DISPUTED
+    return Standing.POSTED if now < until else Standing.FINAL

@@ -56,6 +56,15 @@ EVENT_WORDS = {
     "sign_not": N_("监票人没有签，写了为什么"),
     "publish": N_("公示了结果"),
     "cancel": N_("取消了"),
+    "line": N_("改了名册里的一行"),
+    "objection": N_("收到一件异议"),
+    "objection_back": N_("一件异议收回了"),
+    "answer_objection": N_("答复了一件异议"),
+    "thaw": N_("异议成立，名册要改，重新定下来"),
+    "recounted": N_("一个人重数了，一样"),
+    "recounted_other": N_("一个人重数了，不一样"),
+    "stands": N_("重数以后，结果不变"),
+    "void": N_("这次结果作废"),
 }
 
 
@@ -183,6 +192,8 @@ def _note(one: VoteEvent) -> str:
     if "reason" in one.facts:
         reason = one.facts["reason"]
         return _(reason)
+    if "number" in one.facts:
+        return _("第 %(n)d 件") % {"n": one.facts["number"]}
     if "role" in one.facts:
         return _(rules.ROLE_WORDS[rules.Role(one.facts["role"])])
     if "units" in one.facts:

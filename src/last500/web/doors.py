@@ -89,6 +89,7 @@ OWN = (
     ("councils:mine", N_("我议的事")),
     ("ledger:mine", N_("我问过的账")),
     ("votes:mine", N_("请我监票、录票的表决")),
+    ("votes:mine", N_("我的业主表决")),
     ("grids:mine", N_("我联系的楼栋")),
     ("households:mine", N_("我的住处和房子")),
     ("units:home", N_("我的单位")),
@@ -148,6 +149,16 @@ def self_government(compound: Place | None) -> list[Way]:
         return []
     found = ((_href(name, compound.slug), word) for name, word in SELF_GOVERNMENT)
     return [Way(href, _(word)) for href, word in found if href]
+
+
+def keeping(actor: Actor) -> list[Way]:
+    """Whoever keeps a book and holds no desk goes straight to its next entry. No statement."""
+    keeps = any(
+        g.holds(P.LEDGER_POST, g.path) and not g.holds(P.LEDGER_CONFIRM, g.path)
+        for g in actor.grants
+    )
+    href = _href("ledger:keep") if keeps else None
+    return [Way(href, _("我记的账"))] if href else []
 
 
 def own(mode: Mode = BY_REQUESTS) -> list[Way]:

@@ -19,6 +19,7 @@ from last500.ledger.actions.statements import (
     publish_statement,
     set_fund_rule,
 )
+from last500.ledger.actions.terms import remind_statements, set_posting_term
 
 __all__ = [
     "Draft",
@@ -34,10 +35,12 @@ __all__ = [
     "open_book",
     "post",
     "publish_statement",
+    "remind_statements",
     "replace",
     "reverse",
     "send_back",
     "set_fund_rule",
+    "set_posting_term",
     "take_back",
     "withdraw",
     "work_out",

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused
-from last500.ledger import rules
+from last500.ledger import queries, rules
 from last500.ledger.actions.posting import must_be_open
 from last500.ledger.actions.step import (
     MOVED_ON,
@@ -109,10 +108,10 @@ def _add_up(book: Book, statement: Statement, lines: list[StatementLine]) -> Non
 @transaction.atomic
 def publish_statement(actor: Actor, statement: Statement, days: int | None = None) -> None:
     """A second person has compared it with the book: it hangs out for so many days, never fewer
-    than the setting says. Raises Forbidden, Refused, Conflict."""
+    than city and district say. Raises Forbidden, Refused, Conflict."""
     must(actor, Permission.LEDGER_CONFIRM, statement.book)
     must_be_another(actor, statement.made_by_id)
-    least = settings.LEDGER_POSTED_DAYS
+    least = queries.least_posted(statement.book.place)
     days = least if days is None else days
     if not least <= days <= 366:
         raise Refused(_("至少公示 %(n)d 天。") % {"n": least}, "days")

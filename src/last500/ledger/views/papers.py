@@ -3,7 +3,6 @@
 import logging
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -53,7 +52,7 @@ def publish(request: Request, key: UUID) -> HttpResponse:
     row = statement_or_404(request, key)
     if not request.actor.may(Permission.LEDGER_CONFIRM, row.book.place.path):
         raise Forbidden(Permission.LEDGER_CONFIRM)
-    least = settings.LEDGER_POSTED_DAYS
+    least = queries.least_posted(row.book.place)
     form = PublishForm(data_of(request), initial={"days": least})
 
     def work() -> HttpResponse:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -41,6 +40,9 @@ def at(request: Request, slug: str) -> HttpResponse:
         "keeps": keeps,
         "low": bool(book.fund_percent) and rules.fund_is_low(book.fund_fen, book.fund_first_fen),
         "today": clock.today(),
+        "least": queries.least_posted(place),
+        "statement_days": rules.STATEMENT_DAYS,
+        "told": queries.notices_of(book, found.statements),
     }
     return render(request, "ledger/at.html", context)
 
@@ -143,7 +145,7 @@ def statement(request: Request, key: UUID) -> HttpResponse:
         "questions": queries.questions_about(statement=row),
         "asks": row.state == rules.Sheet.PUBLISHED
         and standing_of(request.actor, row.book) is not None,
-        "least": settings.LEDGER_POSTED_DAYS,
+        "least": queries.least_posted(place),
         **stated(row),
     }
     return render(request, "ledger/statement.html", context)

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from last500.base import clock
-from last500.resolutions import actions
+from last500.exports.rules import Period
+from last500.resolutions import actions, exporting
 from last500.resolutions.models import Agreement, Resolution
 from last500.resolutions.tests.world import adopted, day, done, fresh, only_task, task
 from last500.topics.models import Topic
@@ -200,3 +201,48 @@ def test_pages_take_as_many_statements_however_long(cast, many, django_assert_ma
     look(lin, "desk", cast.a.pk)
     with django_assert_max_num_queries(11):
         look(lin, "desk", cast.a.pk)
+
+
+# ---- asking one neighbour -----------------------------------------------------------------------
+
+
+def test_a_neighbour_is_asked_on_the_page_and_answers_themself(cast, client):
+    topic, lin = in_council(cast), signed_in(cast, "lin")
+    lives(cast, "hua", door="1201")
+    page = look(lin, "adopt", topic.pk).content.decode()
+    assert str(cast.hua.pk) in page and str(cast.lin.pk) not in page
+    assert str(cast.zhao.pk) not in page
+    both = press(lin, "adopt", topic.pk, **said(person_1=str(cast.hua.pk)))
+    assert both.status_code == 422 and "只选一样" in text_of(both)
+    stranger = press(lin, "adopt", topic.pk, **said(who_1="", person_1=str(cast.zhao.pk)))
+    assert stranger.status_code == 422 and not Resolution.objects.exists()
+    asked = said(who_1="", person_1=str(cast.hua.pk))
+    assert press(lin, "adopt", topic.pk, **asked).status_code == 303
+    row = only_task(Resolution.objects.get())
+    assert row.person_id == cast.hua.pk and row.agreed_at is None and row.who == ""
+    assert "1201" not in text_of(look(client, "show", row.resolution_id))
+    hua = signed_in(cast, "hua")
+    assert look(hua, "offer", row.pk).status_code == 200
+    assert press(hua, "offer", row.pk, answer="yes", called="三号楼的").status_code == 303
+    assert fresh(row).agreed_at and "三号楼的" in text_of(look(client, "show", row.resolution_id))
+
+
+# ---- the table ----------------------------------------------------------------------------------
+
+
+def test_the_table_has_what_hangs_at_the_gate_and_nobody(cast):
+    tasks = [task(), task("贴到每个单元", kind="person", who="", person=cast.li.pk)]
+    row = adopted(cast, in_council(cast, by="li"), tasks=tasks)
+    actions.correct(cast.actor("lin"), row, title=row.title, words="划四十一个车位。", why="写错数")
+    period = Period(clock.today() - clock.DAY, clock.today())
+    lin = cast.actor("lin")
+    found = list(exporting.rows(lin, cast.a, period, 100))
+    assert exporting.count(lin, cast.a, period) == len(found) == 2
+    assert all(len(one.cells) == len(exporting.COLUMNS) == len(exporting.KEYS) for one in found)
+    text = " ".join(" ".join(one.cells) for one in found)
+    assert "划四十一个车位。" in text and "一位邻居" in text
+    assert len(list(exporting.rows(lin, cast.a, period, 1))) == 1
+    assert not exporting.count(lin, cast.b, period)
+    assert not exporting.count(cast.actor("hua"), cast.a, period)
+    late = Period(clock.today() + clock.DAY, clock.today() + 2 * clock.DAY)
+    assert not exporting.count(lin, cast.a, late)

@@ -106,6 +106,7 @@ def _adopt(request: Request, place: Place, topic: Topic | None) -> HttpResponse:
         data_of(request),
         initial=first,
         organisations=_near(place),
+        neighbours=queries.candidates(request.actor, place),
         replaceable=queries.replaceable(place),
         needs_vote=bool(topic and topic.needs_vote),
     )

@@ -11,7 +11,7 @@ from last500.topics.actions.course import (
     take_up,
 )
 from last500.topics.actions.deadlines import escalate_overdue, reseat_desks
-from last500.topics.actions.merging import merge, part
+from last500.topics.actions.merging import keep_apart, merge, part
 from last500.topics.actions.opinions import look, say, take_back_opinion
 from last500.topics.actions.proposing import enter, may_propose, propose, withdraw
 from last500.topics.actions.raising import answer_ask, ask_to_raise
@@ -28,6 +28,7 @@ __all__ = [
     "enter",
     "escalate_overdue",
     "hold_on",
+    "keep_apart",
     "look",
     "may_propose",
     "merge",

@@ -7,9 +7,17 @@ from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused
 from last500.topics import rules
-from last500.topics.actions.step import advance, append, check, held, must_handle, tell_proposer
+from last500.topics.actions.step import (
+    advance,
+    append,
+    check,
+    held,
+    must_handle,
+    public_text,
+    tell_proposer,
+)
 from last500.topics.actions.support import recount
-from last500.topics.models import Topic
+from last500.topics.models import Apart, Topic
 from last500.topics.rules import BEFORE_COUNCIL, UNSEEN, Action, State
 
 
@@ -50,6 +58,27 @@ def merge(actor: Actor, topic: Topic, *, into: Topic) -> Topic:
     tell_proposer(topic, "topic_merged", topic=into.title)
     tell_proposer(into, "topic_joined")
     return into
+
+
+@transaction.atomic
+def keep_apart(actor: Actor, topic: Topic, *, other: Topic, reason: str) -> Apart:
+    """Alike, and not the same matter: the two are not proposed for merging again.
+
+    Raises Forbidden, Refused, Conflict where somebody has said so already.
+    """
+    for row in (topic, other):
+        must_handle(actor, row)
+    if topic.pk == other.pk or topic.compound_id != other.compound_id:
+        raise Refused(_("请选同一个小区的另一个议题。"), "other")
+    said = public_text(reason, rules.APART_MOST, "reason")
+    if not said:
+        raise Refused(_("请写一句哪里不一样。"), "reason")
+    one, two = sorted((topic, other), key=lambda row: row.pk)
+    values = {"at": clock.now(), "by_id": actor.person, "reason": said}
+    found, made = Apart.objects.get_or_create(one=one, other=two, defaults=values)
+    if not made:
+        raise Conflict(_("已经说过这两件不是一回事了。"))
+    return found
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
@@ -215,3 +215,34 @@ class Threshold(models.Model):
 
     def __str__(self) -> str:
         return str(self.households)
+
+
+class Apart(models.Model):
+    """Two topics that look alike and are not the same matter, as the desk has said in a word: they
+    are not proposed for merging again. `one` is the one whose key is the smaller."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    one = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=rules.APART_MOST)
+
+    scope = SCOPED
+    privacy = Privacy(
+        {"by": Personal(Class.PERSONAL, N_("谁说的"), Keep.LOG, OFFICE_DUTY, N_("谁说的"))},
+        what=N_("说过不是一回事的议题"),
+        seen_by=N_("办理议题的值守"),
+        whose="by",
+        plain={"reason": "a desk's word about two topics, and nobody"},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="two_topics_are_apart_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="apart_are_two_topics"),
+            models.CheckConstraint(condition=~Q(reason=""), name="apart_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,13 +1,14 @@
 """The life of a topic by its own verbs: who may, what everybody reads, who is told."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.notify.models import Message
 from last500.service_requests import actions as requests
 from last500.topics import actions, queries
-from last500.topics.models import Opinion, Support, Topic, TopicEvent
+from last500.topics.models import Apart, Opinion, Support, Topic, TopicEvent
 from last500.topics.retention import _leave, _restrict
 from last500.topics.tests.world import (
     crowd,
@@ -364,3 +365,34 @@ def test_whoever_locks_their_data_hangs_nowhere_unread(cast):
     actions.say(cast.actor("wang"), topic, stance="for", words="好")
     _restrict(cast.wang, clock.now())
     assert Opinion.objects.get().look == "returned"
+
+
+# ---- not the same -------------------------------------------------------------------------------
+
+
+def test_two_that_are_not_the_same_are_not_proposed_again(cast):
+    lin = cast.actor("lin")
+    one, other = shown(cast), shown(cast, by="li")
+    assert [near.topic.pk for near in queries.alike(lin, one)] == [other.pk]
+    with pytest.raises(Refused):
+        actions.keep_apart(lin, one, other=other, reason=" ")
+    with pytest.raises(Refused):
+        actions.keep_apart(lin, one, other=one, reason="不是")
+    with pytest.raises(Forbidden):
+        actions.keep_apart(cast.actor("wang"), one, other=other, reason="不是")
+    actions.keep_apart(lin, one, other=other, reason="一个说院里，一个说地库")
+    assert not queries.alike(lin, one) and not queries.alike(lin, other)
+    with pytest.raises(Conflict):
+        actions.keep_apart(lin, other, other=one, reason="还是不是")
+    (said,) = queries.kept_apart(other)
+    assert said.reason == "一个说院里，一个说地库"
+
+
+def test_the_database_knows_two_topics_apart_once(cast):
+    one, other = sorted((shown(cast), shown(cast, by="li")), key=lambda row: row.pk)
+    values = {"at": clock.now(), "reason": "不是"}
+    Apart.objects.create(one=one, other=other, **values)
+    for pair in ({"one": one, "other": other}, {"one": other, "other": one},
+                 {"one": one, "other": one}):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Apart.objects.create(**pair, **values)

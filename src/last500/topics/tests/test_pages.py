@@ -256,3 +256,15 @@ def test_pages_take_as_many_statements_however_long(cast, many, django_assert_ma
     with django_assert_max_num_queries(12):
         look(lin, "desk", cast.a.pk)
     assert len(queries.at(cast.a).talked) == many
+
+
+def test_the_desk_says_that_two_are_not_the_same(cast):
+    one, other, lin = shown(cast), shown(cast, by="li"), signed_in(cast, "lin")
+    page = text_of(lin.get(f"/topics/{one.pk}/handle/"))
+    assert "看着像同一件" in page and "不是一回事" in page
+    where = f"/topics/{one.pk}/apart/{other.pk}/"
+    assert lin.post(where, {"once": uuid4().hex, "reason": ""}).status_code == 422
+    assert lin.post(where, {"once": uuid4().hex, "reason": "一个在地库"}).status_code == 303
+    page = text_of(lin.get(f"/topics/{one.pk}/handle/"))
+    assert "看着像同一件" not in page and "一个在地库" in page
+    assert "一个在地库" not in text_of(Client().get(f"/topics/{one.pk}/"))

@@ -20,6 +20,7 @@ from last500.base.marking import N_
 from last500.topics import actions, queries, rules, seams, sentences
 from last500.topics.actions.step import MOVED_ON
 from last500.topics.forms import (
+    ApartForm,
     BodyForm,
     DeclineForm,
     PaperForm,
@@ -134,6 +135,7 @@ def handle(request: Request, key: UUID) -> HttpResponse:
         "topic": topic,
         "proposal": queries.proposal_of(request.actor, topic),
         "alike": queries.alike(request.actor, topic),
+        "apart": queries.kept_apart(topic),
         "merged": list(Topic.objects.filter(into=topic).order_by("merged_at")[:20]),
         "whose": sentences.whose_words(topic),
         "ground": sentences.ground_words(topic),
@@ -241,6 +243,26 @@ def merge(request: Request, key: UUID) -> HttpResponse:
     actions.merge(request.actor, topic, into=into)
     messages.success(request, _("并好了，两边提的人都会收到消息。不对可以再分开。"))
     return see_other(reverse("topics:handle", args=[into.pk]))
+
+
+@require_http_methods(GET_POST)
+@signed_in
+@once
+def apart(request: Request, key: UUID, other: UUID) -> HttpResponse:
+    """They look alike and are not the same: with a word, and it is not proposed again."""
+    topic, near = handled_or_403(request, key), handled_or_403(request, other)
+    form = ApartForm(data_of(request))
+
+    def done() -> HttpResponse:
+        actions.keep_apart(request.actor, topic, other=near, reason=form.cleaned_data["reason"])
+        messages.success(request, _("记下了，不再提这两件可以并。"))
+        return see_other(reverse("topics:handle", args=[topic.pk]))
+
+    says = _("看着像“%(title)s”，其实不是一件。写一句，以后不再提。") % {"title": near.title}
+    context = {"topic": topic, "form": form, "word": _("不是一回事"), "says": says}
+    return tried(form, done) or render(
+        request, "topics/step.html", context, status=status_of(request)
+    )
 
 
 @require_POST

@@ -19,10 +19,11 @@ from last500.proof.rules import commitment
 from last500.votes import rules
 from last500.votes.actions.seats import seat_of
 from last500.votes.actions.step import MOVED_ON, held, write
-from last500.votes.draft import Said
+from last500.votes.draft import Said, Where
 from last500.votes.models import Ballot, Reading, RollUnit, Vote
 from last500.votes.rules import BallotState, Role, SeatState
 
+NOWHERE = Where()
 COPIES_MOST, ROUNDS_MOST = 9, 5
 
 
@@ -43,11 +44,14 @@ def may_read(actor: Actor, vote: Vote) -> bool:
 
 
 @transaction.atomic
-def read(actor: Actor, vote: Vote, unit: RollUnit, copy: int, said: Said) -> Read:
+def read(
+    actor: Actor, vote: Vote, unit: RollUnit, copy: int, said: Said, where: Where = NOWHERE
+) -> Read:
     """One person's reading of one paper; the second person's, who does not see the first.
 
     A paper that two have read differently is read again (`copy` and unit stay the same) until two
-    people agree in one round. Raises Forbidden, Conflict, Refused beside the field to mend.
+    people agree in one round. `where` it lies is kept as whoever wrote it last has it. Raises
+    Forbidden, Conflict, Refused beside the field to mend.
     """
     if not may_read(actor, vote) or actor.person is None:
         raise Forbidden("does not read ballots of this vote")
@@ -61,6 +65,7 @@ def read(actor: Actor, vote: Vote, unit: RollUnit, copy: int, said: Said) -> Rea
     if ballot.state == BallotState.AGREED:
         raise Conflict(_("这张票两个人都录过了，不用再录。"))
     _take(actor, ballot, said)
+    _laid(ballot, where)
     return Read(ballot, _settled(row, ballot, said))
 
 
@@ -76,6 +81,21 @@ def _check(vote: Vote, unit: RollUnit, copy: int, said: Said) -> None:
     if said.cast_at > clock.now() + timedelta(minutes=1):
         raise Refused(_("投进票箱的时间不能写以后的。"), "cast_on")
     _check_proxy(said.proxy)
+
+
+def _laid(ballot: Ballot, where: Where) -> None:
+    """Box and scan, as far as this reader has written them; of another's nothing is wiped."""
+    values = {name: text for name, text in (("box", where.box), ("scan", where.scan)) if text}
+    if not values:
+        return
+    try:
+        rules.clean_scan(where.scan)
+        rules.clean_box(where.box)
+    except ValueError:
+        raise Refused(_("盒号、袋号写票盒上的号；扫描件写 64 位的 SHA-256。"), "box") from None
+    Ballot.objects.filter(pk=ballot.pk).update(**values)
+    for name, text in values.items():
+        setattr(ballot, name, text)
 
 
 def _check_proxy(proxy: str) -> None:
@@ -120,9 +140,11 @@ def _agree(vote: Vote, ballot: Ballot, said: Said) -> BallotState:
     salt = os.urandom(32)
     commit = commitment(salt, said.canonical(ballot.unit_id, ballot.copy))
     Ballot.objects.filter(pk=ballot.pk).update(
-        state=BallotState.AGREED, number=last + 1, salt=salt.hex(), commitment=commit
-    )
-    write(vote, "vote ballot", {"ballot": last + 1, "said": commit})
+        state=BallotState.AGREED, number=last + 1, salt=salt.hex(), commitment=commit,
+        agreed_at=clock.now(),
+    )  # fmt: skip
+    laid = {"box": ballot.box} | ({"scan": ballot.scan} if ballot.scan else {})
+    write(vote, "vote ballot", {"ballot": last + 1, "said": commit, **laid})
     count_box(vote)
     return BallotState.AGREED
 

@@ -74,7 +74,7 @@ def opened(vote: Vote) -> Box:
     units = list(RollUnit.objects.filter(vote=vote).order_by("number"))
     faults = [] if root_of(vote) == vote.roll_root else ["roll"]
     logged = _logged(vote)
-    if logged.roots != [vote.roll_root]:
+    if logged.roots[-1:] != [vote.roll_root] or len(logged.roots) != logged.thaws + 1:
         faults.append("root")
     ballots = Ballot.objects.filter(vote=vote, state=BallotState.AGREED).order_by("number")
     said = _said(vote)
@@ -100,12 +100,13 @@ def opened(vote: Vote) -> Box:
 class _Logged:
     roots: list[str]
     ballots: dict[int, str]
+    thaws: int = 0  # each for an upheld objection, and followed by a root
 
 
 def _logged(vote: Vote) -> _Logged:
     found = _Logged([], {})
     entries = Entry.objects.filter(
-        stream=vote.stream, kind__in=["vote freeze", "vote ballot"]
+        stream=vote.stream, kind__in=["vote freeze", "vote thaw", "vote ballot"]
     ).order_by("seq")
     for body in entries.values_list("body", flat=True):
         said = json.loads(body)
@@ -113,6 +114,8 @@ def _logged(vote: Vote) -> _Logged:
             continue
         if "root" in said:
             found.roots.append(said["root"])
+        elif "objection" in said:
+            found.thaws += 1
         else:
             found.ballots[said["ballot"]] = said["said"]
     return found

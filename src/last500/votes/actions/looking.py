@@ -28,6 +28,8 @@ class Paper:
 
     number: str
     said: Said | None
+    box: str = ""
+    scan: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def look(actor: Actor, vote: Vote, units: list[RollUnit]) -> list[Watched]:
     said = _said(rows) if counted else {}
     papers: dict[UUID, list[Paper]] = {}
     for ballot in rows:
-        papers.setdefault(ballot.unit_id, []).append(Paper(ballot.paper, said.get(ballot.pk)))
+        papers.setdefault(ballot.unit_id, []).append(
+            Paper(ballot.paper, said.get(ballot.pk), ballot.box, ballot.scan)
+        )
     _written_down(actor, vote, [unit for unit in units if counted and unit.pk in papers])
     append(actor, vote, "look", units=len(units))
     return [Watched(unit, papers.get(unit.pk, [])) for unit in units]

@@ -17,11 +17,20 @@ from last500.places.models import Place
 from last500.proof import merkle
 from last500.proof.rules import canonical
 from last500.votes import rules
+from last500.votes.actions.objecting import settled
 from last500.votes.actions.step import MOVED_ON, advance, append, check, held, must_run, write
 from last500.votes.counting import Unit, sums_of
-from last500.votes.models import OwnerChange, RollSalt, RollUnit, Vote
-from last500.votes.rules import Action, Line, State
+from last500.votes.models import (
+    Objection,
+    OwnerChange,
+    RollSalt,
+    RollUnit,
+    Vote,
+    VoteEvent,
+)
+from last500.votes.rules import Action, Follow, Line, State
 
+CHANGES_OF_ROLL = ("roll", "line")
 SELLING = frozenset({State.ANNOUNCED, State.OPEN, State.CLOSED})
 
 
@@ -112,16 +121,6 @@ def take_households(actor: Actor, vote: Vote) -> int:
     )  # fmt: skip
 
 
-@transaction.atomic
-def leave_out(actor: Actor, vote: Vote, unit: RollUnit, *, reason: str) -> None:
-    """A unit that does not vote stays on the roll, with the reason; with none it votes again."""
-    must_run(actor, vote)
-    row = _open_roll(vote)
-    said = reason.strip()[:60]
-    RollUnit.objects.filter(pk=unit.pk, vote=row).update(eligible=not said, reason=said)
-    append(actor, row, "leave_out", unit=unit.number)
-
-
 # ---- frozen -------------------------------------------------------------------------------------
 
 
@@ -162,10 +161,13 @@ def freeze(actor: Actor, vote: Vote) -> None:
     check(row, Action.FREEZE)
     if row.frozen_at:
         raise Conflict(_("名册定下来以后不再改。"))
+    mended = _must_be_mended(row)
     units = list(RollUnit.objects.filter(vote=row).order_by("number"))
     sums = sums_of(unit for unit in as_counted(units) if unit.eligible)
     if not sums.units:
         raise Refused(_("名册里还没有能投票的一套，请先导入名册。"))
+    for objection in mended:
+        settled(objection)
     salts = [RollSalt(unit=unit, salt=os.urandom(32).hex()) for unit in units]
     RollSalt.objects.bulk_create(salts, batch_size=500)
     leaves = [leaf(unit, salt.salt) for unit, salt in zip(units, salts, strict=True)]
@@ -174,6 +176,33 @@ def freeze(actor: Actor, vote: Vote) -> None:
         roll_root=merkle.root(len(leaves), merkle.from_leaves(leaves)).hex(),
         roll_units=sums.units, roll_persons=sums.persons, roll_area=sums.area,
     )  # fmt: skip
+
+
+def _must_be_mended(vote: Vote) -> list[Objection]:
+    """Upheld objections to the roll; refused while the roll is as it was when they were upheld."""
+    rows = Objection.objects.filter(vote=vote, follow=Follow.MEND, settled_at=None).defer("words")
+    found = list(rows.order_by("-answered_at"))
+    if found:
+        events = VoteEvent.objects.filter(vote=vote, action__in=CHANGES_OF_ROLL)
+        if not events.filter(at__gte=found[0].answered_at).exists():
+            raise Refused(_("有异议成立了，名册还没有改。先改名册，再定下来。"))
+    return found
+
+
+@transaction.atomic
+def mend_line(
+    actor: Actor, vote: Vote, unit: RollUnit, *, area: int, group: str, reason: str = ""
+) -> None:
+    """One line as it should be: area in cm², whose it is, and why it does not vote, if it does not.
+
+    Raises Forbidden, Conflict once the roll is frozen, Refused.
+    """
+    must_run(actor, vote)
+    row = _open_roll(vote)
+    said = reason.strip()[:60]
+    rows = RollUnit.objects.filter(pk=unit.pk, vote=row)
+    rows.update(area=area, group=group, eligible=not said, reason=said)
+    append(actor, row, "line", unit=unit.number)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from last500.base.errors import Conflict, Forbidden, Refused
 from last500.people.models import Person
 from last500.votes import rules
 from last500.votes.actions.step import MOVED_ON, append, held, must_run, runners, told, write
-from last500.votes.models import Seat, Vote
-from last500.votes.rules import Role, SeatState, State
+from last500.votes.models import Objection, Reading, Seat, Vote, VoteEvent
+from last500.votes.rules import Follow, Role, SeatState, State
 
 TELLERS_MOST = 20
 _ASKING = frozenset({State.DRAFTED, State.ANNOUNCED})
@@ -25,8 +25,10 @@ def ask(actor: Actor, vote: Vote, person: Person, role: Role) -> Seat:
     must_run(actor, vote)
     row = held(vote)
     teller = role == Role.TELLER
-    if row.state not in (_ASKING | rules.READS if teller else _ASKING):
+    if not _may_be_asked(row, role):
         raise Conflict(_(MOVED_ON))
+    if role == Role.RECOUNTER:
+        _check_recounter(row, person)
     if person.pk == actor.person:
         raise Refused(_("自己办的表决，请别人来监票、录票。"), "who")
     if teller and Seat.objects.filter(vote=row, role=role).count() >= TELLERS_MOST:
@@ -42,6 +44,26 @@ def ask(actor: Actor, vote: Vote, person: Person, role: Role) -> Seat:
     return seat
 
 
+def _may_be_asked(vote: Vote, role: Role) -> bool:
+    if role == Role.RECOUNTER:
+        rows = Objection.objects.filter(vote=vote, follow=Follow.RECOUNT, settled_at=None)
+        return vote.state == State.PUBLISHED and rows.exists()
+    teller = role == Role.TELLER
+    return vote.state in (_ASKING | rules.READS if teller else _ASKING)
+
+
+def _check_recounter(vote: Vote, person: Person) -> None:
+    """Two, and others than those who have read, watched, run or questioned it."""
+    rows = Seat.objects.filter(vote=vote, role=Role.RECOUNTER).exclude(state=SeatState.DECLINED)
+    if rows.count() >= rules.RECOUNTERS:
+        raise Refused(_("重数请两个人，已经够了。"), "who")
+    read = Reading.objects.filter(ballot__vote=vote, reader=person).exists()
+    ran = VoteEvent.objects.filter(vote=vote, actor=person).exclude(action="look").exists()
+    raised = Objection.objects.filter(vote=vote, raised_by=person).exists()
+    if read or ran or raised:
+        raise Refused(_("重数要请没有办过、没有录过票、没有提过异议的人。"), "who")
+
+
 def seat_of(actor: Actor, vote: Vote) -> Seat | None:
     if actor.person is None:
         return None
@@ -55,8 +77,9 @@ def answer(actor: Actor, vote: Vote, *, agrees: bool) -> None:
     seat = seat_of(actor, row)
     if seat is None:
         raise Forbidden("was not asked")
-    late = row.state in rules.FINAL or row.state == State.COUNTED
-    opened = seat.role != Role.TELLER and row.state not in _ASKING
+    again = seat.role == Role.RECOUNTER
+    late = not again and (row.state in rules.FINAL or row.state == State.COUNTED)
+    opened = seat.role in rules.SCRUTINEERS and row.state not in _ASKING
     new = SeatState.AGREED if agrees else SeatState.DECLINED
     rows = Seat.objects.filter(pk=seat.pk).exclude(state__in=[new, SeatState.DECLINED])
     if late or opened or not rows.update(state=new, answered_at=clock.now()):
@@ -71,7 +94,7 @@ def sign(actor: Actor, vote: Vote, *, signs: bool, remark: str = "") -> None:
     """A scrutineer signs the result, or says why not; once. Raises Forbidden, Conflict, Refused."""
     row = held(vote)
     seat = seat_of(actor, row)
-    if seat is None or seat.role == Role.TELLER or seat.state != SeatState.AGREED:
+    if seat is None or seat.role not in rules.SCRUTINEERS or seat.state != SeatState.AGREED:
         raise Forbidden("does not watch this vote")
     said = remark.strip()[: rules.REASON_MOST]
     if not signs and not said:

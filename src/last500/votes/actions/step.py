@@ -1,7 +1,7 @@
 """One step of a vote: who may, from which state, what is appended and logged, who is told."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -108,6 +108,11 @@ def write(vote: Vote, kind: str, body: dict[str, Any], actor: Actor | None = Non
     """An entry of the compound's stream; who did it only as a commitment."""
     personal = {"by": str(actor.person)} if actor and actor.person else None
     record(f"votes:{vote.compound_id}", kind, {"vote": str(vote.pk), **body}, personal=personal)
+
+
+def posted_until(vote: Vote) -> datetime | None:
+    """Until when a published result hangs out, and may be objected to."""
+    return vote.published_at and vote.published_at + timedelta(days=vote.posting_days)
 
 
 def append(actor: Actor, vote: Vote, action: str, **facts: Any) -> None:

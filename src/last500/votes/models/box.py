@@ -6,6 +6,8 @@ once the vote is counted nothing of it changes (`box_is_sealed`).
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from last500.base.actor import Actor
@@ -31,7 +33,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(state=SeatState.AGREED)
 
     def watching(self) -> "SeatQuerySet":
-        return self.sitting().exclude(role=Role.TELLER)
+        return self.sitting().filter(role__in=rules.SCRUTINEERS)
 
     def visible_to(self, actor: Actor) -> "SeatQuerySet":
         """One's own seat; whoever runs the vote."""
@@ -41,9 +43,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
 
 class Seat(models.Model):
-    """Asked to watch for one of three sides, or to read ballots; sits by their own yes.
+    """Asked to watch for one of three sides, to read ballots, or to count again; sits by their own
+    yes.
 
-    A scrutineer signs the result, or says why not (`remark`).
+    A scrutineer signs the result, or says why not (`remark`); who counted again says whether it
+    came out the same (`signs`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -82,7 +86,7 @@ class Seat(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["vote", "role"],
-                condition=~Q(role=Role.TELLER) & ~Q(state=SeatState.DECLINED),
+                condition=Q(role__in=list(rules.SCRUTINEERS)) & ~Q(state=SeatState.DECLINED),
                 name="one_scrutineer_of_a_side",
             ),
             models.CheckConstraint(
@@ -113,7 +117,8 @@ class Ballot(models.Model):
     """A paper out of the box. `copy`: the second paper of the same unit is its 2.
 
     Once two have read it alike: `number` in the order of the book, `commitment` (HMAC-SHA-256 of
-    what it says, under `salt`) as it stands in the log.
+    what it says, under `salt`) as it stands in the log. `box`: the label of the box or bag in which
+    the paper lies; `scan`: SHA-256 of its scan, which is not kept here.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -126,6 +131,9 @@ class Ballot(models.Model):
     salt = models.CharField(max_length=64, blank=True)
     commitment = models.CharField(max_length=64, blank=True)
     begun_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    box = models.CharField(max_length=rules.BOX_MOST, blank=True)
+    scan = models.CharField(max_length=64, blank=True)
 
     objects = BallotQuerySet.as_manager()
     scope = WALLED
@@ -138,7 +146,12 @@ class Ballot(models.Model):
         what=N_("纸质选票"),
         seen_by=N_("值守、三位监票人、录票人；谁都不在网上公布"),
         whose=NOBODY,
-        plain={"salt": "chance", "commitment": "a salted hash"},
+        plain={
+            "salt": "chance",
+            "commitment": "a salted hash",
+            "box": "the label of a box or a bag",
+            "scan": "the hash of a file that is kept elsewhere",
+        },
     )
 
     class Meta:
@@ -153,6 +166,9 @@ class Ballot(models.Model):
                 condition=Q(state=BallotState.AGREED, number__isnull=False) & ~Q(commitment="")
                 | ~Q(state=BallotState.AGREED) & Q(number=None, commitment=""),
                 name="agreed_ballot_is_committed",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan="") | Q(Exact(Length("scan"), 64)), name="scan_is_a_sha256"
             ),
         ]
         indexes = [models.Index(fields=["vote", "state", "begun_at"], name="ballots_that_wait")]

@@ -38,8 +38,10 @@ class RollQuerySet(models.QuerySet["RollUnit"]):
         return self.filter(household__in=owned.values("household"))
 
     def visible_to(self, actor: Actor) -> "RollQuerySet":
-        """An owner their own units; all of them the desk and the three who watch."""
-        everything = of_desk(actor, "vote__compound__path") | seats_of(actor, SCRUTINEERS)
+        """An owner their own units; all of them the desk, the three who watch, who counts again."""
+        everything = of_desk(actor, "vote__compound__path") | seats_of(
+            actor, (*SCRUTINEERS, rules.Role.RECOUNTER)
+        )
         own = self.model.objects.own(actor).values("pk")
         return self.filter(everything | Q(pk__in=own))
 

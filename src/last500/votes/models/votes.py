@@ -88,6 +88,8 @@ class Vote(models.Model):
     published_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=rules.REASON_MOST, blank=True)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=rules.REASON_MOST, blank=True)
 
     objects = VoteQuerySet.as_manager()
     scope = SCOPED
@@ -105,6 +107,7 @@ class Vote(models.Model):
             "title": "hangs at the gate",
             "about": "hangs at the gate",
             "reason": "hangs at the gate",
+            "void_reason": "hangs at the gate",
             "roll_root": "a hash of the whole roll",
         },
     )
@@ -141,6 +144,11 @@ class Vote(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(rules.FINAL)) | Q(ended_at__isnull=False),
                 name="ended_vote_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None)
+                | Q(state=State.PUBLISHED, voided_at__isnull=False) & ~Q(void_reason=""),
+                name="void_result_says_why",
             ),
         ]
         indexes = [

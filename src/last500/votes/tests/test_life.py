@@ -13,6 +13,7 @@ from last500.households.rules import Kind
 from last500.notify.models import Message
 from last500.proof.models import Entry
 from last500.votes import actions
+from last500.votes.draft import Where
 from last500.votes.models import Ballot, Reading, Result, RollUnit, Seat, Vote
 from last500.votes.rules import BallotState, Role, State
 from last500.votes.tests import world
@@ -275,12 +276,12 @@ def test_a_roll_with_a_door_twice_or_frozen_is_refused(cast):
     with pytest.raises(Conflict):
         actions.take(lin, vote, world.lines(3))
     with pytest.raises(Conflict):
-        actions.leave_out(lin, vote, world.unit(vote, 1), reason="还没交房")
+        world.leave_out(cast, vote, 1, "还没交房")
 
 
 def test_units_that_are_left_out_stay_on_the_roll_and_in_no_sum(cast):
     vote, lin = world.announced(cast), cast.actor("lin")
-    actions.leave_out(lin, vote, world.unit(vote, 12), reason="还没交房")
+    world.leave_out(cast, vote, 12, "还没交房")
     actions.freeze(lin, vote)
     assert (fresh(vote).roll_units, fresh(vote).roll_persons) == (11, 9)
     assert RollUnit.objects.filter(vote=vote).count() == 12
@@ -304,3 +305,20 @@ def test_a_roll_out_of_the_households_joins_the_units_of_one_owner(cast):
     households.find_or_make(cast.a, cast.building, "401")
     with pytest.raises(Refused):
         actions.take_households(lin, vote)
+
+
+# ---- where a paper lies -------------------------------------------------------------------------
+
+
+def test_where_a_paper_lies_stands_in_the_log_and_changes_no_more(cast):
+    vote, scan = world.opened(cast), "0a" * 32
+    with during(vote):
+        paper, unit = said(clock.now()), world.unit(vote, 4)
+        actions.read(cast.actor("lin"), vote, unit, 1, paper, Where("1号盒"))
+        actions.read(cast.actor("wang"), vote, unit, 1, paper, Where("", scan))
+        with pytest.raises(Refused):
+            actions.read(cast.actor("lin"), vote, world.unit(vote, 5), 1, paper, Where("王建国"))
+    ballot = Ballot.objects.get(vote=vote, unit=unit)
+    assert (ballot.box, ballot.scan) == ("1号盒", scan) and ballot.agreed_at
+    body = json.loads(Entry.objects.get(stream=vote.stream, kind="vote ballot").body)
+    assert (body["box"], body["scan"]) == ("1号盒", scan)

@@ -22,6 +22,7 @@ from last500.votes.models import Ballot, RollUnit, Vote
 from last500.votes.rules import Role, State
 from last500.votes.tests import world
 from last500.votes.tests.world import AGAINST, FOR, during, fresh, over, said
+from tests.tamper.hands import votes_lifted
 
 pytestmark = pytest.mark.django_db
 BACKEND = "last500.people.backend.CodeBackend"
@@ -208,7 +209,10 @@ def test_somebody_asked_answers_on_the_page(cast):
 
 def test_a_unit_is_left_out_before_and_sold_after_the_roll_is_frozen(cast):
     vote, lin = world.announced(cast), signed_in(cast, "lin")
-    assert press(lin, "unit", vote.pk, 12, reason="还没有交房").status_code == 303
+    assert (
+        press(lin, "unit", vote.pk, 12, area="100", group="G11", reason="还没有交房").status_code
+        == 303
+    )
     assert not RollUnit.objects.get(vote=vote, number=12).eligible
     actions.freeze(cast.actor("lin"), vote)
     with clock.at(clock.now() + timedelta(days=1)):
@@ -246,3 +250,101 @@ def test_lists_ask_few_questions_however_long_they_are(cast, name, most):
         one["sql"] for one in asked if "votes_" in one["sql"] and not one["sql"].startswith("SET")
     ]
     assert len(own) <= most, own
+
+
+# ---- objections ---------------------------------------------------------------------------------
+
+
+def test_an_objection_through_the_pages(cast):
+    world.owns(cast, "chen")
+    vote = world.frozen(cast)
+    chen, lin = signed_in(cast, "chen"), signed_in(cast, "lin")
+    assert "对名册提异议" in text_of(look(chen, "show", vote.pk))
+    assert "对名册提异议" not in text_of(look(signed_in(cast, "zhou"), "show", vote.pk))
+    assert press(chen, "object", vote.pk, words=" ").status_code == 422
+    secret = "101 少写了 3 平方米，我是陈家的。"
+    made = press(chen, "object", vote.pk, words=secret)
+    assert made.status_code == 303
+    own = made["Location"]
+    assert secret in text_of(chen.get(own)) and Client().get(own).status_code == 302
+    assert signed_in(cast, "zhou").get(own).status_code == 404
+    page = text_of(look(Client(), "show", vote.pk))
+    assert "收到的异议" in page and "陈" not in page and "3 平方米" not in page
+    assert "第 1 件" in text_of(look(lin, "desk", cast.a.pk))
+    key = own.rstrip("/").split("/")[-1]
+    said = {"gist": "一户的面积", "answer": "按登记的改。"}
+    assert press(lin, "objection", key, **said).status_code == 422
+    assert press(lin, "objection", key, finding="mend", **said).status_code == 303
+    assert press(lin, "objection", key, finding="no", **said).status_code == 409
+    assert press(lin, "step", vote.pk, "freeze").status_code == 422
+    bad = press(lin, "unit", vote.pk, 1, area="0", group="王建国", reason="")
+    assert bad.status_code == 422
+    assert press(lin, "unit", vote.pk, 1, area="103.5", group="G1", reason="").status_code == 303
+    assert press(lin, "step", vote.pk, "freeze").status_code == 303
+    page = text_of(look(Client(), "show", vote.pk))
+    assert "按登记的改。" in page and "1,203.50" in page
+
+
+def test_a_paper_objection_and_a_recount_through_the_pages(cast):
+    vote, lin = world.published(cast, posting_days=7), signed_in(cast, "lin")
+    with clock.at(vote.published_at + clock.DAY):
+        lin = signed_in(cast, "lin")
+        assert press(lin, "enter", vote.pk, words="少数了一张").status_code == 422
+        made = press(lin, "enter", vote.pk, words="少数了一张", seen="on")
+        key = made["Location"].rstrip("/").split("/")[-1]
+        said = {"gist": "少数了一张", "answer": "请两位没有参加过的邻居重数。"}
+        assert press(lin, "objection", key, finding="void", **said).status_code == 422
+        assert press(lin, "objection", key, finding="recount", **said).status_code == 303
+        page = text_of(look(Client(), "show", vote.pk))
+        assert "结果还没有定" in page and "还没办完" in page
+        assert look(lin, "decide", vote.pk).status_code == 409
+        for name, same in (("zhou", "yes"), ("li", "no")):
+            actions.ask(cast.actor("lin"), vote, cast.people[name], Role.RECOUNTER)
+            client = signed_in(cast, name)
+            client.post(reverse("votes:answer", args=[vote.pk, "yes"]))
+            assert look(client, "watch", vote.pk).status_code == 200
+            assert press(client, "seat", vote.pk, same="no", remark="").status_code == 422
+            sent = press(client, "seat", vote.pk, same=same, remark="多一张没盖章的")
+            assert sent.status_code == 303
+        assert press(lin, "decide", vote.pk, voids="no", reason="没盖章的不算。").status_code == 303
+        page = text_of(look(Client(), "show", vote.pk))
+        assert "多一张没盖章的" in page and "没盖章的不算。" in page
+
+
+def test_own_doors_say_whether_a_ballot_is_in_the_book_and_never_how(cast):
+    world.owns(cast, "chen", "101")
+    vote = world.opened(cast)
+    homes = Relation.objects.filter(person=cast.chen).values_list("household", flat=True)
+    with votes_lifted(connection):  # the world's roll knows no households
+        RollUnit.objects.filter(vote=vote, number=1).update(household=homes[0])
+    with during(vote):
+        world.read_once(cast, "lin", vote, 1, said(clock.now(), AGAINST))
+        chen = signed_in(cast, "chen")
+        assert "册子里没有" in text_of(look(chen, "mine"))
+        world.read_once(cast, "wang", vote, 1, said(clock.now(), AGAINST))
+        page = text_of(look(chen, "mine"))
+        assert "录进了册子" in page and "1 1 101" in page and "反对" not in page
+        assert "1 1 101" not in text_of(look(signed_in(cast, "zhou"), "mine"))
+        with CaptureQueriesContext(connection) as few:
+            look(chen, "mine")
+        world.read(cast, vote, 2, said(clock.now()))
+        with CaptureQueriesContext(connection) as same:
+            look(chen, "mine")
+        assert len(same) == len(few)
+
+
+def test_box_and_scan_stay_filled_for_the_next_paper(cast):
+    vote, scan = world.opened(cast), "0a" * 32
+    with during(vote):
+        lin, local = signed_in(cast, "lin"), clock.local(clock.now())
+        paper = {"paper": "4", "q1": "for", "cast_on": local.date().isoformat(),
+                 "cast_time": local.strftime("%H:%M"), "box": "1号盒", "scan": scan}  # fmt: skip
+        bad = press(lin, "entry", vote.pk, **(paper | {"scan": "abc", "box": "王建国"}))
+        assert bad.status_code == 422 and "64 位" in text_of(bad) and "1号盒" in text_of(bad)
+        done = press(lin, "entry", vote.pk, **paper)
+        page = lin.get(done["Location"]).content.decode()
+        assert 'value="1号盒"' in page and f'value="{scan}"' in page
+        press(signed_in(cast, "wang"), "entry", vote.pk, **(paper | {"box": "", "scan": ""}))
+    assert Ballot.objects.get(vote=vote).box == "1号盒"
+    page = text_of(look(signed_in(cast, "hua"), "watch", vote.pk))
+    assert "1号盒" in page and scan[:12] in page

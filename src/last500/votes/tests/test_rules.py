@@ -78,3 +78,32 @@ def test_the_box_opens_with_a_roll_and_three_who_watch():
     assert rules.ready_to_open(frozen=False, scrutineers=3)
     assert rules.ready_to_open(frozen=True, scrutineers=2)
     assert rules.ready_to_open(frozen=True, scrutineers=3) == ""
+
+
+@pytest.mark.parametrize("text", ["1号盒", "A-2", "３号楼袋2", " b7 ", ""])
+def test_what_may_stand_on_a_box(text):
+    assert len(rules.clean_box(text)) <= rules.BOX_MOST
+
+
+@pytest.mark.parametrize("text", ["王建国", "1" * 13, "盒 1", "-1", "1<b>"])
+def test_what_may_not_stand_on_a_box(text):
+    with pytest.raises(ValueError):
+        rules.clean_box(text)
+
+
+def test_a_scan_is_64_hexadecimal_digits():
+    assert rules.clean_scan(" " + "0A" * 32 + "\n") == "0a" * 32
+    for wrong in ("0a" * 31, "0g" * 32, "0a" * 33):
+        with pytest.raises(ValueError):
+            rules.clean_scan(wrong)
+
+
+def test_what_follows_an_objection_and_when():
+    """Before the box opens a roll is mended, and never after; a result is never rewritten."""
+    for state in rules.State:
+        found = rules.follows(rules.About.ROLL, state, recounted=False)
+        assert (rules.Follow.MEND in found) == (state == rules.State.ANNOUNCED)
+    result = rules.follows(rules.About.RESULT, rules.State.PUBLISHED, recounted=False)
+    assert result == (rules.Follow.RECOUNT, rules.Follow.VOID)
+    again = rules.follows(rules.About.RESULT, rules.State.PUBLISHED, recounted=True)
+    assert rules.Follow.RECOUNT not in again

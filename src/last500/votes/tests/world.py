@@ -9,6 +9,9 @@ from typing import Any
 
 from last500.base import clock
 from last500.base.scope import everything
+from last500.households import actions as households
+from last500.households.models import Relation
+from last500.households.rules import Kind
 from last500.votes import actions
 from last500.votes.actions import Read
 from last500.votes.counting import Choice
@@ -130,3 +133,16 @@ def published(cast: Cast, **more: Any) -> Vote:
             actions.sign(cast.actor(name), vote, signs=True)
         actions.publish(cast.actor("lin"), vote)
     return fresh(vote)
+
+
+def owns(cast: Cast, name: str, door: str = "101") -> None:
+    """A confirmed owner of a door of compound A."""
+    (row,) = households.claim(cast.actor(name), cast.a, cast.building, door, [Kind.OWNER])
+    found = Relation.objects.select_related("household__compound").get(pk=row.pk)
+    by = "he" if name == "lin" else "lin"
+    households.decide(cast.actor(by), found, seen="paper")
+
+
+def leave_out(cast: Cast, vote: Vote, number: int, reason: str) -> None:
+    one = unit(vote, number)
+    actions.mend_line(cast.actor("lin"), vote, one, area=one.area, group=one.group, reason=reason)

@@ -44,7 +44,10 @@ def _first(request: Request, vote: Vote) -> dict[str, Any]:
         known = datetime.fromisoformat(f"{on} {at}")
     except ValueError:
         known = clock.local(min(clock.now(), vote.closes_at)).replace(tzinfo=None)
-    return {"cast_on": known.date(), "cast_time": known.time().replace(second=0, microsecond=0)}
+    like = {name: request.GET.get(name, "")[:100] for name in ("box", "scan")}
+    return like | {
+        "cast_on": known.date(), "cast_time": known.time().replace(second=0, microsecond=0)
+    }  # fmt: skip
 
 
 @require_http_methods(GET_POST)
@@ -57,10 +60,17 @@ def entry(request: Request, key: UUID) -> HttpResponse:
 
     def work() -> HttpResponse:
         number, copy = form.cleaned_data["paper"]
-        state = _read(request, vote, number, copy, form.said())
+        state = _read(request, vote, number, copy, form)
         messages.success(request, _(SAID[state]))
         given = form.cleaned_data
-        like = urlencode({"on": given["cast_on"], "at": given["cast_time"].strftime("%H:%M")})
+        like = urlencode(
+            {
+                "on": given["cast_on"],
+                "at": given["cast_time"].strftime("%H:%M"),
+                "box": given["box"],
+            }
+            | ({"scan": given["scan"]} if given["scan"] else {})
+        )
         return see_other(f"{reverse('votes:entry', args=[key])}?{like}")
 
     answer = tried(form, work) if request.method == "POST" else None
@@ -77,11 +87,11 @@ def _context(vote: Vote, form: BallotForm) -> dict[str, Any]:
     return worded({"vote": vote, "form": form, "asked": asked})
 
 
-def _read(request: Request, vote: Vote, number: int, copy: int, said: Said) -> BallotState:
+def _read(request: Request, vote: Vote, number: int, copy: int, form: BallotForm) -> BallotState:
     unit = queries.unit(request.actor, vote, number)
     if unit is None:
         raise Refused(_("名册里没有这个编号，请再看看票角。"), "paper")
-    return actions.read(request.actor, vote, unit, copy, said).state
+    return actions.read(request.actor, vote, unit, copy, form.said(), form.where()).state
 
 
 @require_safe
@@ -105,11 +115,14 @@ def settle(request: Request, key: UUID, paper: UUID) -> HttpResponse:
     if ballot is None or ballot.vote_id != vote.pk or ballot.state != BallotState.DIFFERS:
         raise Http404
     readings = actions.readings_of(ballot)
-    form = _form(vote, data_of(request), initial=_of(readings[-1]) if readings else {})
+    laid = {"box": ballot.box, "scan": ballot.scan}
+    form = _form(vote, data_of(request), initial=(_of(readings[-1]) if readings else {}) | laid)
     form.fields.pop("paper")
 
     def work() -> HttpResponse:
-        state = actions.read(request.actor, vote, ballot.unit, ballot.copy, form.said()).state
+        state = actions.read(
+            request.actor, vote, ballot.unit, ballot.copy, form.said(), form.where()
+        ).state
         messages.success(request, _(SETTLED[state]))
         return see_other(reverse("votes:piles", args=[key]))
 

@@ -16,6 +16,7 @@ from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.people.models import Person
 from last500.places.models import Place
+from last500.places.rules import branch
 from last500.projects.views.sides import called
 from last500.votes import actions, queries, rules, sentences
 from last500.votes.forms import ReasonForm, SeatForm, VoteForm, initial_of
@@ -30,7 +31,7 @@ from last500.votes.views.gate import (
     status_of,
     tried,
 )
-from last500.votes.views.public import worded
+from last500.votes.views.public import disputed, worded
 
 
 @require_safe
@@ -42,6 +43,9 @@ def desk(request: Request, place_id: int) -> HttpResponse:
         "desk": place,
         "votes": [{"vote": one, "next_words": sentences.next_words(one)} for one in votes],
         "may_make": actions.may_run(request.actor, place),
+        "objections": queries.objections_on(
+            request.actor, vote__compound__path__range=branch(place.path)
+        ),
     }
     return render(request, "votes/desk.html", worded(context))
 
@@ -112,13 +116,18 @@ def _inside(
             "result": sentences.shown(vote.result.sheet) if counted else None,
             "events": sentences.timeline(found.events),
             "next_words": sentences.next_words(vote),
+            "objections": queries.objections_on(request.actor, vote=vote),
+            "enters": actions.may_object_now(vote),
+            "decides": actions.differs(vote),
+            **disputed(vote),
         }
     )
     return render(request, "votes/inside.html", context, status=status)
 
 
 def _asks(vote: Vote) -> bool:
-    return vote.state in {State.DRAFTED, State.ANNOUNCED, State.OPEN, State.CLOSED}
+    going = vote.state in {State.DRAFTED, State.ANNOUNCED, State.OPEN, State.CLOSED}
+    return going or bool(actions.waiting_recount(vote))
 
 
 def _known(person: Person) -> str:

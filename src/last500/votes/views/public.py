@@ -60,6 +60,15 @@ def signed(vote: Vote) -> list[dict[str, Any]]:
     ]
 
 
+def disputed(vote: Vote) -> dict[str, Any]:
+    """How many objections, how many answers, and how fast the result stands."""
+    found = queries.disputes(vote)
+    word = rules.STANDING_WORDS.get(found.standing, "")
+    return {"disputes": found, "standing_word": _(word) if word else "", "recounted": [
+        {"same": one.signs, "remark": one.remark} for one in actions.reports(vote)
+    ] if found.raised else []}  # fmt: skip
+
+
 def about(request: Request, vote: Vote) -> dict[str, Any]:
     published = vote.state == State.PUBLISHED
     return worded(
@@ -70,6 +79,7 @@ def about(request: Request, vote: Vote) -> dict[str, Any]:
             "result": sentences.shown(vote.result.sheet) if published else None,
             "signed": signed(vote) if published else [],
             "posted_until": queries.posted_until(vote),
+            **disputed(vote),
         }
     )
 
@@ -81,6 +91,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
     context = about(request, vote) | {
         "runs": actions.may_run(request.actor, vote.compound),
         "seat": seat if seat is not None and seat.state != rules.SeatState.DECLINED else None,
+        "objects": actions.may_object(request.actor, vote),
         "owns": bool(vote.announced_at) and is_owner(request.actor, vote.compound),
     }
     return render(request, "votes/show.html", context)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from last500.base import limits
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
-from last500.votes import actions, queries, roll_file
-from last500.votes.forms import LeaveOutForm, RollForm, SoldForm
+from last500.votes import actions, queries, roll_file, rules
+from last500.votes.forms import LineForm, RollForm, SoldForm
 from last500.votes.models import Vote
 from last500.votes.rules import State
 from last500.votes.views.gate import (
@@ -105,21 +105,25 @@ def take_households(request: Request, key: UUID) -> HttpResponse:
 @signed_in
 @once
 def unit(request: Request, key: UUID, number: int) -> HttpResponse:
-    """Before the roll is frozen: left out with a reason. After: it changed hands."""
+    """Before the roll is frozen: mended, or left out with a reason. After: it changed hands."""
     vote = run_by(request, key)
     found = queries.unit(request.actor, vote, number)
     if found is None:
         raise Http404
     sells = bool(vote.frozen_at)
-    form: Any = SoldForm(data_of(request)) if sells else LeaveOutForm(
-        data_of(request), initial={"reason": found.reason}
+    form: Any = SoldForm(data_of(request)) if sells else LineForm(
+        data_of(request),
+        initial={
+            "reason": found.reason, "group": found.group,
+            "area": rules.square_metres(found.area).replace(",", ""),
+        },
     )  # fmt: skip
 
     def work() -> HttpResponse:
         if sells:
             actions.note_sale(request.actor, vote, found, form.at())
         else:
-            actions.leave_out(request.actor, vote, found, reason=form.cleaned_data["reason"])
+            actions.mend_line(request.actor, vote, found, **form.cleaned_data)
         messages.success(request, _("记下了。"))
         return see_other(reverse("votes:roll", args=[key]))
 

@@ -1,4 +1,4 @@
-"""Who was asked: their yes or no, the whole list for the three who watch, their signature."""
+"""Who was asked: their yes or no, the whole list for who watches or counts again, what they say."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from last500.base.errors import Forbidden
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.votes import actions, queries, rules, sentences
-from last500.votes.forms import SignForm
+from last500.votes.forms import RecountForm, SignForm
 from last500.votes.models import Seat
 from last500.votes.rules import Role, SeatState, State
 from last500.votes.views.gate import (
@@ -33,7 +33,14 @@ from last500.votes.views.public import worded
 @require_safe
 @signed_in
 def mine(request: Request) -> HttpResponse:
-    return render(request, "votes/mine.html", worded({"seats": queries.own_seats(request.actor)}))
+    """What concerns the reader: their doors, their objections, what they were asked for."""
+    context = {
+        "doors": queries.own_doors(request.actor),
+        "seats": queries.own_seats(request.actor),
+        "objections": queries.own_objections(request.actor),
+        "may_object": actions.may_object_now,
+    }
+    return render(request, "votes/mine.html", worded(context))
 
 
 @require_http_methods(GET_POST)
@@ -45,13 +52,19 @@ def seat(request: Request, key: UUID) -> HttpResponse:
     signs = _signs(own)
     if request.method == "POST" and not signs:
         raise Forbidden("nothing to sign")
-    form = SignForm(data_of(request)) if signs else None
+    counts = own.role == Role.RECOUNTER
+    kind = RecountForm if counts else SignForm
+    form = kind(data_of(request)) if signs else None
 
     def work() -> HttpResponse:
         assert form is not None
         given = form.cleaned_data
-        yes = given["signs"] == "yes"
-        actions.sign(request.actor, own.vote, signs=yes, remark=given["remark"])
+        if counts:
+            same = given["same"] == "yes"
+            actions.report(request.actor, own.vote, same=same, remark=given["remark"])
+        else:
+            yes = given["signs"] == "yes"
+            actions.sign(request.actor, own.vote, signs=yes, remark=given["remark"])
         messages.success(request, _("记下了，谢谢。"))
         return see_other(reverse("votes:seat", args=[key]))
 
@@ -62,11 +75,14 @@ def seat(request: Request, key: UUID) -> HttpResponse:
 
 
 def _signs(own: Seat) -> bool:
-    watches = own.role != Role.TELLER and own.state == SeatState.AGREED
-    return watches and own.vote.state == State.COUNTED and own.signed_at is None
+    if own.role == Role.TELLER or own.state != SeatState.AGREED or own.signed_at:
+        return False
+    if own.role == Role.RECOUNTER:
+        return bool(actions.waiting_recount(own.vote))
+    return own.vote.state == State.COUNTED
 
 
-def _about(own: Seat, form: SignForm | None) -> dict[str, Any]:
+def _about(own: Seat, form: SignForm | RecountForm | None) -> dict[str, Any]:
     vote = own.vote
     watches = own.role != Role.TELLER and own.state == SeatState.AGREED
     counted = watches and vote.state in {State.COUNTED, State.PUBLISHED}

@@ -54,7 +54,7 @@ def home(request: Request) -> HttpResponse:
         "free_places": [one for one in dates if one.answer_by],
         "mode": mode,
         "govern": doors.self_government(mine.place) if mine and mode.grid else [],
-        "ways": doors.own(mode),
+        "ways": doors.keeping(actor) + doors.own(mode),
         "held": [(one, queries.teaser(one.request)) for one in held],
         "year": year,
         "waits": awaited and not year,
