@@ -229,13 +229,11 @@ def candidates(actor: Actor, vote: Vote) -> list[tuple[Person, str]]:
     return [pair for key, pair in found.items() if key not in barred]
 
 
-def posted_until(vote: Vote) -> Any:
-    return vote.published_at and vote.published_at + timedelta(days=vote.posting_days)
-
-
 def published_first(compound: Place) -> QuerySet[Vote]:
-    """Those with a published result, the first one first."""
-    rows = Vote.objects.filter(compound=compound, state=rules.State.PUBLISHED)
+    """Those with a published result that stands, the first one first."""
+    rows = Vote.objects.filter(
+        compound=compound, state=rules.State.PUBLISHED, voided_at__isnull=True
+    )
     return rows.order_by("published_at", "pk")
 
 

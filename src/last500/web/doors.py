@@ -88,7 +88,6 @@ OWN = (
     ("topics:mine", N_("我的议题")),
     ("councils:mine", N_("我议的事")),
     ("ledger:mine", N_("我问过的账")),
-    ("votes:mine", N_("请我监票、录票的表决")),
     ("votes:mine", N_("我的业主表决")),
     ("grids:mine", N_("我联系的楼栋")),
     ("households:mine", N_("我的住处和房子")),
