@@ -1,15 +1,24 @@
 """Small things every page needs."""
 
+from collections.abc import Callable
+from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseRedirect
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from last500.base.actor import Actor
-from last500.base.errors import Refused
+from last500.base.errors import Conflict, Refused, TooMany
+
+View = Callable[..., HttpResponse]
+READS = ["GET", "HEAD"]
+GET_POST = [*READS, "POST"]
+OWN_PAGE = "/me/"
 
 
 class Request(HttpRequest):
@@ -23,15 +32,29 @@ def see_other(address: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(address, status=303)
 
 
-def page_to_open(request: HttpRequest) -> str:
-    """The page to come back to: this one, or the one on which the pressed button stands."""
-    if request.method in {"GET", "HEAD"}:
+def signed_in(view: View) -> View:
+    """Ask a stranger to sign in first. From a button they come back to the page on which it
+    stands (its own address cannot be opened); where that is not known, to their own page."""
+
+    @wraps(view)
+    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.actor.person is None:
+            return redirect_to_login(page_to_open(request, OWN_PAGE), settings.LOGIN_URL)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def page_to_open(request: HttpRequest, unknown: str = "") -> str:
+    """The page to come back to: this one, or the one on which the pressed button stands. Where the
+    browser does not say which that is: `unknown`, or the button's own address."""
+    if request.method in READS:
         return request.get_full_path()
     referer = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         parts = urlsplit(referer)
         return parts.path + (f"?{parts.query}" if parts.query else "")
-    return request.path
+    return unknown or request.path
 
 
 def address_of(request: HttpRequest) -> str:
@@ -61,3 +84,28 @@ def show_on_form(form: Any, refused: Refused) -> None:
     """Put a rule's refusal where it belongs: beside its field, or at the head of the form."""
     field = refused.field if refused.field in form.fields else None
     form.add_error(field, refused.message)
+
+
+def tried(form: forms.Form, work: Callable[[], HttpResponse]) -> HttpResponse | None:
+    """The answer of `work`; None when the form is wrong or a rule says no, which it then shows.
+
+    A conflict with somebody else's click goes on to the error page, where it is explained.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return work()
+    except (Conflict, TooMany):
+        raise
+    except Refused as refused:
+        show_on_form(form, refused)
+        return None
+
+
+def status_of(request: HttpRequest) -> int:
+    """Of a page that is shown (again): what was sent was not taken."""
+    return 422 if request.method == "POST" else 200
+
+
+def data_of(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden, Refused
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.qr import qr_svg
 from last500.base.scope import widen
@@ -27,14 +27,7 @@ from last500.covenants.sentences import state_words
 from last500.households.queries import is_neighbour
 from last500.organisations.rules import Permission
 from last500.service_requests.views.compound import compound_or_404
-from last500.topics.views.gate import (
-    GET_POST,
-    data_of,
-    desk_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.topics.views.gate import desk_or_404
 
 
 def seen_or_404(request: Request, key: UUID) -> Version:

@@ -1,6 +1,5 @@
 """The start page of the demo: one tap signs in as a persona. Outside demo mode it is not there."""
 
-from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
@@ -8,12 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from last500.base.http import see_other
+from last500.base.http import View, see_other
 from last500.base.scope import everything
 from last500.demo.personas import BY_CODE, first_page, just_invited, person_of
 from last500.people import sessions
-
-View = Callable[..., HttpResponse]
 
 
 def only_in_the_demo(view: View) -> View:

@@ -1,13 +1,8 @@
 """One's own homes and flats; the desk that confirms them, and the doors of a compound."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base.areas import m2_words, read_m2
 from last500.base.errors import Conflict, Refused
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.households import actions, queries, rules
 from last500.households.forms import AreaForm, ClaimForm
@@ -27,18 +22,7 @@ from last500.people.rules import clean_line
 from last500.places.models import Place
 from last500.places.queries import buildings_of
 
-View = Callable[..., HttpResponse]
 PAGES_MOST = 400
-
-
-def signed_in(view: View) -> View:
-    @wraps(view)
-    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def _desk_or_404(request: Request, place_id: int) -> Place:

@@ -1,6 +1,6 @@
 """One's letters, a letter for paper, and the public page on which its code is checked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from last500.base import limits
-from last500.base.http import Request, address_of, see_other
+from last500.base.http import Request, View, address_of, see_other
 from last500.base.ids import read_number
 from last500.base.qr import qr_svg
 from last500.letters import pdf, queries
 from last500.letters.models import Letter
 
-View = Callable[..., HttpResponse]
 # A code typed with dashes and blanks is not longer than this.
 TYPED_MOST = 40
 

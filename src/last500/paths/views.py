@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Conflict
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.qr import qr_svg
 from last500.paths import actions, lessons, queries, rules, sentences
@@ -19,7 +19,6 @@ from last500.paths.forms import AsideForm
 from last500.paths.queries import Path
 from last500.places.models import Place
 from last500.service_requests.views.compound import compound_or_404
-from last500.topics.views.gate import GET_POST, data_of, signed_in, status_of, tried
 
 # ---- the gate -----------------------------------------------------------------------------------
 

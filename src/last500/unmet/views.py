@@ -1,13 +1,9 @@
 """The desk for what nobody took: by kind, place and month, and what has become of each."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from last500.base.errors import Conflict, Refused
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.organisations.rules import Permission
 from last500.places.models import Place
@@ -27,18 +23,7 @@ from last500.unmet.forms import AnswerForm
 from last500.unmet.models import UnmetNeed
 from last500.unmet.rules import State
 
-View = Callable[..., HttpResponse]
 PAGES_MOST = 200
-
-
-def signed_in(view: View) -> View:
-    @wraps(view)
-    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def _desk_or_404(request: Request, place_id: int) -> Place:

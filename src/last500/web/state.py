@@ -15,13 +15,12 @@ from django.views.decorators.http import require_safe
 
 from last500.base import clock, erasing
 from last500.base.errors import Forbidden
-from last500.base.http import Request
+from last500.base.http import Request, signed_in
 from last500.base.marking import N_
 from last500.base.models import Erasure
 from last500.base.scope import everything
 from last500.notify import queries as outbox
 from last500.organisations.rules import Permission
-from last500.web.me.door import signed_in
 
 
 @dataclass(frozen=True)

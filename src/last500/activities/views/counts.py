@@ -13,8 +13,9 @@ from last500.activities.models import Activity
 from last500.activities.queries.activities import with_roles
 from last500.activities.queries.counts import Tally
 from last500.activities.queries.counts import counts as count
-from last500.activities.views.gate import desk_or_404, signed_in
+from last500.activities.views.gate import desk_or_404
 from last500.base import clock
+from last500.base.http import signed_in
 from last500.organisations.rules import Permission
 from last500.unmet.rules import months_back
 

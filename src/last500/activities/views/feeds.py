@@ -11,8 +11,8 @@ from last500.activities import actions
 from last500.activities.ical import KIND, calendar
 from last500.activities.models import Feed
 from last500.activities.queries import feeds
-from last500.activities.views.gate import compound_or_404, signed_in
-from last500.base.http import see_other
+from last500.activities.views.gate import compound_or_404
+from last500.base.http import see_other, signed_in
 from last500.base.idempotency import once
 from last500.reportin.queries import own as own_report_in
 

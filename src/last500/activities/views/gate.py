@@ -1,12 +1,7 @@
 """The way in: sign in first, and the activity, the role, the desk that the reader may reach."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,31 +12,6 @@ from last500.base.actor import Actor
 from last500.base.http import see_other
 from last500.organisations.rules import Permission
 from last500.places.models import Place
-
-View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; from a button they come back to the activity's own page."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:  # type: ignore[attr-defined]
-            back = request.get_full_path()
-            if request.method not in {"GET", "HEAD"}:
-                back = _page_of(kwargs) or back
-            return redirect_to_login(back, settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def _page_of(kwargs: dict[str, Any]) -> str:
-    if isinstance(kwargs.get("role"), UUID):
-        found = Role.objects.filter(pk=kwargs["role"], activity__opened_at__isnull=False).first()
-        return reverse("activities:show", args=[found.activity_id]) if found else ""
-    key = kwargs.get("key")
-    return reverse("activities:show", args=[key]) if isinstance(key, UUID) else ""
 
 
 def seen_or_404(actor: Actor, key: UUID) -> Activity:

@@ -15,10 +15,10 @@ from last500.activities import actions, queries, words
 from last500.activities.forms import HelpedForm
 from last500.activities.models import Activity, PlaceOffer, Role, SignUp
 from last500.activities.rules import Says
-from last500.activities.views.gate import number_said, role_or_404, signed_in, to
+from last500.activities.views.gate import number_said, role_or_404, to
 from last500.activities.views.showing import card, page
 from last500.base.errors import Conflict, Refused
-from last500.base.http import see_other, show_on_form
+from last500.base.http import see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.places.rules import Level
 from last500.reportin.queries import own as own_report_in

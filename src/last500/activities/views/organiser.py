@@ -22,17 +22,11 @@ from last500.activities.queries.choices import bookings_for, projects_for
 from last500.activities.queries.supply import Spread, spread
 from last500.activities.rules import Again, State
 from last500.activities.spreading import CROWDED_WORDS
-from last500.activities.views.gate import (
-    compound_or_404,
-    desk_or_404,
-    run_or_404,
-    signed_in,
-    to,
-)
+from last500.activities.views.gate import compound_or_404, desk_or_404, run_or_404, to
 from last500.activities.views.showing import card
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import see_other
+from last500.base.http import see_other, signed_in
 from last500.base.idempotency import once
 from last500.organisations.queries import speaks_for
 from last500.organisations.rules import Permission

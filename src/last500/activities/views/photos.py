@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.activities import actions, pictures, queries, words
 from last500.activities.models import ActivityPhoto
-from last500.activities.views.gate import role_or_404, run_or_404, signed_in, to
+from last500.activities.views.gate import role_or_404, run_or_404, to
 from last500.activities.views.member import press
 from last500.base import limits
 from last500.base.errors import Conflict, Refused
-from last500.base.http import see_other
+from last500.base.http import see_other, signed_in
 from last500.base.idempotency import once
 
 

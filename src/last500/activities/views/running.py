@@ -14,17 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from last500.activities import actions, queries, teaming, words
 from last500.activities.forms import WordForm
 from last500.activities.models import Activity, Role, SignUp
-from last500.activities.views.gate import (
-    desk_or_404,
-    run_or_404,
-    run_role_or_404,
-    signed_in,
-    to,
-)
+from last500.activities.views.gate import desk_or_404, run_or_404, run_role_or_404, to
 from last500.activities.views.showing import page
 from last500.base import clock
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import see_other, show_on_form
+from last500.base.http import see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.base.qr import qr_svg
 

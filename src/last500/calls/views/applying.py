@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.calls import actions, queries, rules, sentences
 from last500.calls.actions import Faulty
@@ -20,17 +20,7 @@ from last500.calls.forms import BeginForm, NoteForm
 from last500.calls.models import Application
 from last500.calls.proposal_form import ProposalForms
 from last500.calls.rules import APPLICANT_WORDS, Stand, State
-from last500.calls.views.gate import (
-    GET_POST,
-    application_or_404,
-    data_of,
-    name_for_panel,
-    own_or_403,
-    seen_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.calls.views.gate import application_or_404, name_for_panel, own_or_403, seen_or_404
 from last500.projects import money
 from last500.projects.views.showing import terms
 

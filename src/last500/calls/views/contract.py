@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of
 from last500.base.idempotency import once
 from last500.calls import actions, queries
 from last500.calls.forms import ReportForm
@@ -19,7 +19,7 @@ from last500.calls.models import AgreedIndicator, Application, Report
 from last500.calls.queries import APPLIED
 from last500.calls.rules import PART_WORDS, SIDE_WORDS, Part, Side, State
 from last500.calls.views.desk import with_faults
-from last500.calls.views.gate import GET_POST, data_of, own_or_403, signed_in, status_of
+from last500.calls.views.gate import own_or_403
 from last500.letters import views as letters
 from last500.projects import money
 from last500.projects.views.showing import terms

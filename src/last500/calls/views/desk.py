@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.base.money import typed
@@ -30,18 +30,7 @@ from last500.calls.forms import (
 )
 from last500.calls.models import Application, Call, Reviewer
 from last500.calls.rules import Action, State
-from last500.calls.views.gate import (
-    GET_POST,
-    application_or_404,
-    called,
-    data_of,
-    desk_or_404,
-    name_for_panel,
-    run_by,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.calls.views.gate import application_or_404, called, desk_or_404, name_for_panel, run_by
 from last500.calls.views.public import page_number
 from last500.organisations.rules import Permission
 from last500.people.models import Person

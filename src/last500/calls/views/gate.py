@@ -1,44 +1,21 @@
 """The doors: a call is there for whoever may see it, an application for its own sides, else 404."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from last500.base.errors import Forbidden
-from last500.base.http import Request
+from last500.base.http import Request, data_of, status_of, tried
 from last500.calls import actions, queries
 from last500.calls.models import Application, Call
 from last500.calls.rules import Role
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.places.models import Place
-from last500.projects.views.gate import data_of, status_of, tried
 from last500.projects.views.sides import called
 
 __all__ = ["called", "data_of", "status_of", "tried"]
-GET_POST = ["GET", "HEAD", "POST"]
-View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; from a button they come back to their own list."""
-
-    @wraps(view)
-    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:
-            reads = request.method in {"GET", "HEAD"}
-            back = request.get_full_path() if reads else reverse("calls:mine")
-            return redirect_to_login(back, settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def seen_or_404(request: Request, key: UUID) -> Call:

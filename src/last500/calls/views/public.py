@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from last500.base import clock
-from last500.base.http import Request
+from last500.base.http import Request, signed_in
 from last500.calls import actions, queries, rules, sentences
 from last500.calls.models import Call
 from last500.calls.rules import APPLICANT_WORDS, Role, State
-from last500.calls.views.gate import seen_or_404, signed_in
+from last500.calls.views.gate import seen_or_404
 from last500.places.audiences import AUDIENCE_WORDS
 from last500.projects import money
 from last500.projects.words import KIND_WORDS

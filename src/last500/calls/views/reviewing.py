@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.errors import Conflict, Forbidden, Refused, TooMany
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.calls import actions, queries
 from last500.calls.actions import Said
@@ -19,15 +19,7 @@ from last500.calls.forms import DeclareForm, InterestForm, ReviewForm
 from last500.calls.models import Call, Reviewer
 from last500.calls.rules import Advice, Seat, State
 from last500.calls.views.applying import page
-from last500.calls.views.gate import (
-    GET_POST,
-    application_or_404,
-    data_of,
-    name_for_panel,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.calls.views.gate import application_or_404, name_for_panel
 
 
 def _seat(request: Request, key: UUID) -> tuple[Call, Reviewer]:

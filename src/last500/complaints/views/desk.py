@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import see_other, show_on_form
+from last500.base.http import see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.complaints import actions, queries, rules, sentences
 from last500.complaints.forms import AnswerForm, AskForm, PassOnForm, WhoForm
 from last500.complaints.models import Complaint
 from last500.complaints.rules import Action, State
-from last500.complaints.views.gate import handled_or_404, require_a_desk, signed_in
+from last500.complaints.views.gate import handled_or_404, require_a_desk
 
 Verb = Callable[[Actor, Complaint, str], object]
 FIRST_WORDS = 40

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from last500.base import clock
+from last500.base.http import signed_in
 from last500.complaints import queries, rules
-from last500.complaints.views.gate import require_a_desk, signed_in
+from last500.complaints.views.gate import require_a_desk
 
 
 def _page(

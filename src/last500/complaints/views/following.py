@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from last500.base.http import address_of, see_other
+from last500.base.http import address_of, see_other, signed_in
 from last500.base.qr import qr_svg
 from last500.complaints import queries, rules, sentences
 from last500.complaints.forms import FindForm
 from last500.complaints.models import Complaint
 from last500.complaints.rules import Action
-from last500.complaints.views.gate import own_or_404, signed_in
+from last500.complaints.views.gate import own_or_404
 from last500.organisations.middleware import open_for_session
 from last500.service_requests.emergency import SENTENCES, detect
 

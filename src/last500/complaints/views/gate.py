@@ -1,35 +1,14 @@
 """The doors: the complainant's own page, and the desk's; to everybody else it is not there."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 
 from last500.base.actor import Actor
 from last500.base.errors import Forbidden
 from last500.complaints import queries
 from last500.complaints.models import Complaint
 from last500.organisations.rules import Permission
-
-View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; a button's address leads to the desk afterwards."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:  # type: ignore[attr-defined]
-            reading = request.method in {"GET", "HEAD"}
-            back = request.get_full_path() if reading else "/complaints/"
-            return redirect_to_login(back, settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def holds_a_desk(actor: Actor) -> bool:

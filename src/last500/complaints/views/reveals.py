@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.actor import Actor
-from last500.base.http import see_other
+from last500.base.http import see_other, signed_in
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.complaints import actions, queries
@@ -17,7 +17,7 @@ from last500.complaints.forms import WhoForm
 from last500.complaints.models import Complaint, RevealAsk
 from last500.complaints.views.desk import show as show_page
 from last500.complaints.views.desk import step
-from last500.complaints.views.gate import handled_or_404, signed_in
+from last500.complaints.views.gate import handled_or_404
 
 FIELDS = {"name": N_("称呼"), "phone": N_("电话"), "email": N_("邮箱")}
 

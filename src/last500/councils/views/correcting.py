@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.councils import actions, queries
 from last500.councils.actions.step import MOVED_ON
@@ -20,7 +20,6 @@ from last500.councils.rules import State
 from last500.councils.sentences import spot_words
 from last500.councils.views.desk import handled_or_403
 from last500.councils.views.gate import seen_or_404
-from last500.topics.views.gate import GET_POST, data_of, signed_in, status_of, tried
 
 
 def _shown(meeting: Meeting) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.councils import actions, queries, rules, sentences
 from last500.councils.actions.step import MOVED_ON
@@ -36,14 +36,7 @@ from last500.people.models import Person
 from last500.places.models import Place
 from last500.teams.queries import called
 from last500.topics.models import Topic
-from last500.topics.views.gate import (
-    GET_POST,
-    data_of,
-    desk_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.topics.views.gate import desk_or_404
 
 
 def handled_or_403(request: Request, key: UUID) -> Meeting:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.qr import qr_svg
 from last500.base.scope import widen
@@ -22,7 +22,6 @@ from last500.councils.models import Meeting
 from last500.councils.rules import Outcome, State
 from last500.organisations.rules import Permission
 from last500.service_requests.views.compound import compound_or_404
-from last500.topics.views.gate import GET_POST, data_of, signed_in, status_of, tried
 
 WORDS = {
     "when_words": sentences.when_words,

@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from last500.base.http import Request
+from last500.base.http import Request, signed_in
 from last500.evaluations import queries, rules
 from last500.evaluations.rules import State
-from last500.evaluations.views.gate import signed_in
 from last500.projects.models import Project
 from last500.projects.sentences import who_is_next
 from last500.projects.views.gate import desk_or_404

@@ -1,14 +1,8 @@
 """The doors: sign in; an activity to which the reader came; a project that the reader runs."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
-from django.urls import reverse
+from django.http import Http404
 
 from last500.activities.models import Activity
 from last500.activities.queries import activity_or_none
@@ -19,29 +13,6 @@ from last500.evaluations.models import Evaluation
 from last500.projects import queries as projects
 from last500.projects.actions import may_run
 from last500.projects.models import Project
-
-View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; from a button they come back to the page it stands on."""
-
-    @wraps(view)
-    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:
-            back = request.get_full_path()
-            if request.method not in {"GET", "HEAD"}:
-                back = _page_of(kwargs)
-            return redirect_to_login(back, settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def _page_of(kwargs: dict[str, Any]) -> str:
-    if "activity" in kwargs:
-        return reverse("evaluations:rate", args=[kwargs["activity"]])
-    return reverse("projects:show", args=[kwargs["key"]])
 
 
 def came_to_or_404(request: Request, key: UUID) -> Activity:

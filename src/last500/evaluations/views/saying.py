@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.evaluations import actions, queries
 from last500.evaluations.forms import RatingForm, rating_first
-from last500.evaluations.views.gate import came_to_or_404, signed_in
+from last500.evaluations.views.gate import came_to_or_404
 
 
 @require_safe

@@ -12,20 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import GET_POST, Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.evaluations import actions, queries
 from last500.evaluations.actions import Draft
 from last500.evaluations.forms import EvaluationForm, evaluation_first
 from last500.evaluations.rules import State
-from last500.evaluations.views.gate import project_or_404, run_or_403, signed_in
+from last500.evaluations.views.gate import project_or_404, run_or_403
 from last500.evaluations.views.showing import page
 from last500.projects.forms import reached_forms, told_of
 from last500.projects.models import Indicator, Project
 from last500.projects.rules import State as ProjectState
 from last500.projects.views.showing import terms
-
-GET_POST = ["GET", "HEAD", "POST"]
 
 
 def _show(key: UUID) -> HttpResponse:

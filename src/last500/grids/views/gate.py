@@ -1,38 +1,19 @@
 """The way in: sign in first, and what the reader may see of seats, placements, notes."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from last500.base.actor import Actor
-from last500.base.http import page_to_open, see_other
+from last500.base.http import see_other
 from last500.base.scope import widen
 from last500.grids.models import Note, Placement, Seat
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.places.rules import path_steps
-
-View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; from a button they come back to the page it stood on."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:  # type: ignore[attr-defined]
-            return redirect_to_login(page_to_open(request), settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def compound_or_404(slug: str) -> Place:

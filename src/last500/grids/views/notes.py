@@ -10,20 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused
-from last500.base.http import show_on_form
+from last500.base.http import show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.grids import actions, queries
 from last500.grids.forms import AnswerForm, NoteForm
 from last500.grids.models import Note
 from last500.grids.rules import NoteState, Passed
-from last500.grids.views.gate import (
-    compound_of,
-    done,
-    mine,
-    note_or_404,
-    seat_or_404,
-    signed_in,
-)
+from last500.grids.views.gate import compound_of, done, mine, note_or_404, seat_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Conflict, Refused
-from last500.base.http import show_on_form
+from last500.base.http import show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.grids import actions, queries, rules
 from last500.grids.forms import HandoverForm, ShowingForm
@@ -25,7 +25,6 @@ from last500.grids.views.gate import (
     placement_or_404,
     seat_or_404,
     seat_page,
-    signed_in,
 )
 from last500.grids.views.gate import mine as my_page
 from last500.reportin.queries import own as own_report_in

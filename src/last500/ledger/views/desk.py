@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.money import exact
 from last500.ledger import actions, queries, rules
@@ -29,17 +29,7 @@ from last500.ledger.forms import (
 )
 from last500.ledger.models import Book, Entry, Posting
 from last500.ledger.rules import State
-from last500.ledger.views.gate import (
-    GET_POST,
-    book_or_404,
-    data_of,
-    desk_or_404,
-    entry_or_404,
-    posting_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.ledger.views.gate import book_or_404, desk_or_404, entry_or_404, posting_or_404
 from last500.ledger.vouchers import Picture, re_encode
 from last500.organisations.rules import Permission
 

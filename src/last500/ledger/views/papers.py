@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock, limits
 from last500.base.errors import Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.money import exact
 from last500.base.sheets import attachment
@@ -21,14 +21,7 @@ from last500.ledger.forms import DistributionForm, PublishForm
 from last500.ledger.models import Voucher
 from last500.ledger.rules import Basis, Rounding
 from last500.ledger.views.desk import must_post
-from last500.ledger.views.gate import (
-    GET_POST,
-    book_or_404,
-    data_of,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.ledger.views.gate import book_or_404
 from last500.ledger.views.public import distribution_or_404, stated, statement_or_404
 from last500.organisations.rules import Permission
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.money import exact
 from last500.ledger import actions, queries
@@ -18,14 +18,7 @@ from last500.ledger.actions.questions import standing_of
 from last500.ledger.forms import AnswerForm, AskForm
 from last500.ledger.models import Entry, Question, Statement
 from last500.ledger.rules import Ask, Reply
-from last500.ledger.views.gate import (
-    GET_POST,
-    data_of,
-    entry_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.ledger.views.gate import entry_or_404
 from last500.organisations.rules import Permission
 
 

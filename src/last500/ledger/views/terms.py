@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.ledger import actions, queries
 from last500.ledger.forms import TermForm
-from last500.ledger.views.gate import GET_POST, data_of, signed_in, status_of, tried
 from last500.organisations.actions import require
 from last500.organisations.queries import place_to_organise
 from last500.organisations.rules import Permission

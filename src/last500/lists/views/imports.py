@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in, tried
 from last500.base.sheets import sheet_answer
 from last500.lists import formats
 from last500.lists.actions import importing
@@ -17,7 +17,7 @@ from last500.lists.actions.importing import Owner, Verdict
 from last500.lists.forms import ImportForm
 from last500.lists.models import ListImport
 from last500.lists.sections import SECTIONS
-from last500.lists.views.gate import edited, signed_in, there, tried, unit_of
+from last500.lists.views.gate import edited, there, unit_of
 from last500.organisations.models import Organisation
 
 SHOWN = 200

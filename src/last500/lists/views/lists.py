@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from last500.base import limits
-from last500.base.http import Request
+from last500.base.http import Request, signed_in
 from last500.base.sheets import attachment, sheet_answer
 from last500.lists import exporting, formats, own_sections, queries
 from last500.lists.sections import PAGE, PRINTED, SECTIONS, Asked, Section
-from last500.lists.views.gate import edited, signed_in, there
+from last500.lists.views.gate import edited, there
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.places.rules import path_steps

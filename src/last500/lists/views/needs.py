@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, see_other, signed_in, tried
 from last500.base.idempotency import once
 from last500.lists import actions, own_sections, queries, rules
 from last500.lists.actions.claims import may_claim
@@ -21,14 +21,12 @@ from last500.lists.forms import ClaimForm, NeedForm, NoteForm, first_day
 from last500.lists.models import Need
 from last500.lists.rules import Act, NeedState
 from last500.lists.sentences import skill_words
-from last500.lists.views.gate import claim_of, need_of, signed_in, there, tried
+from last500.lists.views.gate import claim_of, need_of, there
 from last500.lists.views.steps import step_page
 from last500.organisations.models import Organisation
 from last500.organisations.queries import speaks_for
 from last500.organisations.rules import Permission
 from last500.places.models import Place
-
-GET_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from last500.base import clock
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in, tried
 from last500.base.idempotency import once
 from last500.lists import actions, calendars, own_sections, queries
 from last500.lists.forms import BudgetForm, CountForm, SpendForm
 from last500.lists.models import BudgetLine, Resource, ResourceOffer, Spending
-from last500.lists.views.gate import profiled, signed_in, there, tried
+from last500.lists.views.gate import profiled, there
 from last500.organisations.models import Organisation
 from last500.places.models import Place
 from last500.units.queries import units_at

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Forbidden, Refused
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import GET_POST, Request, see_other, show_on_form, signed_in, tried
 from last500.base.idempotency import once
 from last500.lists import actions, calendars, own_sections, queries, rules
 from last500.lists.actions.resources import acts_for
@@ -31,14 +31,7 @@ from last500.lists.sentences import (
     skill_words,
     window_words,
 )
-from last500.lists.views.gate import (
-    booking_of,
-    edited,
-    resource_of,
-    signed_in,
-    tried,
-    unit_of,
-)
+from last500.lists.views.gate import booking_of, edited, resource_of, unit_of
 from last500.lists.views.steps import step_page
 from last500.lists.windows import Window
 from last500.organisations.models import Organisation
@@ -47,7 +40,6 @@ from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.units.models import UnitReportIn
 
-GET_POST = ["GET", "HEAD", "POST"]
 PARTIES_MOST = 60
 
 

@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from last500.base.errors import Conflict
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, tried
 from last500.base.marking import N_
 from last500.lists import actions
 from last500.lists.actions.step import Asked
 from last500.lists.forms import NoteForm
 from last500.lists.rules import Act
-from last500.lists.views.gate import tried
 
 BY_HAND = (Act.AGREE, Act.REFUSE, Act.CANCEL, Act.HOLD)
 THANKS = {

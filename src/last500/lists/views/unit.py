@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from last500.base import clock
-from last500.base.http import Request
+from last500.base.http import Request, signed_in
 from last500.lists import own_sections, queries, rules
 from last500.lists.models import Booking
 from last500.lists.rules import Deal
-from last500.lists.views.gate import signed_in, unit_of
+from last500.lists.views.gate import unit_of
 from last500.units.models import UnitReportIn
 
 

@@ -146,7 +146,8 @@ def test_the_link_opens_the_post_to_whoever_was_sent_it(cast):
 
 def test_a_stranger_comes_back_to_the_post_after_signing_in(cast, client):
     post = set_up(cast)
-    answer = press(client, "posts:claim", post.pk)
+    stands = {"referer": f"http://testserver/posts/{post.pk}/"}
+    answer = client.post(reverse("posts:claim", args=[post.pk]), headers=stands)
     assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next=/posts/{post.pk}/")
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.errors import Conflict, Forbidden, Refused
-from last500.base.http import see_other, show_on_form
+from last500.base.http import see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.posts import actions, words
 from last500.posts.forms import WentForm
 from last500.posts.models import Holding, OwnDate, Post
-from last500.posts.views.gate import age_said, seen_or_404, signed_in
+from last500.posts.views.gate import age_said, seen_or_404
 from last500.posts.views.member import press
 
 

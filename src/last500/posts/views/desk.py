@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import see_other, show_on_form
+from last500.base.http import see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.organisations.rules import Permission
 from last500.people.models import Person
@@ -26,7 +26,7 @@ from last500.posts.forms import PauseForm, PostForm, ReasonForm, initial_of
 from last500.posts.models import OwnDate, Post
 from last500.posts.queries.days import moment_of, next_days, present_on
 from last500.posts.rules import Says
-from last500.posts.views.gate import desk_or_404, of_desk_or_404, signed_in
+from last500.posts.views.gate import desk_or_404, of_desk_or_404
 
 TICKS_SHOWN = 8
 SETS_UP = (Level.COMPOUND, Level.COMMUNITY)

@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from last500.base.http import signed_in
 from last500.posts import formats, queries
-from last500.posts.views.gate import desk_or_404, signed_in
+from last500.posts.views.gate import desk_or_404
 
 
 @require_safe

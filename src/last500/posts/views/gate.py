@@ -1,24 +1,16 @@
 """The way in: sign in first, and the post that the reader may see."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from last500.base.actor import Actor
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.posts import queries
 from last500.posts.models import Post
-
-View = Callable[..., HttpResponse]
 
 
 class DayInAddress:
@@ -31,22 +23,6 @@ class DayInAddress:
 
     def to_url(self, value: date | str) -> str:
         return value if isinstance(value, str) else value.isoformat()
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; from a button they come back to the post's own page."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:  # type: ignore[attr-defined]
-            key = kwargs.get("key")
-            back = request.get_full_path()
-            if request.method not in {"GET", "HEAD"} and isinstance(key, UUID):
-                back = reverse("posts:show", args=[key])
-            return redirect_to_login(back, settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def seen_or_404(actor: Actor, key: UUID) -> Post:

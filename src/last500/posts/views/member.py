@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Refused
-from last500.base.http import see_other, show_on_form
+from last500.base.http import see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.posts import actions, queries, words
 from last500.posts.actions.claiming import own_place
@@ -21,7 +21,7 @@ from last500.posts.models import Post
 from last500.posts.queries.days import next_days
 from last500.posts.queries.posts import Own
 from last500.posts.rules import Says
-from last500.posts.views.gate import age_said, seen_or_404, signed_in
+from last500.posts.views.gate import age_said, seen_or_404
 from last500.posts.views.showing import page
 from last500.reportin.queries import own as own_report_in
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.organisations.models import Organisation
@@ -20,16 +20,8 @@ from last500.projects import actions, exporting, queries, rules, seams, sentence
 from last500.projects.forms import ProposalForm, ReasonForm, first_of, initial_of
 from last500.projects.models import Project
 from last500.projects.rules import Action, Role, State
-from last500.projects.views.gate import (
-    data_of,
-    desk_or_404,
-    seen_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.projects.views.gate import desk_or_404, seen_or_404
 
-GET_POST = ["GET", "HEAD", "POST"]
 PILE_WORDS = {
     "": N_("在办的"),
     "weigh": N_("在评的"),

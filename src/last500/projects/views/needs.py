@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from last500.base.errors import Conflict, Forbidden, Refused
-from last500.base.http import Request, see_other
+from last500.base.http import Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.organisations.rules import Permission
 from last500.projects import queries
 from last500.projects.actions.needs import propose_from
 from last500.projects.forms import ProposalForm, first_of
-from last500.projects.views.gate import data_of, desk_or_404, signed_in, status_of, tried
+from last500.projects.views.gate import desk_or_404
 from last500.unmet import actions as unmet
 from last500.unmet import queries as unmet_queries
 from last500.unmet import sentences

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.projects import actions
 from last500.projects.offer_form import OfferForm
-from last500.projects.views.gate import data_of, seen_or_404, signed_in, status_of, tried
+from last500.projects.views.gate import seen_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

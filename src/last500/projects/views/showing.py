@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from last500.base.errors import Refused
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in
 from last500.base.idempotency import once
 from last500.places.models import Place
 from last500.projects import actions, money, queries, rules, seams, sentences
 from last500.projects.models import BudgetLine, Indicator, Partner, Project, ProjectRole
 from last500.projects.needs import NEEDS
 from last500.projects.rules import Action, Role, State
-from last500.projects.views.gate import seen_or_404, signed_in
+from last500.projects.views.gate import seen_or_404
 from last500.reportin.skills import SKILL_BY_CODE
 
 STEP_ORDER = (

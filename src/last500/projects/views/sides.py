@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base import clock
 from last500.base.errors import Forbidden, Refused
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.organisations.models import Office, Organisation
@@ -25,18 +25,7 @@ from last500.projects.actions.life import seats_of
 from last500.projects.forms import CarryForm, OpinionForm, PartnerForm, UntilForm, WhoForm
 from last500.projects.models import PanelSeat, Partner, Project
 from last500.projects.rules import Opinion, PartnerState, Role, SeatState, Side, State
-from last500.projects.views.gate import (
-    data_of,
-    on_desk,
-    run_by,
-    seen_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
-
-GET_POST = ["GET", "HEAD", "POST"]
-
+from last500.projects.views.gate import on_desk, run_by, seen_or_404
 
 # ---- the panel --------------------------------------------------------------------------------
 

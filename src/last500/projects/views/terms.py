@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Forbidden, Refused, TooMany
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.letters import views as letters
 from last500.projects import actions, queries, rules
@@ -33,19 +33,9 @@ from last500.projects.forms import (
 )
 from last500.projects.models import BudgetLine, Indicator, Party, Project
 from last500.projects.rules import PartySide
-from last500.projects.views.gate import (
-    data_of,
-    on_desk,
-    run_by,
-    seen_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.projects.views.gate import on_desk, run_by, seen_or_404
 from last500.projects.views.showing import terms
 from last500.projects.views.sides import called
-
-GET_POST = ["GET", "HEAD", "POST"]
 
 
 def _back(project: Project) -> HttpResponse:

@@ -6,11 +6,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.records import actions
 from last500.records.forms import PeriodForm
-from last500.records.views.gate import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

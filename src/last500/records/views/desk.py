@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.organisations.queries import capacity
@@ -23,7 +23,7 @@ from last500.records import actions, queries
 from last500.records.forms import CorrectForm, LookForm, ReasonForm
 from last500.records.models import ServiceRecord
 from last500.records.unusual import REASONS, WORDS, Outcome
-from last500.records.views.gate import at_desk_or_404, desk_or_404, signed_in
+from last500.records.views.gate import at_desk_or_404, desk_or_404
 
 # So many findings on a page, and of each so many records.
 CARDS, RECORDS_OF_A_CARD = 10, 12

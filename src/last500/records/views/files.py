@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from last500.base import clock
 from last500.base.errors import Refused, TooMany
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.base.sheets import json_answer
 from last500.organisations.rules import Permission
@@ -23,7 +23,7 @@ from last500.records.actions import importing
 from last500.records.forms import FileForm
 from last500.records.homes import home_of
 from last500.records.models import RecordImport
-from last500.records.views.gate import desk_or_404, signed_in
+from last500.records.views.gate import desk_or_404
 
 SHOWN = 50
 

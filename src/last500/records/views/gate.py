@@ -1,37 +1,15 @@
 """The doors: one's own records, and a desk that confirms; to everybody else it is not there."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from last500.base.actor import Actor
-from last500.base.http import Request
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.records import queries
 from last500.records.models import ServiceRecord
-
-View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; a button's address leads to one's records afterwards."""
-
-    @wraps(view)
-    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:
-            reading = request.method in {"GET", "HEAD"}
-            back = request.get_full_path() if reading else "/records/"
-            return redirect_to_login(back, settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def mine_or_404(actor: Actor, key: UUID) -> ServiceRecord:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.base.qr import qr_svg
 from last500.records import actions, kinds, queries
@@ -20,7 +20,7 @@ from last500.records.actions.serving import may_hand_out
 from last500.records.forms import EntryForm, usual_moment
 from last500.records.homes import home_of
 from last500.records.models import ServedLink
-from last500.records.views.gate import mine_or_404, signed_in
+from last500.records.views.gate import mine_or_404
 
 
 def _number(text: str, default: int) -> int:

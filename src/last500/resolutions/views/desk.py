@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.organisations.models import Organisation
@@ -38,14 +38,7 @@ from last500.resolutions.rules import Action
 from last500.resolutions.views.gate import handled_or_403, task_or_404
 from last500.topics import rules as topic_rules
 from last500.topics.models import Topic
-from last500.topics.views.gate import (
-    GET_POST,
-    data_of,
-    desk_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.topics.views.gate import desk_or_404
 from last500.topics.views.gate import handled_or_403 as topic_or_403
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.qr import qr_svg
 from last500.households.queries import is_neighbour
@@ -21,7 +21,6 @@ from last500.resolutions.models import Resolution, Task
 from last500.resolutions.views.desk import TASK_STEPS
 from last500.resolutions.views.gate import seen_or_404, task_or_404
 from last500.service_requests.views.compound import compound_or_404
-from last500.topics.views.gate import GET_POST, data_of, signed_in, status_of, tried
 
 WORDS = {
     "who_words": sentences.who_words,

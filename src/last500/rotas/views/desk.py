@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from last500.base import clock, masking
 from last500.base.actor import Actor
 from last500.base.errors import Conflict, Refused, TooMany
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.base.ids import read_number
 from last500.base.marking import N_
@@ -29,7 +29,7 @@ from last500.rotas import actions, queries, rules, words
 from last500.rotas.forms import HOW, ArrangeForm, InviteForm, WordForm, first_words
 from last500.rotas.models import Rota
 from last500.rotas.rules import Seat, State, TurnState
-from last500.rotas.views.gate import arranged_or_404, desk_or_404, signed_in, take_word
+from last500.rotas.views.gate import arranged_or_404, desk_or_404, take_word
 from last500.service_requests.categories import BY_CODE
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import helper_word

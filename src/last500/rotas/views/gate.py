@@ -1,39 +1,18 @@
 """The doors: a desk's, a member's, a household's; to everybody else nothing is there."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from last500.base.actor import Actor
-from last500.base.http import Request
 from last500.base.marking import N_
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.rotas import actions, queries
 from last500.rotas.models import Rota, RotaMember, Turn
-
-View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; a button's address leads to one's own page afterwards."""
-
-    @wraps(view)
-    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:
-            reading = request.method in {"GET", "HEAD"}
-            back = request.get_full_path() if reading else "/rotas/"
-            return redirect_to_login(back, settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def desk_or_404(actor: Actor, place_id: int) -> Place:

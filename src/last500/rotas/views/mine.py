@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from last500.base.actor import Actor
 from last500.base.errors import Refused
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in
 from last500.base.idempotency import once
 from last500.dispatch.words import reason_words
 from last500.rotas import actions, queries, words
 from last500.rotas.models import RotaMember, Turn, TurnSwap
 from last500.rotas.rules import Seat
-from last500.rotas.views.gate import seat_or_404, signed_in, turn_or_404
+from last500.rotas.views.gate import seat_or_404, turn_or_404
 from last500.service_requests.models import Acceptance
 from last500.service_requests.queries import helper_word
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict, Refused
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.topics import actions, queries, rules, seams, sentences
@@ -32,15 +32,7 @@ from last500.topics.forms import (
 )
 from last500.topics.models import Opinion, Topic
 from last500.topics.rules import Action
-from last500.topics.views.gate import (
-    GET_POST,
-    data_of,
-    desk_or_404,
-    handled_or_403,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.topics.views.gate import desk_or_404, handled_or_403
 
 PILE_WORDS = {
     "look": N_("等着看"),

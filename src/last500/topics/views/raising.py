@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, see_other, signed_in
 from last500.base.idempotency import once
 from last500.service_requests.models import ServiceRequest
 from last500.topics import actions, queries
-from last500.topics.views.gate import GET_POST, desk_or_404, signed_in
+from last500.topics.views.gate import desk_or_404
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.households.queries import is_neighbour
 from last500.organisations.rules import Permission
@@ -19,7 +19,7 @@ from last500.service_requests.views.compound import compound_or_404
 from last500.topics import actions, queries, rules, seams, sentences
 from last500.topics.forms import OpinionForm, ProposalForm
 from last500.topics.models import Topic
-from last500.topics.views.gate import GET_POST, data_of, seen_or_404, signed_in, status_of, tried
+from last500.topics.views.gate import seen_or_404
 
 
 @require_safe

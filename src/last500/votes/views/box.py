@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from last500.base import clock
 from last500.base.errors import Refused
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.votes import actions, queries, sentences
@@ -22,7 +22,7 @@ from last500.votes.draft import Said
 from last500.votes.forms import BallotForm
 from last500.votes.models import Vote
 from last500.votes.rules import BallotState
-from last500.votes.views.gate import GET_POST, data_of, read_by, signed_in, status_of, tried
+from last500.votes.views.gate import read_by
 from last500.votes.views.public import worded
 
 SAID = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Conflict
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.people.models import Person
@@ -22,15 +22,7 @@ from last500.votes import actions, queries, rules, sentences
 from last500.votes.forms import ReasonForm, SeatForm, VoteForm, initial_of
 from last500.votes.models import Seat, Vote
 from last500.votes.rules import Action, SeatState, State
-from last500.votes.views.gate import (
-    GET_POST,
-    data_of,
-    desk_or_404,
-    run_by,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.votes.views.gate import desk_or_404, run_by
 from last500.votes.views.public import disputed, worded
 
 

@@ -1,45 +1,20 @@
 """The doors: an announced vote is there for everybody, a draft for its desk, the rest is 404."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from last500.base.errors import Forbidden
-from last500.base.http import Request
+from last500.base.http import Request, data_of, status_of, tried
 from last500.base.scope import widen
 from last500.organisations.rules import Permission
 from last500.places.models import Place
-from last500.projects.views.gate import data_of, status_of, tried
 from last500.votes import actions, queries
 from last500.votes.models import Seat, Vote
 from last500.votes.rules import SeatState
 
 __all__ = ["data_of", "status_of", "tried"]
-GET_POST = ["GET", "HEAD", "POST"]
-View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Ask a stranger to sign in first; from a button they come back to the vote's own page."""
-
-    @wraps(view)
-    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor.person is None:
-            key = kwargs.get("key")
-            back = request.get_full_path()
-            if request.method not in {"GET", "HEAD"} and isinstance(key, UUID):
-                back = reverse("votes:show", args=[key])
-            return redirect_to_login(back, settings.LOGIN_URL)
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 def compound_or_404(slug: str) -> Place:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.errors import Conflict, Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.households.queries import is_owner
 from last500.organisations.rules import Permission
@@ -18,15 +18,7 @@ from last500.votes import actions, queries
 from last500.votes.forms import DecideForm, FindingForm, ObjectionForm, PaperObjectionForm
 from last500.votes.models import Objection, Vote
 from last500.votes.rules import Finding
-from last500.votes.views.gate import (
-    GET_POST,
-    data_of,
-    run_by,
-    seen_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.votes.views.gate import run_by, seen_or_404
 from last500.votes.views.public import worded
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from last500.base import clock
-from last500.base.http import Request
+from last500.base.http import Request, signed_in
 from last500.base.qr import qr_svg
 from last500.households.queries import is_owner
 from last500.votes import actions, queries, rules, sentences
 from last500.votes.models import Seat, Vote
 from last500.votes.rules import State
-from last500.votes.views.gate import compound_or_404, seen_or_404, signed_in
+from last500.votes.views.gate import compound_or_404, seen_or_404
 
 
 def worded(context: dict[str, Any]) -> dict[str, Any]:

@@ -12,21 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base import limits
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.votes import actions, queries, roll_file, rules
 from last500.votes.forms import LineForm, RollForm, SoldForm
 from last500.votes.models import Vote
 from last500.votes.rules import State
-from last500.votes.views.gate import (
-    GET_POST,
-    data_of,
-    page_number,
-    run_by,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.votes.views.gate import page_number, run_by
 from last500.votes.views.public import worded
 
 

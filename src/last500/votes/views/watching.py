@@ -11,22 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from last500.base.errors import Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.votes import actions, queries, rules, sentences
 from last500.votes.forms import RecountForm, SignForm
 from last500.votes.models import Seat
 from last500.votes.rules import Role, SeatState, State
-from last500.votes.views.gate import (
-    GET_POST,
-    data_of,
-    page_number,
-    seat_or_403,
-    seen_or_404,
-    signed_in,
-    status_of,
-    tried,
-)
+from last500.votes.views.gate import page_number, seat_or_403, seen_or_404
 from last500.votes.views.public import worded
 
 

@@ -1,6 +1,5 @@
 """The way in to the desk's pages, and where a card lies while it is being handled."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -16,15 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from last500.base.errors import Conflict
-from last500.base.http import see_other
+from last500.base.http import View, see_other
 from last500.base.idempotency import once
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.queries import timeline
 from last500.service_requests.rules import STATE_WORDS, State
 from last500.web.desk.queries import PILES, card_by_number
 from last500.web.desk.words import step_words
-
-View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from last500.base.actor import Actor
 from last500.base.errors import Conflict
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in
 from last500.base.idempotency import once
 from last500.base.marking import N_
 from last500.complaints import actions as complaints
@@ -28,7 +28,6 @@ from last500.rotas import actions as rotas
 from last500.rotas.models import Rota
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
-from last500.web.me.door import signed_in
 
 # purpose → what was agreed to, and what follows from taking it back
 WORDS = {

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from last500.base import clock, masking
 from last500.base.errors import Refused
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in
 from last500.people import actions as people
 from last500.people.queries import myself
 from last500.people.rules import NOTICE_VERSION
 from last500.web.me import export, queries
-from last500.web.me.door import signed_in
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from last500.base.errors import Conflict, Refused
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.people.looks import Capacity, at_contact, note_views
 from last500.rotas.queries import may_join_by
@@ -19,7 +19,6 @@ from last500.service_requests.models import Acceptance
 from last500.service_requests.rules import STATE_WORDS, State
 from last500.service_requests.sentences import HELPER, HELPER_REASON
 from last500.web.me import queries
-from last500.web.me.door import signed_in
 from last500.web.me.forms import ContactForm, DoneForm, LateForm, MinutesForm, NoteForm
 
 SEEN = ("door", "name", "phone")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from last500.base import clock
 from last500.base.errors import Conflict
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in
 from last500.dispatch.words import reason_words
 from last500.people.rules import NOTICE_VERSION
 from last500.places.queries import mode_of
@@ -26,7 +26,6 @@ from last500.units.queries import invitations_for
 from last500.web import doors
 from last500.web.me import queries
 from last500.web.me.dates import next_dates
-from last500.web.me.door import signed_in
 
 OPEN_MOST = 4
 

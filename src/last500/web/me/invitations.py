@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base.errors import Conflict, Refused
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in
 from last500.base.idempotency import once
 from last500.base.ids import read_number
 from last500.base.scope import widen
@@ -24,7 +24,6 @@ from last500.service_requests.models import Acceptance, Invitation, ServiceReque
 from last500.service_requests.queries import held_by
 from last500.service_requests.rules import State
 from last500.web.me import queries
-from last500.web.me.door import signed_in
 
 WITH = ("place", "building", "contact", "requester")
 

@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in
 from last500.notify import actions as notify
 from last500.notify.models import Message
 from last500.notify.queries import words
 from last500.service_requests.models import Channel
 from last500.service_requests.rules import STATE_WORDS, State
 from last500.web.me import queries
-from last500.web.me.door import signed_in
 
 
 def _page(request: Request, rows: QuerySet) -> tuple[list, dict]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from last500.base import masking, phones
 from last500.base.errors import Refused, TooMany
-from last500.base.http import Request, address_of, see_other, show_on_form
+from last500.base.http import Request, address_of, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.people import leaving, rights
 from last500.people.actions import ask_for_code
@@ -21,7 +21,6 @@ from last500.people.forms import CodeForm, CorrectForm, NewPhoneForm
 from last500.people.queries import myself
 from last500.people.sessions import freshly_proven
 from last500.web.inventory import what_stays
-from last500.web.me.door import signed_in
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 DATA = "/me/data/"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from last500.base import clock, masking
 from last500.base.actor import Actor
 from last500.base.errors import Refused
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.base.limits import reached
 from last500.organisations import accounts, two_people
@@ -22,7 +22,6 @@ from last500.organisations.models import Office
 from last500.organisations.rules import Permission
 from last500.people.models import Person
 from last500.people.sessions import fresh
-from last500.web.me.door import signed_in
 from last500.web.security.door import require_somewhere, tell_second_people
 from last500.web.security.forms import FindForm
 from last500.web.security.words import LIMIT_WORDS

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from last500.base import clock
 from last500.base.errors import Forbidden, Refused, TooMany
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.organisations import two_people
 from last500.organisations.actions import make_holder, may_confirm, search_by_phone
@@ -20,7 +20,6 @@ from last500.organisations.rules import ADMINISTRATORS, OFFICES, OfficeKind, Per
 from last500.people.models import Person
 from last500.people.sessions import fresh
 from last500.places.models import Place
-from last500.web.me.door import signed_in
 from last500.web.security.door import tell_second_people
 from last500.web.security.forms import AdministratorForm, ReasonForm
 

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_safe
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.errors import Forbidden
-from last500.base.http import Request
+from last500.base.http import Request, signed_in
 from last500.organisations.rules import Permission
 from last500.people.models import AccessEvent
 from last500.places.models import Place
 from last500.proof.models import Entry
-from last500.web.me.door import signed_in
 from last500.web.security.words import KIND_WORDS, STREAM_WORDS, fact_words
 
 PAGE = 50

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from last500.base import clock, masking
 from last500.base.errors import Forbidden
-from last500.base.http import Request, see_other
+from last500.base.http import Request, see_other, signed_in
 from last500.base.idempotency import once
 from last500.organisations import break_glass, two_people
 from last500.organisations.queries import may_organise_anywhere
 from last500.organisations.rules import Permission
 from last500.people.sessions import fresh
-from last500.web.me.door import signed_in
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from last500.base import clock, masking
 from last500.base.actor import Actor
 from last500.base.errors import Forbidden, Refused
-from last500.base.http import Request, see_other, show_on_form
+from last500.base.http import Request, see_other, show_on_form, signed_in
 from last500.base.idempotency import once
 from last500.base.ids import read_number, shown_number
 from last500.base.scope import widen
@@ -28,7 +28,6 @@ from last500.people.rules import clean_line
 from last500.people.sessions import fresh
 from last500.places.models import Place
 from last500.service_requests.models import ServiceRequest
-from last500.web.me.door import signed_in
 from last500.web.security.forms import UrgentForm
 
 # What the person concerned reads as the reason; the words of whoever asked lie sealed.

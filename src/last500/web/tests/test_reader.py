@@ -1,12 +1,15 @@
 """The reader's choices and the calm pages, through the middleware itself: no database."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.test import RequestFactory
 from django.utils import translation
 
+from last500.base.actor import NOBODY
 from last500.base.errors import Conflict, Forbidden, Refused, TooMany
-from last500.base.http import page_to_open
+from last500.base.http import page_to_open, signed_in
 from last500.web import errors, views
 from last500.web.context import query_changer
 from last500.web.middleware import ErrorMiddleware, Reader, ReaderMiddleware
@@ -137,6 +140,21 @@ def test_the_way_back_never_leaves_the_house():
     assert response.cookies["lang"].value == "en"
     foreign = RequestFactory().post("/x/", headers={"Referer": "https://evil.example/y"})
     assert page_to_open(foreign) == "/x/"
+
+
+def test_after_signing_in_a_button_leads_to_the_page_on_which_it_stands():
+    view = signed_in(lambda request: HttpResponse("in"))
+
+    def sent_to(request):
+        request.actor = NOBODY
+        return unquote(view(request)["Location"])
+
+    make = RequestFactory()
+    assert sent_to(make.get("/posts/1/?page=2")) == "/sign-in/?next=/posts/1/?page=2"
+    stands = {"Referer": "http://testserver/posts/1/"}
+    assert sent_to(make.post("/posts/1/claim/", headers=stands)) == "/sign-in/?next=/posts/1/"
+    for said in ({}, {"Referer": "https://evil.example/y"}):
+        assert sent_to(make.post("/posts/1/claim/", headers=said)) == "/sign-in/?next=/me/"
 
 
 def test_elder_mode_is_set_and_taken_back():
