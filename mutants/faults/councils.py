@@ -28,7 +28,7 @@ FAULTS: tuple[Fault, ...] = (
         f"{C}/rules.py",
         "        return Outcome.TIE\n",
         "        return said\n",
-        (f"{LIFE}::test_a_tie_goes_back_to_discussion",),
+        (f"{RULES}::test_a_tie_is_no_decision_and_nothing_more_is_asked_of_it",),
     ),
     Fault(
         "a meeting settles what is the owners'",
@@ -36,7 +36,7 @@ FAULTS: tuple[Fault, ...] = (
         f"{C}/rules.py",
         "    if needs_vote:\n",
         "    if needs_vote and hands is None:\n",
-        (f"{LIFE}::test_the_owners_matter_is_only_prepared",),
+        (f"{RULES}::test_what_is_the_owners_alone_a_meeting_only_prepares",),
     ),
     Fault(
         "a draft of a meeting hangs at the gate",

@@ -28,7 +28,7 @@ FAULTS: tuple[Fault, ...] = (
         f"{C}/rules.py",
         " and decided_from >= closes_at - timedelta(days=1)\n",
         "\n",
-        (f"{LIFE}::test_neighbours_decide_and_not_the_desk_and_not_before_remarks_are_heard",),
+        (f"{RULES}::test_it_is_decided_by_people_after_remarks_were_heard",),
     ),
     Fault(
         "a remark hangs before anybody has looked",

@@ -8,7 +8,8 @@ from last500.base.actor import Actor
 from last500.councils import actions as councils
 from last500.councils.actions import Filled, Item, Plan
 from last500.councils.models import Body, Meeting
-from last500.councils.rules import NOBODY_AGAINST, Came, Hands, Outcome
+from last500.councils.queries import Spot
+from last500.councils.rules import NOBODY_AGAINST, Came, Hands, Outcome, Part
 from last500.councils.rules import Body as Kind
 from last500.covenants import actions as covenants
 from last500.covenants.models import Version
@@ -44,7 +45,7 @@ def prepare(town: Town) -> None:
         first = _version(desk, compound, [(words, None) for words in FIRST])
         covenants.open_for_remarks(desk, first, days=14)
     _seats(town, desk, council, neighbours)
-    row = _agreed(town, desk, body, neighbours[0])
+    row = _agreed(town, desk, body, neighbours)
     with clock.at(_evening(town.now, 38)):
         first.refresh_from_db()
         covenants.adopt(desk, first, resolution=row, in_force_on=clock.today())
@@ -81,8 +82,9 @@ def _seats(town: Town, desk: Actor, council: Body, neighbours: list[Actor]) -> N
                 councils.answer(actor, seat, yes=True, called=words)
 
 
-def _agreed(town: Town, desk: Actor, body: Body, witness: Actor) -> Resolution:
-    """Six weeks ago: the covenant agreed, the light on the stairs put off."""
+def _agreed(town: Town, desk: Actor, body: Body, neighbours: list[Actor]) -> Resolution:
+    """Six weeks ago: the covenant agreed, the light on the stairs put off; later one slip in the
+    minutes put right."""
     with clock.at(_evening(town.now, 48)):
         plan = Plan(
             body=body, title="商量小区公约", starts_at=_evening(town.now, 42),
@@ -95,9 +97,17 @@ def _agreed(town: Town, desk: Actor, body: Body, witness: Actor) -> Resolution:
     with clock.at(_evening(town.now, 41)):
         councils.write(desk, meeting, Came(31, 6, 2, 3), _minutes(meeting))
     with clock.at(_evening(town.now, 40)):
-        councils.confirm(witness, meeting)
+        councils.confirm(neighbours[0], meeting)
     with clock.at(_evening(town.now, 39)):
         councils.publish(desk, meeting)
+    with clock.at(_evening(town.now, 36)):
+        spot = Spot(Part.SAID_AGAINST, meeting.points.get(order=1))
+        councils.correct(
+            desk, meeting, spot, reason="说的是西门，记成了北门。",
+            said="没有人管，写了也白写。\n大件垃圾西门没有地方放。",
+        )  # fmt: skip
+    with clock.at(_evening(town.now, 35)):
+        councils.confirm_correction(neighbours[1], meeting)
     row = meeting.points.get(order=1).resolution
     assert row is not None
     return row
