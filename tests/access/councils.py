@@ -71,6 +71,9 @@ HARMLESS: dict[str, str] = {}
 PUBLIC: dict[str, str] = dict.fromkeys(
     [f"councils:{name}" for name in ("at", "show", "notice")],
     "a meeting hangs at the gate, and so do its minutes",
+) | dict.fromkeys(
+    [row.name for row in ROWS if row.others == 403],
+    "the meeting hangs at the gate, so a step that is not one's own is answered with 403",
 )
 NOT_WORDS: set[str] = set()
 

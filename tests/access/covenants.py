@@ -47,6 +47,9 @@ HARMLESS: dict[str, str] = {}
 PUBLIC: dict[str, str] = dict.fromkeys(
     [f"covenants:{name}" for name in ("at", "show", "notice", "remark")],
     "a covenant and its drafts hang at the gate",
+) | dict.fromkeys(
+    [row.name for row in ROWS if row.others == 403],
+    "the version hangs at the gate, so a step that is not one's own is answered with 403",
 )
 NOT_WORDS: set[str] = set()
 
