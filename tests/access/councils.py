@@ -32,7 +32,7 @@ def _of_a_spot(town: SimpleNamespace) -> tuple:
 
 
 # Lin wrote the correction that waits.
-_CONFIRMING = _desk(303) | {"lin": 409, "hua": 303}
+_CONFIRMING = _desk(303) | {"lin": 409, "hua": 303, "chen": 303}
 ROWS: list[Row] = [
     Row("councils:at", 200, args=lambda town: (town.cast.a.slug,)),
     Row("councils:show", 200, args=_of("meeting")),
@@ -57,7 +57,13 @@ ROWS: list[Row] = [
     Row("councils:call_off", 403, _desk(200), _of("meeting")),
     Row("councils:call_off", 403, _desk(422), _of("meeting"), "post"),
     Row("councils:minutes", 403, _desk(409), _of("meeting")),
-    Row("councils:confirm", 403, _desk(409) | {"hua": 409}, _of("meeting"), "post"),
+    Row(
+        "councils:confirm",
+        403,
+        _desk(409) | dict.fromkeys(("hua", "chen"), 409),
+        _of("meeting"),
+        "post",
+    ),
     Row("councils:mend", 403, _desk(409), _of("meeting"), "post"),
     Row("councils:publish", 403, _desk(409), _of("meeting"), "post"),
     Row("councils:corrections", 403, _desk(200), _of("minutes")),
