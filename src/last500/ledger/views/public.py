@@ -18,6 +18,7 @@ from last500.ledger.actions.questions import standing_of
 from last500.ledger.models import Book, Distribution, Statement
 from last500.ledger.rules import Direction, Kind
 from last500.ledger.views.gate import compound_or_404, entry_or_404
+from last500.organisations.rules import Permission
 from last500.places.models import Place
 
 
@@ -142,6 +143,8 @@ def statement(request: Request, key: UUID) -> HttpResponse:
         "statement": row,
         "place": place,
         "keeps": queries.may_keep(request.actor, place),
+        "confirms": row.made_by_id != request.actor.person
+        and request.actor.may(Permission.LEDGER_CONFIRM, place.path),
         "questions": queries.questions_about(statement=row),
         "asks": row.state == rules.Sheet.PUBLISHED
         and standing_of(request.actor, row.book) is not None,
