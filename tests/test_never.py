@@ -50,8 +50,9 @@ def test_1_a_refusal_changes_nothing_anybody_else_sees(cast):
 
 def test_2_no_check_in_no_ranking_no_position_no_required_photo():
     marks = columns_named(r"check_?in|sign_?in_at|rank|score|point|credit|stars?$|medal")
-    # How alike two texts are is no mark of anybody.
-    assert set(marks) <= {"MergeProposal.score", "Cosignature.checkpoint"}
+    # How alike two texts are is no mark of anybody, nor is a point of an agenda.
+    of_agendas = {"Correction.point", "Meeting.points", "Topic.points", "Resolution.point"}
+    assert set(marks) <= {"MergeProposal.score", "Cosignature.checkpoint"} | of_agendas
     assert columns_named(r"lat(itude)?$|lon(gitude)?$|lng|gps|track|position") == []
     assert "photo" not in {column.name for column in ServiceRequest._meta.fields}
 

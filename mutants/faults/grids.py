@@ -69,4 +69,20 @@ FAULTS: tuple[Fault, ...] = (
         "if len(line) > DUTY_MOST:",
         (f"{OF_RULES}::test_no_duty_watches_people",),
     ),
+    Fault(
+        "another community's compound in our grid",
+        "a desk takes a compound from its neighbours",
+        f"{S}/grids/actions/ground.py",
+        "    if not wanted <= found.keys():\n",
+        "    if False:\n",
+        (f"{S}/grids/tests/test_ground.py::test_another_communitys_compound_is_not_taken_in",),
+    ),
+    Fault(
+        "a compound's own desk lays grids",
+        "whoever arranges seats moves compounds about",
+        f"{S}/grids/actions/ground.py",
+        "    require(actor, Permission.PLACE_OPEN, community)\n",
+        "    assert actor\n",
+        (f"{S}/grids/tests/test_ground.py::test_only_the_community_and_those_above_it_lay_grids",),
+    ),
 )

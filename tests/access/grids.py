@@ -4,7 +4,7 @@ from last500.base import clock
 from last500.grids import actions
 from last500.grids.actions.answering import Showing
 from last500.grids.actions.seats import Plan
-from last500.grids.models import Note, Placement, Seat, SeatEvent, Willing
+from last500.grids.models import GridChange, Note, Placement, Seat, SeatEvent, Willing
 from last500.grids.rules import Answer
 from last500.people.models import Person
 from last500.reportin.models import ReportIn
@@ -27,6 +27,10 @@ def desk_row(name: str, args: Arguments, status: int = 200, method: str = "get",
     return Row(f"grids:{name}", 404, GONE | staff(status, *DESK) | own, args, method)
 
 
+def community_of(town: SimpleNamespace) -> tuple:
+    return (town.cast.community.pk,)
+
+
 HELD, FREE = the("seat_held"), the("seat_free")
 HOLDS, ASKED, OFFERED = the("holds"), the("asked_for_seat"), the("offered_for_seat")
 NOTE = the("seat_note")
@@ -42,6 +46,11 @@ ROWS: list[Row] = [
     desk_row("desk", desk_of),
     desk_row("new", desk_of),
     desk_row("entrances", desk_of, 422, "post"),  # how many is not said
+    # The community lays its grids, and the street above it; a compound arranges only its seats.
+    Row("grids:ground", 404, GONE | staff(200, "he", "sun"), community_of),
+    Row("grids:lay", 404, GONE | staff(200, "he", "sun"), community_of),
+    Row("grids:grid", 404, GONE | staff(200, "he", "sun"), the("grid")),
+    Row("grids:end", 404, GONE | staff(303, "he", "sun"), the("grid"), "post"),
     desk_row("seat", HELD),
     desk_row("seat", FREE),
     desk_row("change", FREE),
@@ -65,6 +74,7 @@ ROWS: list[Row] = [
 HARMLESS: dict[str, str] = {
     "grids:willing": "one row for a person",
     "grids:close": "closed once",
+    "grids:end": "ended once",
     "grids:leave": "left once",
     "grids:renew": "each side says so once",
     "grids:withdraw": "out of its state once",
@@ -80,7 +90,7 @@ PUBLIC: dict[str, str] = {
     "grids:offer": "a button of a seat that hangs at the gate",
     "grids:tell": "a button of a seat that hangs at the gate",
 }
-NOT_WORDS: set[str] = {"Seat.import_index", "SeatEvent.action"}
+NOT_WORDS: set[str] = {"Seat.import_index", "SeatEvent.action", "GridChange.change"}
 
 
 def add(town: SimpleNamespace) -> None:
@@ -98,6 +108,7 @@ def add(town: SimpleNamespace) -> None:
     town.offered_for_seat = actions.offer(li, whole, Showing(name=True, called="李师傅"))
     town.seat_note = actions.tell(cast.actor("hua"), town.seat_held, "三楼的灯坏了")
     actions.count_months()
+    town.grid = actions.lay(cast.actor("he"), cast.community, "第一网格", [])
 
 
 def life(cast: Cast, person: Person) -> None:
@@ -105,6 +116,7 @@ def life(cast: Cast, person: Person) -> None:
     now, today = clock.now(), clock.today()
     seat = Seat.objects.create(place=cast.a, kind="courtyard_lead", duties=["看灯"], made_at=now)
     SeatEvent.objects.create(seat=seat, at=now, action="set_up", actor=person)
+    GridChange.objects.create(grid=cast.community, change="laid", name="网格", at=now, actor=person)
     held = Placement(
         seat=seat, person=person, state="holding", asked_at=now, said_yes_at=now, which=1,
         from_on=today, until_on=today, shows_name=True, asked_by=person,

@@ -96,6 +96,32 @@ def full_name(place: Place, known: dict[int, Place]) -> str:
     return f"{above.name} {place.name}" if above else place.name
 
 
+class GridForm(forms.Form):
+    """What a grid is called, and which compounds of the community lie in it."""
+
+    name = forms.CharField(
+        label=_("网格叫什么"),
+        max_length=rules.GRID_NAME_MOST,
+        error_messages={"required": _("请写网格的名字，比如“第一网格”。"), **TOO_LONG},
+    )
+    compounds = forms.TypedMultipleChoiceField(
+        label=_("哪些小区在里面"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("有一个小区刚刚变过，请重新选。")},
+    )
+
+    def __init__(self, compounds: Iterable[tuple[Place, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {place.pk: place for place, _words in compounds}
+        choices = [(place.pk, words) for place, words in compounds]
+        self.fields["compounds"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[Place]:
+        return [self.by_key[key] for key in self.cleaned_data["compounds"]]
+
+
 class EntrancesForm(forms.Form):
     each = forms.IntegerField(
         label=_("每栋楼几个单元"),

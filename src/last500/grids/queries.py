@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.grids import rules
-from last500.grids.models import Coverage, Note, Placement, Seat, SeatEvent, Willing
+from last500.grids.models import Coverage, GridChange, Note, Placement, Seat, SeatEvent, Willing
 from last500.grids.rules import Kind, Known, State
 from last500.households.models import Relation
 from last500.places.models import Place
@@ -162,15 +162,27 @@ def tree_of(compound: Place) -> list[Node]:
     here = Q(place__path__range=branch(compound.path))
     above = Q(place__in=path_steps(compound.path), place__level=Level.GRID)
     seats = list(_in_order(Seat.objects.lasting().filter(here | above)))
+    nodes = _nodes(seats, [compound, *buildings_of(compound)])
+    for node in nodes:
+        node.depth = max(0, (len(node.place.path) - len(compound.path)) // 6)
+    return nodes
+
+
+def grids_with_seats(community: Place) -> list[Node]:
+    """The grids of a community that have seats. Two statements."""
+    here = Q(place__path__range=branch(community.path), place__level=Level.GRID)
+    return _nodes(list(_in_order(Seat.objects.lasting().filter(here))), [])
+
+
+def _nodes(seats: list[Seat], places: list[Place]) -> list[Node]:
+    """These places and those of the seats, as far as there is a seat at or below them."""
     shown = _shown([seat.pk for seat in seats])
-    nodes = {place.pk: Node(place, 0) for place in [compound, *buildings_of(compound)]}
+    nodes = {place.pk: Node(place, 0) for place in places}
     for seat in seats:
         node = nodes.setdefault(seat.place_id, Node(seat.place, 0))
         node.posts.append(_post(seat, shown.get(seat.pk)))
     _count(nodes)
     kept = [node for node in nodes.values() if node.seats]
-    for node in kept:
-        node.depth = max(0, (len(node.place.path) - len(compound.path)) // 6)
     return sorted(kept, key=lambda node: node.place.path)
 
 
@@ -326,3 +338,39 @@ def yes_first(compound: Place) -> QuerySet[SeatEvent]:
     """When somebody said yes to a seat of this compound, the first time first; it names nobody."""
     rows = SeatEvent.objects.filter(seat__place__path__range=branch(compound.path))
     return rows.filter(action__in=["yes", "confirmed"]).order_by("at", "pk")
+
+
+# ---- the ground ---------------------------------------------------------------------------------
+
+CHANGES_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The grids of a community with the compounds in each, and those that lie in none."""
+
+    grids: list[tuple[Place, list[Place]]]
+    outside: list[Place]
+    changes: list[GridChange]
+
+    @property
+    def compounds(self) -> list[tuple[Place, str]]:
+        """Each compound with the name of its grid; empty where it lies in none."""
+        inside = [(one, grid.name) for grid, found in self.grids for one in found]
+        return inside + [(one, "") for one in self.outside]
+
+
+def ground_of(community: Place) -> Ground:
+    """Two statements."""
+    rows = Place.objects.current().under(community.path)
+    rows = rows.filter(level__in=(Level.GRID, Level.COMPOUND))
+    found = list(rows.order_by("name")[: LISTED * 4])
+    grids = [place for place in found if place.level == Level.GRID]
+    homes = [place for place in found if place.level == Level.COMPOUND]
+    within = {grid.pk: [one for one in homes if one.parent_id == grid.pk] for grid in grids}
+    changes = GridChange.objects.filter(grid__path__range=branch(community.path))
+    return Ground(
+        [(grid, within[grid.pk]) for grid in grids],
+        [one for one in homes if one.parent_id not in within],
+        list(changes.select_related("compound").order_by("-at", "-pk")[:CHANGES_SHOWN]),
+    )

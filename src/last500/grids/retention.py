@@ -9,7 +9,7 @@ from last500.base.marking import N_
 from last500.base.privacy import Keep
 from last500.grids.actions.holding import leave_for_good
 from last500.grids.actions.step import advance
-from last500.grids.models import Note, Placement, SeatEvent, Willing
+from last500.grids.models import GridChange, Note, Placement, SeatEvent, Willing
 from last500.grids.rules import Act, State
 from last500.people.leaving import Part
 from last500.people.models import Person
@@ -42,6 +42,13 @@ RULES = (
         N_("网格组织的经过里是谁做的"),
         Keep.LOG,
         lambda edge: SeatEvent.objects.filter(at__lt=edge),
+        fields=("actor",),
+    ),
+    Rule(
+        "grid_change_actors",
+        N_("网格怎么划的，是谁划的"),
+        Keep.LOG,
+        lambda edge: GridChange.objects.filter(at__lt=edge),
         fields=("actor",),
     ),
 )

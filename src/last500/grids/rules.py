@@ -338,3 +338,25 @@ def first_of(day: date) -> date:
 def percent(held: int, seats: int) -> int | None:
     """Whole percent, half up; None where there are no seats."""
     return (200 * held + seats) // (2 * seats) if seats else None
+
+
+# ---- the ground: which compounds lie in which grid ----------------------------------------------
+
+GRID_NAME_MOST = 20
+
+
+class Change(StrEnum):
+    LAID = "laid"
+    RENAMED = "renamed"
+    PLACED = "placed"
+    TAKEN = "taken"
+    ENDED = "ended"
+
+
+CHANGE_WORDS: dict[Change, str] = {
+    Change.LAID: N_("划了这个网格"),
+    Change.RENAMED: N_("改了名字"),
+    Change.PLACED: N_("放进了小区"),
+    Change.TAKEN: N_("移出了小区"),
+    Change.ENDED: N_("撤了这个网格"),
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.grids.views import desk, notes, own, public
+from last500.grids.views import desk, ground, notes, own, public
 
 app_name = "grids"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("desk/<int:place_id>/", desk.desk, name="desk"),
     path("desk/<int:place_id>/new/", desk.new, name="new"),
     path("desk/<int:place_id>/entrances/", desk.entrances, name="entrances"),
+    path("desk/<int:place_id>/grids/", ground.ground, name="ground"),
+    path("desk/<int:place_id>/grids/lay/", ground.lay, name="lay"),
+    path("grid/<int:place_id>/", ground.grid, name="grid"),
+    path("grid/<int:place_id>/end/", ground.end, name="end"),
     path("seats/<uuid:key>/", desk.seat, name="seat"),
     path("seats/<uuid:key>/ask/", desk.ask, name="ask"),
     path("seats/<uuid:key>/change/", desk.change, name="change"),

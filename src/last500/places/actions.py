@@ -122,6 +122,14 @@ def _take_over(gone: Place, heir: Place) -> None:
         _move(child, heir)
 
 
+@transaction.atomic
+def move(place: Place, parent: Place) -> None:
+    """It lies there from now on, with all below it. Raises Refused where its level does not fit."""
+    if not rules.may_lie_under(place.level, parent.level):
+        raise Refused(_("这一级不能放在那里。"), "level")
+    _move(place, parent)
+
+
 def _move(place: Place, parent: Place) -> None:
     # A move further up in the same edition may have changed both paths since they were read.
     place.refresh_from_db(fields=["path"])

@@ -2,6 +2,7 @@
 
 from last500.grids.actions.answering import answer, offer, say_willing, withdraw
 from last500.grids.actions.asking import ask, confirm, take_back, turn_down
+from last500.grids.actions.ground import arrange, end, lay
 from last500.grids.actions.holding import leave, renew, show, write_handover
 from last500.grids.actions.jobs import (
     climb_notes,
@@ -17,14 +18,17 @@ __all__ = [
     "add_entrances",
     "answer",
     "answer_note",
+    "arrange",
     "ask",
     "change",
     "climb_notes",
     "close",
     "confirm",
     "count_months",
+    "end",
     "give_to_desk",
     "lapse_asks",
+    "lay",
     "leave",
     "offer",
     "pass_on",

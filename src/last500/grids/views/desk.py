@@ -36,22 +36,26 @@ ABOVE = (Level.COMMUNITY, Level.STREET)
 @require_safe
 @signed_in
 def desk(request: HttpRequest, place_id: int) -> HttpResponse:
-    """A compound's seats by building; for those above it, compounds against their own past."""
+    """A compound's seats by building; for those above it the seats of their grids, and compounds
+    against their own past."""
     actor = request.actor  # type: ignore[attr-defined]
     place = desk_or_404(actor, place_id)
     is_compound = place.level == Level.COMPOUND
-    nodes = queries.tree_of(place) if is_compound else []
+    nodes = queries.tree_of(place) if is_compound else queries.grids_with_seats(place)
     context = {
         "desk": place,
         "is_compound": is_compound,
         "nodes": nodes,
-        "table": [_row(node) for node in nodes if node.place.level != Level.ENTRANCE],
+        "table": [_row(node) for node in nodes if node.place.level != Level.ENTRANCE]
+        if is_compound
+        else [],
         "waiting": queries.waiting_at(actor, place),
         "ending": queries.ending_at(actor, place),
         "notes": queries.notes_at(actor, place),
         "months": queries.months_of(place) if is_compound else [],
         "compounds": [] if is_compound else [_past(one) for one in queries.coverage_of(place)],
         "sets_up": bool(_kinds(place)),
+        "lays": place.level == Level.COMMUNITY and actor.may(Permission.PLACE_OPEN, place.path),
         "exports": actor.may(Permission.EXPORT_ASK, place.path),
         "offered": State.OFFERED,
     }

@@ -101,6 +101,7 @@ def take_households(actor: Actor, vote: Vote) -> int:
     """As the households of the compound have it; who owns several is one person. A household
     without an area is a fault to mend first. Raises as `take`."""
     must_run(actor, vote)
+    _open_roll(vote)
     rows = Household.objects.filter(compound=vote.compound)
     areas = dict(rows.values_list("pk", "area"))
     doors = _doors(vote.compound)
