@@ -36,6 +36,7 @@ _CONFIRMING = _desk(303) | {"lin": 409, "hua": 303, "chen": 303}
 ROWS: list[Row] = [
     Row("councils:at", 200, args=lambda town: (town.cast.a.slug,)),
     Row("councils:show", 200, args=_of("meeting")),
+    Row("councils:show", 200, args=_of("minutes")),
     Row("councils:show", 404, staff(200, *DESKS), _of("meeting_draft")),
     Row("councils:notice", 200, args=_of("meeting")),
     Row("councils:mine", 200, GONE),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,26 +23,31 @@ from last500.base.idempotency import once
 from last500.grids import actions, queries, rules
 from last500.grids.forms import GridForm
 from last500.grids.models import GridChange
-from last500.grids.views.gate import desk_or_404
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.places.rules import Level
 
 
-def _community_or_404(request: Request, place_id: int) -> Place:
-    place = desk_or_404(request.actor, place_id)
-    if place.level == Level.GRID and place.parent is not None:
-        place = place.parent
-    get_object_or_404(Place, pk=place.pk, level=Level.COMMUNITY)
+def _may_lay(request: Request, place: Place) -> None:
+    """404 for whoever does not arrange grids here, 403 for a desk that only arranges its seats.
+    No statement: what is another town's takes no longer than what does not exist."""
+    if not request.actor.may(Permission.GRID_ARRANGE, place.path):
+        raise Http404
     if not request.actor.may(Permission.PLACE_OPEN, place.path):
         raise Forbidden(Permission.PLACE_OPEN)
-    return place
+
+
+def _community_or_404(request: Request, place_id: int) -> Place:
+    rows = Place.objects.visible_to(request.actor)
+    community = get_object_or_404(rows, pk=place_id, level=Level.COMMUNITY)
+    _may_lay(request, community)
+    return community
 
 
 def _grid_or_404(request: Request, place_id: int) -> Place:
     rows = Place.objects.visible_to(request.actor).current().select_related("parent")
     grid = get_object_or_404(rows, pk=place_id, level=Level.GRID)
-    _community_or_404(request, place_id)
+    _may_lay(request, grid)
     return grid
 
 
