@@ -469,7 +469,7 @@ def test_a_life_s_rows_do_not_outlive_their_owner(cast):
         "posts.Post", "posts.PostEvent", "posts.PostDate", "grids.SeatEvent", "votes.VoteEvent",
         "activities.Activity", "activities.ActivityEvent", "activities.ActivityPhoto",
         "evaluations.EvaluationEvent",
-        "lists.ListEvent",
+        "lists.ListEvent", "grids.GridChange",
     }  # fmt: skip
     assert not MergeProposal.objects.filter(a__requester=person).exists()
     assert own(cast.actor("canary")) is None
