@@ -194,7 +194,7 @@ OWN_APPS = (
     *("unmet", "projects", "calls", "activities", "evaluations", "market"),
     *("households", "grids", "ledger", "topics", "resolutions", "consultations", "votes"),
     *("councils", "covenants", "paths"),
-    *("stats", "web", "demo"),
+    *("stats", "simulation", "web", "demo"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",
