@@ -1,9 +1,9 @@
 """How likely an ask is to be taken, learned from answers to earlier ones. Pure.
 
 What is learned is about asks and not about persons: the kind of matter, the time of day, the
-distance, and whether one is asked first or later. Each is held against the whole and shrunk
-towards it, so that three answers make no rule (James and Stein's shrinkage in its simplest form:
-a few imagined asks of the usual outcome stand before every count). A person's own answers change
+distance, whether skill and free time fit, and whether one is asked first or later. Each is held
+against the whole and shrunk towards it, so that three answers make no rule (James and Stein's
+shrinkage in its simplest form: a few imagined asks of the usual outcome stand before every count). A person's own answers change
 only what that very person is asked, only for that kind and time, and only downwards: somebody who
 often says "this time not" is asked less; nobody is asked more because they always say yes.
 """
@@ -28,6 +28,14 @@ class Ask(NamedTuple):
     part: str  # of the day it is for: a key of reportin.week.PARTS, or empty
     level: str  # compound, community, street
     turn: str  # "first" among those asked together, or "later"
+    fit: str = "both"  # whether the declared skill and time fit: both, skill, time, neither
+
+
+def fit(*, skill: bool, time: bool) -> str:
+    """In one word."""
+    if skill:
+        return "both" if time else "skill"
+    return "time" if time else "neither"
 
 
 @dataclass(frozen=True)

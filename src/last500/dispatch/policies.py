@@ -86,8 +86,13 @@ def one_by_one(
 
 
 def seven(situation: Situation, choices: Sequence[Choice]) -> Step:
-    """Seven invitations on the way; each refusal is made good at once. Silence is not."""
-    room = SEVEN * situation.missing - len(situation.waiting)
+    """Seven invitations on the way; each refusal is made good at once, silence after half an hour.
+
+    The rule that did best in a simulation of phased alerts to volunteers near a cardiac arrest:
+    seven alerted, whoever rejects is replaced (van den Berg and others, PLOS ONE 2026,
+    doi 10.1371/journal.pone.0343762).
+    """
+    room = SEVEN * situation.missing - sum(one.on_the_way for one in situation.waiting)
     chosen = sorted(in_reach(situation, choices), key=nearest)[: max(0, room)]
     pause = PAUSE_URGENT if situation.urgency == U.URGENT else PAUSE
     return Step(tuple(one.person for one in chosen), pause)
@@ -105,7 +110,8 @@ def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     sure = _sure(situation)
     chosen: list[Choice] = []
     nobody = nobody_yes(situation.waiting)
-    most = max(0, AT_ONCE[urgency] * situation.missing - len(situation.waiting))
+    on_the_way = sum(one.on_the_way for one in situation.waiting)
+    most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
     needed = (1 - sure) ** situation.missing
     for one in sorted(in_reach(situation, choices), key=worth_asking)[:most]:
         if nobody <= needed:

@@ -36,7 +36,11 @@ class Behaviour:
     def group(self, prefix: str) -> dict[str, Any]:
         """Numbers below a name, by the rest of it."""
         begin = prefix + "."
-        return {n.removeprefix(begin): v.value for n, v in self.numbers.items() if n[: len(begin)] == begin}
+        return {
+            n.removeprefix(begin): v.value
+            for n, v in self.numbers.items()
+            if n[: len(begin)] == begin
+        }
 
     def with_(self, **changed: Any) -> "Behaviour":
         """Others for a sensitivity run; dots are written as two underscores.
