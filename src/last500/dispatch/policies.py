@@ -33,6 +33,8 @@ AT_ONCE = {U.URGENT: 30, U.SOON: 8, U.NORMAL: 6}
 LOOKS_AGAIN = {U.URGENT: 2.0, U.SOON: 10.0, U.NORMAL: 15.0}
 # The more people are asked here already, the fewer at once: asks for each helper and week.
 EASY, HARD = 0.5, 2.0
+# Whoever would hardly come is left in peace: it hangs on the board for them.
+WORTH_ASKING = {U.URGENT: 0.03, U.SOON: 0.06, U.NORMAL: 0.08}
 # A fixed wave, and how long it waits for answers.
 WAVE, PAUSE, PAUSE_URGENT = 5, 20.0, 4.0
 ONE_PAUSE = 30.0
@@ -113,7 +115,9 @@ def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     on_the_way = sum(one.on_the_way for one in situation.waiting)
     most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
     needed = (1 - sure) ** situation.missing
-    for one in sorted(in_reach(situation, choices), key=worth_asking)[:most]:
+    hurry = 1.0
+    likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency] * hurry]
+    for one in sorted(in_reach(situation, likely), key=worth_asking)[:most]:
         if nobody <= needed:
             break
         nobody *= 1 - one.chance
