@@ -34,7 +34,7 @@ LOOKS_AGAIN = {U.URGENT: 2.0, U.SOON: 10.0, U.NORMAL: 15.0}
 # The more people are asked here already, the fewer at once: asks for each helper and week.
 EASY, HARD = 0.5, 2.0
 # Whoever would hardly come is left in peace: it hangs on the board for them.
-WORTH_ASKING = {U.URGENT: 0.03, U.SOON: 0.06, U.NORMAL: 0.08}
+WORTH_ASKING = {U.URGENT: 0.02, U.SOON: 0.03, U.NORMAL: 0.03}
 # A fixed wave, and how long it waits for answers.
 WAVE, PAUSE, PAUSE_URGENT = 5, 20.0, 4.0
 ONE_PAUSE = 30.0
@@ -115,8 +115,7 @@ def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     on_the_way = sum(one.on_the_way for one in situation.waiting)
     most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
     needed = (1 - sure) ** situation.missing
-    hurry = 1.0
-    likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency] * hurry]
+    likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency]]
     for one in sorted(in_reach(situation, likely), key=worth_asking)[:most]:
         if nobody <= needed:
             break
