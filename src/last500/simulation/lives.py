@@ -16,10 +16,23 @@ class Life:
     """`version` changes whenever something does that the product weighs."""
 
     __slots__ = (
-        "asked_at", "asked_until", "asked_weeks", "asks", "ignores_until", "last_asked", "member",
-        "open_asks", "open_now", "owns", "rests_until", "served", "taken_at", "tired_at", "tiredness",
+        "asked_at",
+        "asked_until",
+        "asked_weeks",
+        "asks",
+        "ignores_until",
+        "last_asked",
+        "member",
+        "open_asks",
+        "open_now",
+        "owns",
+        "rests_until",
+        "served",
+        "taken_at",
+        "tired_at",
+        "tiredness",
         "version",
-    )  # fmt: skip
+    )
 
     def __init__(self, member: Member, asks: Mapping[str, float]) -> None:
         self.member, self.asks = member, asks
