@@ -76,7 +76,7 @@ def rounds(situation: Situation, choices: Sequence[Choice], *, size: int, order:
         pause = ONE_PAUSE
     answered = bool(situation.rounds) and not situation.waiting and situation.refused >= size
     if situation.rounds and situation.since_round < pause and not answered:
-        return Step(again=pause - situation.since_round)
+        return Step(again=pause - situation.since_round, enough=True)
     chosen = sorted(in_reach(situation, choices), key=order)[: max(size, situation.missing)]
     return Step(tuple(one.person for one in chosen), pause)
 
@@ -97,7 +97,7 @@ def seven(situation: Situation, choices: Sequence[Choice]) -> Step:
     room = SEVEN * situation.missing - sum(one.on_the_way for one in situation.waiting)
     chosen = sorted(in_reach(situation, choices), key=nearest)[: max(0, room)]
     pause = PAUSE_URGENT if situation.urgency == U.URGENT else PAUSE
-    return Step(tuple(one.person for one in chosen), pause)
+    return Step(tuple(one.person for one in chosen), pause, enough=room <= 0)
 
 
 def open_to_all(situation: Situation, choices: Sequence[Choice]) -> Step:
@@ -115,6 +115,8 @@ def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     on_the_way = sum(one.on_the_way for one in situation.waiting)
     most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
     needed = (1 - sure) ** situation.missing
+    if nobody <= needed or not most:
+        return Step(again=LOOKS_AGAIN[urgency], enough=True)
     likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency]]
     for one in sorted(in_reach(situation, likely), key=worth_asking)[:most]:
         if nobody <= needed:

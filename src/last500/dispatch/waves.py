@@ -104,16 +104,17 @@ class Step:
     ask: tuple[object, ...] = ()
     again: float | None = None
     open_to: str = ""  # whoever fits may come forward, as far as this level
+    enough: bool = False  # nobody more is asked, whoever there may be: answers are waited for
 
 
 Policy = Callable[[Situation, Sequence[Choice]], Step]
 
 
 def as_far_as(situation: Situation) -> Level:
-    """The widest level at this minute: whatever presses is asked further from the beginning."""
-    share = situation.minute / situation.within
+    """The widest level at this minute; what presses is asked everywhere from the beginning."""
     if situation.urgency == Urgency.URGENT:
-        share = max(share, WIDENS[1][0])
+        return LEVELS[-1]
+    share = situation.minute / situation.within
     return next(level for least, level in reversed(WIDENS) if share >= least)
 
 

@@ -145,10 +145,9 @@ class Run:
             self._look_again(opening, rest)
             return
         situation = self._situation(opening)
-        choices = self._choices(opening, situation) if self.way.asks else []
-        step = self.way.policy(situation, choices)
+        step, anybody = self._step(opening, situation)
         self._ask(opening, step)
-        if self.way.asks and not step.ask and not choices and not situation.waiting:
+        if not (anybody or step.ask or step.open_to or situation.waiting):
             self._open(opening, waves.as_far_as(situation), pushed=False)
         if step.open_to:
             self._open(opening, step.open_to, pushed=True)
@@ -188,18 +187,22 @@ class Run:
             lately.popleft()
         return len(lately) / max(1, self.helpers_of[community])
 
-    def _choices(self, opening: Opening, situation: Situation) -> list[Choice]:
-        """Who may be asked now, as far as the policy may go, or further where nobody is left."""
-        far = LEVELS.index(waves.as_far_as(situation))
-        if self.town.scenario.mode == "c" and situation.minute < DAY:
-            far = 0
-        found: list[Choice] = []
-        alone = self.town.scenario.mode == "c"
+    def _step(self, opening: Opening, situation: Situation) -> tuple[Step, bool]:
+        """What the policy says, and whether anybody is left to ask. Those further away are only
+        looked at where the policy finds nobody nearer (`waves.in_reach`)."""
+        if not self.way.asks:
+            return self.way.policy(situation, []), False
+        alone = self.town.scenario.mode == "c" and situation.minute < DAY
+        far = 0 if alone else LEVELS.index(waves.as_far_as(situation))
+        choices: list[Choice] = []
         for number, level in enumerate(LEVELS):
-            if number > far and (found or alone):
+            self._gather(opening, self.town.near[opening.errand.compound, level], choices)
+            if number < far:
+                continue
+            step = self.way.policy(situation, choices)
+            if step.ask or step.enough or alone:
                 break
-            self._gather(opening, self.town.near[opening.errand.compound, level], found)
-        return found
+        return step, bool(choices)
 
     def _gather(self, opening: Opening, members: list[int], found: list[Choice]) -> None:
         """Without whom the hard rules or another ask leave out; kept while nothing changes."""
