@@ -41,6 +41,8 @@ ONE_PAUSE = 30.0
 SEVEN = 7
 # `sparse`: somebody who was asked is tired of asks for about so many days.
 TIRED_DAYS = 7.0
+# … and an ask that adds less than this is not made, however fresh people are.
+LEAST_GAIN = {U.URGENT: 0.01, U.SOON: 0.03, U.NORMAL: 0.05}
 
 
 def nearest(choice: Choice) -> tuple[object, ...]:
@@ -136,21 +138,38 @@ def _sure(situation: Situation) -> float:
     return sure * (0.4 + 0.6 * calm) + (1 - sure) * 0.5 * share
 
 
+def price_of_an_ask(arrivals: Sequence[tuple[float, float]], tired: float) -> float:
+    """What somebody would have given while an ask tires them, in yeses. An ask is worth it where
+    its chance is above this.
+
+    `arrivals`: asks that might be made of them, as (so many in a unit of time, chance of a yes);
+    `tired`: how long an ask makes them useless for others, in the same unit. By renewal reward
+    the best rate r of yeses solves r = sum rate * max(0, chance - r * tired), and the price is
+    r * tired. It is the one-person case of the model of Manshadi and Rodilitz (arXiv 2002.08474),
+    where an ask sends its volunteer into an inactivity of random length.
+    """
+    low, high = 0.0, sum(rate * chance for rate, chance in arrivals)
+    for _halving in range(60):
+        middle = (low + high) / 2
+        worth = sum(rate * max(0.0, chance - middle * tired) for rate, chance in arrivals)
+        low, high = (middle, high) if worth > middle else (low, middle)
+    return low * tired
+
+
 def sparse(situation: Situation, choices: Sequence[Choice]) -> Step:
     """Somebody is asked only if that helps this request more than their freshness helps the next.
 
     After the idea of sparse notification (Manshadi and Rodilitz, Management Science 2022,
-    doi 10.1287/mnsc.2021.4220): an ask makes somebody inactive for a while, so its price is what
-    they would have given meanwhile. Here the price is the rate at which people are asked times how
-    long an ask tires, times what an ask gives; `simulation.published` tries it on their model.
+    doi 10.1287/mnsc.2021.4220): what an ask adds to those on the way is held against its price.
     """
-    pressure = situation.pressure * TIRED_DAYS / 7
+    urgent = situation.urgency == U.URGENT
+    near = sorted(in_reach(situation, choices), key=lambda c: (-c.chance, c.lot))
+    usual = sum(one.chance for one in near) / max(1, len(near))
+    price = price_of_an_ask([(situation.pressure / 7, usual)], TIRED_DAYS)
     nobody = nobody_yes(situation.waiting)
     chosen: list[Choice] = []
-    urgent = situation.urgency == U.URGENT
-    for one in sorted(in_reach(situation, choices), key=lambda c: (-c.chance, c.lot)):
-        price = 0.1 if urgent else one.chance * (0.3 + 0.7 * pressure / (1 + pressure))
-        if one.chance * nobody < price or len(chosen) >= AT_ONCE[U.URGENT]:
+    for one in near[: AT_ONCE[U.URGENT]]:
+        if one.chance * nobody <= max(price, LEAST_GAIN[situation.urgency]):
             break
         nobody *= 1 - one.chance
         chosen.append(one)
