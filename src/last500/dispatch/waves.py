@@ -23,7 +23,7 @@ WIDENS: tuple[tuple[float, Level], ...] = (
 # Looked at again after so long where a policy names no time.
 PAUSE_WITHOUT_WORD = 30.0
 # Whoever was silent for so long may be asked for something else; the invitation stays open.
-LETS_GO = 3 * 60.0
+LETS_GO = 60.0
 # An invitation without an answer counts among those on the way for so long.
 ON_THE_WAY = 30.0
 # So long after an ask half of those who will say yes have said it (assumed; simulation/behaviour).

@@ -61,7 +61,7 @@ class Picture:
 def report(sections: Sequence[Section], behaviour: Behaviour, *, command: str = "") -> str:
     """HTML in the language that is active; nothing is fetched when it is opened."""
     env = Environment(
-        loader=FileSystemLoader(HERE),
+        loader=FileSystemLoader(HERE / "templates" / "simulation"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
