@@ -1,6 +1,6 @@
 """Whom to ask: facts of helpers from the database, order and reasons from matching."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 
 from last500.base import clock
 from last500.dispatch import matching
+from last500.dispatch.weighing import weighing_on, with_weighing
+from last500.dispatch.weights import Weighing
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.reportin.models import ReportIn
@@ -29,6 +31,7 @@ class BestHelper:
     reasons: tuple[str, ...]
     asked_lately: int
     cost: int
+    parts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,13 @@ def best_helpers(
             free=wish.soonest(row),
             asked_lately=row.asked_lately,  # type: ignore[attr-defined]
             came_forward=row.came_forward,  # type: ignore[attr-defined]
+            by_distance=row.by_distance,
         )
         for row in found.values()
     ]
-    return [_helper(found, proposal) for proposal in matching.propose(candidates, need, n)]
+    how = weighing_on(next(iter(found.values()))) if found else Weighing()
+    chosen = matching.propose(candidates, need, n, how.weights, by_distance=how.by_distance)
+    return [_helper(found, proposal) for proposal in chosen]
 
 
 def _helper(found: dict, proposal: matching.Proposal) -> BestHelper:
@@ -98,6 +104,7 @@ def _helper(found: dict, proposal: matching.Proposal) -> BestHelper:
         reasons=proposal.reasons,
         asked_lately=row.asked_lately,
         cost=proposal.cost,
+        parts=proposal.parts,
     )
 
 
@@ -135,7 +142,8 @@ def _rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
         asked_at__gte=clock.now() - matching.ASKED_LATELY_DAYS * clock.DAY,
     )
     counted = lately.order_by().values("helper").annotate(n=Count("pk")).values("n")
-    rows = candidate_rows(request, top).exclude(person__in=asked).exclude(person__in=holding)
+    rows = with_weighing(candidate_rows(request, top), request.place.path)
+    rows = rows.exclude(person__in=asked).exclude(person__in=holding)
     rows = rows.defer(
         "kind",
         "unit",

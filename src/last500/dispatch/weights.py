@@ -135,7 +135,9 @@ class Weighing:
     version: str = VERSION
 
 
-def weighing_of(rows: Iterable[tuple[str, int, Mapping[str, object] | None, bool | None]]) -> Weighing:
+def weighing_of(
+    rows: Iterable[tuple[str, int, Mapping[str, object] | None, bool | None]],
+) -> Weighing:
     """From (path, number, numbers, by_distance) of the places above and the place itself.
 
     Of each place and of each of the two things the highest number counts; then the nearest place.
