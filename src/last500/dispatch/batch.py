@@ -12,7 +12,7 @@ its people have left (`Helper.extra`); a plan is a proposal to somebody who pres
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from last500.dispatch.flow import Flow
 from last500.dispatch.weights import DEFAULT, Weights
@@ -33,7 +33,7 @@ class Opening:
 
     key: str
     lost: tuple[int, ...]
-    fits: Mapping[Hashable, int] = field(default_factory=dict)
+    fits: Mapping[Any, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def _add(
                 reason=said,
                 since=clock.now(),
                 office=office,
-                **what,  # type: ignore[misc]
+                **what,
             )
     except IntegrityError:
         raise Conflict(_("有人刚改过，请看看现在的情况。")) from None
