@@ -117,16 +117,10 @@ def set_numbers(
         numbers = changed_from_default(validated(weights))
     except Unfit as unfit:
         raise Refused(_("这个数不行：后一档不能比前一档小。"), unfit.name) from None
-    if numbers == _own_numbers(place):
+    if weights == weighing_at(place.path).weights:
         raise Refused(_("和现在的一样，没有改。"))
     office = actor.office_at(Permission.WEIGHTS_SET, place.path)
     return _add(place, seen, reason, office, numbers=numbers)
-
-
-def _own_numbers(place: Place) -> dict | None:
-    rows = WeightVersion.objects.filter(place=place, numbers__isnull=False).order_by("-number")
-    found = rows.first()
-    return found.numbers if found else None
 
 
 def set_by_distance(

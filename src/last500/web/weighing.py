@@ -148,6 +148,8 @@ def _show(
 @once
 def set_weights(request: Request, place_id: int) -> HttpResponse:
     place = _place_or_404(place_id)
+    if not may_set_numbers(request.actor, place):
+        raise Http404
     form = WeightsForm(weighing_at(place.path).weights, request.POST)
     if form.is_valid():
         try:
@@ -174,6 +176,8 @@ def set_weights(request: Request, place_id: int) -> HttpResponse:
 def switch(request: Request, place_id: int) -> HttpResponse:
     """Time and distance alone, or everything again."""
     place = _place_or_404(place_id)
+    if not may_switch(request.actor, place):
+        raise Http404
     form = SwitchForm(request.POST)
     if form.is_valid():
         on, reason = request.POST.get("to") == "distance", form.cleaned_data["reason"]
