@@ -7,9 +7,9 @@ An instance has as many requests as members and twenty candidates for each: stre
 communities of four compounds, members spread unevenly (lognormal, sigma 1), requests less so
 (0.5); half the candidates from the own compound, 35 % from the community, 15 % from the street.
 Costs are like those of dispatch.weights (walk, gap in skill, asks), the capacity is 1, 2 or 3
-(40/40/20 %), an empty place costs 120, 240 or 480 minutes. All solvers get the same arrays, each in a process of its own;
-what is timed begins with the arrays in memory, and with the certificate it ends. `rss` holds the
-interpreter and its libraries as well.
+(40/40/20 %), an empty place costs 120, 240 or 480 minutes. All solvers get the same arrays, each
+in a process of its own; what is timed begins with the arrays in memory, and with the certificate it
+ends. `rss` holds the interpreter and its libraries as well.
 """
 
 import json
