@@ -1,7 +1,6 @@
 """What it costs to plan all that is open at once, exactly.
 
-    python -m benchmarks.dispatch [SIZES …] [--scipy]       # 1000 10000 100000
-    python -m benchmarks.dispatch edges [REQUESTS MEMBERS]  # from the database to a proven plan
+    python -m benchmarks.dispatch [SIZES …] [--scipy]      # 1000 10000 100000
 
 An instance has as many requests as members and twenty candidates for each: streets of nine
 communities of four compounds, members spread unevenly (lognormal, sigma 1), requests less so
@@ -281,10 +280,6 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(run(arguments[1], arguments[2], int(arguments[3]))))
     elif arguments[:1] == ["changes"]:
         print(json.dumps(changes(int(arguments[1]))))
-    elif arguments[:1] == ["edges"]:
-        from benchmarks import dispatch_edges
-
-        dispatch_edges.main([int(one) for one in arguments[1:]])
     else:
         for size in [int(one) for one in arguments if one.isdigit()] or SIZES:
             show(size, "--scipy" in arguments)

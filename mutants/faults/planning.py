@@ -61,7 +61,7 @@ FAULTS: tuple[Fault, ...] = (
         f"{D}/batch.py",
         "        for number in known:\n            boss[number] = here\n",
         "",
-        (f"{BATCH}::test_what_hangs_together_is_told_from_what_does_not",),
+        (f"{BATCH}::test_whoever_could_go_to_either_of_two_joins_their_parts",),
     ),
     Fault(
         "offered people are free again",
