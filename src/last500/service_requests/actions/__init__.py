@@ -55,6 +55,7 @@ from last500.service_requests.actions.resident import (
     reopen,
     withdraw,
 )
+from last500.service_requests.actions.waves import ask_round, begin_rounds, let_be_asked
 
 __all__ = [
     "HowDidItGo",
@@ -62,7 +63,9 @@ __all__ = [
     "accept",
     "add_word",
     "ask_besides",
+    "ask_round",
     "begin_hand_on",
+    "begin_rounds",
     "call_back",
     "can_help",
     "close_lapsed",
@@ -73,6 +76,7 @@ __all__ = [
     "decline",
     "escalate_overdue",
     "mark_emergency",
+    "let_be_asked",
     "me_too",
     "merge",
     "not_emergency",

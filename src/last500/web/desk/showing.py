@@ -223,7 +223,7 @@ def history(events: list[Event]) -> list[dict[str, Any]]:
     """Steps as sentences, the newest first."""
     return [
         {
-            "text": step_words(event.role, event.action),
+            "text": step_words(event.role, event.action, event.facts),
             "at": event.at,
             "note": event.note,
             "now": not number,
