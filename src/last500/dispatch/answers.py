@@ -69,8 +69,8 @@ def count_answers(most: int = 2000) -> int:
         if not rows:
             return 0
         _add(_sums(rows))
-        mark.at, mark.last = rows[-1].answered_at, rows[-1].pk
-        mark.save()
+        last = rows[-1]
+        CountedUpTo.objects.filter(key=1).update(at=last.answered_at, last=last.pk)
         return len(rows)
 
 

@@ -52,7 +52,11 @@ def open_with_room(limit: int = REQUESTS) -> list[ServiceRequest]:
     counted = asked.order_by().values("request").annotate(n=Count("pk")).values("n")
     rows = ServiceRequest.objects.filter(state=State.OFFERED, suspected_emergency="")
     in_waves = Asking.objects.running().filter(request=OuterRef("pk"))
-    rows = rows.exclude(open_to="").exclude(Exists(in_waves)).annotate(waits=Coalesce(Subquery(counted), 0))
+    rows = (
+        rows.exclude(open_to="")
+        .exclude(Exists(in_waves))
+        .annotate(waits=Coalesce(Subquery(counted), 0))
+    )
     rows = rows.filter(wanted__gt=F("taken") + F("waits"))
     above = "place__parent__parent__parent"
     return list(rows.select_related(above, "building", "contact").order_by("due_at", "pk")[:limit])

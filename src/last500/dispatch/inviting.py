@@ -245,7 +245,7 @@ def _ask(asking: Asking, way: Way) -> None:
         _go_on(asking, now + LOOK_AGAIN)
         return
     number = asking.rounds + 1
-    chosen = {one: stands.reasons[one] for one in step.ask}  # type: ignore[index]
+    chosen = {key: why for key, why in stands.reasons.items() if key in step.ask}
     asked = requests.ask_round(request, chosen, number=number, open_to=step.open_to)
     if asked:
         asking.rounds, asking.last_round_at = number, now

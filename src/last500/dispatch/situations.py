@@ -40,14 +40,13 @@ def minute_of_day(moment: datetime) -> int:
 def needed_at(on: date | None, wished_part: str) -> datetime | None:
     """When somebody should be there: the beginning of the wished time, or its end once it has
     begun; None without a day, or when that day is over."""
-    if on is None:
-        return None
+    return next((moment for moment in _times(on, wished_part) if moment > clock.now()), None)
+
+
+def _times(on: date | None, wished_part: str) -> list[datetime]:
+    """When the wished time begins and when it is over."""
     start, end = PARTS.get(wished_part, (PARTS["morning"][0], PARTS["evening"][1]))
-    for minute in (start, end):
-        moment = clock.start_of(on) + minute * clock.MINUTE
-        if moment > clock.now():
-            return moment
-    return None
+    return [clock.start_of(on) + n * clock.MINUTE for n in (start, end)] if on else []
 
 
 def urgency_of(request: ServiceRequest) -> Urgency:
@@ -58,8 +57,9 @@ def urgency_of(request: ServiceRequest) -> Urgency:
 
 
 def until_when(request: ServiceRequest) -> datetime:
-    """As long as anybody is asked."""
-    return needed_at(request.wished_on, request.wished_part) or clock.now() + LONGEST
+    """As long as anybody is asked: until the wished time is over."""
+    times = _times(request.wished_on, request.wished_part)
+    return times[-1] if times and times[-1] > clock.now() else clock.now() + LONGEST
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _situation(look: _Look, way: Way, chances: Chances) -> Situation:
         asked=len(rows),
         rounds=asking.rounds,
         since_round=look.minutes(None if asking.hurry else last),
-        refused=sum(r.answer == REFUSED and r.answered_at > last for r in rows),
+        refused=sum(r.answer == REFUSED and (r.answered_at or last) > last for r in rows),
         pressure=pressure_at(request.place, look.now),
     )
 

@@ -9,7 +9,6 @@ from last500.people.actions import phone_index
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.reportin.models import ReportIn
-from last500.service_requests import actions
 from last500.service_requests.models import Invitation, ServiceRequest
 from tests.cast import Cast
 
@@ -77,7 +76,3 @@ def work(after: timedelta = timedelta()) -> int:
 def waiting(request: ServiceRequest | None = None) -> list[Invitation]:
     rows = Invitation.objects.filter(answer="asked").select_related("helper")
     return list(rows.filter(request=request) if request else rows)
-
-
-def refuse(cast: Cast, invitation: Invitation) -> None:
-    actions.refuse(cast.actor(invitation.helper.name), invitation)

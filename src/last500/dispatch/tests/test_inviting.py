@@ -15,7 +15,6 @@ from last500.dispatch.tests.asking import (
     begun,
     neighbours,
     only,
-    refuse,
     waiting,
     work,
 )
@@ -88,7 +87,7 @@ class TestBeginning:
             with clock.at(NOON + minutes * MINUTE):
                 inviting.ask_in_waves()
                 for one in waiting():
-                    refuse_if_known(cast, one)
+                    refuse(cast, one)
         ended = fresh(asking)
         assert ended.ended_how == "nobody_left"
         assert ended.request.open_to
@@ -96,7 +95,7 @@ class TestBeginning:
         assert asked == 0 if way == "open_to_all" else asked == 11
 
 
-def refuse_if_known(cast: Cast, one: Invitation) -> None:
+def refuse(cast: Cast, one: Invitation) -> None:
     names = {person.pk: name for name, person in cast.people.items()}
     actions.refuse(cast.actor(names[one.helper_id]), one)
 
@@ -107,7 +106,7 @@ class TestGoingOn:
         begun(cast, way="seven")
         work()
         assert len(waiting()) == 7
-        refuse_if_known(cast, waiting()[0])
+        refuse(cast, waiting()[0])
         assert work() == 1
         assert len(waiting()) == 7
         assert Invitation.objects.count() == 8
@@ -193,7 +192,7 @@ class TestGoingOn:
         work()
         assert [one.helper for one in waiting()] == [cast.li]
         ReportIn.objects.update(most_open=3, most_month=0)
-        refuse_if_known(cast, waiting()[0])
+        refuse(cast, waiting()[0])
         work()
         assert not waiting()
         assert fresh(asking).told_at
@@ -237,7 +236,7 @@ class TestOneThingAtATime:
         work(MINUTE)
         assert not waiting(second.request)
         assert fresh(second).told_at is None  # somebody is left, only busy
-        refuse_if_known(cast, waiting(first.request)[0])
+        refuse(cast, waiting(first.request)[0])
         work(HOUR)
         assert [one.helper for one in waiting(second.request)] == [cast.wang]
 
@@ -331,7 +330,7 @@ class TestNobodyLeft:
         only(cast.wang)
         asking = begun(cast)
         work()
-        refuse_if_known(cast, waiting()[0])
+        refuse(cast, waiting()[0])
         for hours in range(5):
             work(hours * HOUR)
         told = Message.objects.filter(kind="desk_nobody_left", channel="inbox")
@@ -371,7 +370,7 @@ class TestNobodyLeft:
         only(cast.wang)
         asking = begun(cast)
         for days in range(4):
-            with clock.at(NOON + days * clock.DAY + HOUR):
+            with clock.at(NOON + days * 25 * HOUR):
                 inviting.ask_in_waves()
                 actions.widen_offers()
         assert cast.fresh(asking.request).state == "unmet"
@@ -424,7 +423,7 @@ class TestAtNight:
             inviting.ask_in_waves()
             assert [one.helper for one in waiting()] == [people[0]]
             assert not Message.objects.filter(kind="desk_nobody_left").exists()
-            refuse_if_known(cast, waiting()[0])
+            refuse(cast, waiting()[0])
             inviting.ask_in_waves()
             assert not waiting()
             assert Message.objects.filter(kind="desk_nobody_left", person=cast.lin).exists()
