@@ -1,0 +1,50 @@
+"""怎么请到我: what of one's own counts when it is chosen whom to ask, in words; and one's word."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from last500.base.errors import Refused
+from last500.base.http import Request, see_other, signed_in
+from last500.base.idempotency import once
+from last500.dispatch import answers
+from last500.dispatch.words import PARTS
+from last500.reportin.queries import own
+from last500.web.me import queries
+
+PAGE = "/me/asked/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def page(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        return _say(request)
+    wish = answers.own_wish(request.actor)
+    anyway = bool(wish and wish.always)
+    mine = None if anyway else own(request.actor)
+    less = answers.asked_less(request.actor, mine.place) if mine else []
+    context = {"anyway": anyway, "less": [_matter(kind, part) for kind, part in less]}
+    return render(request, "web/me/asked.html", context)
+
+
+def _matter(category: str, part: str) -> str:
+    """A kind, and when: 小修小补（晚上）."""
+    kind = queries.kind_word(category)
+    return _("%(kind)s（%(part)s）") % {"kind": kind, "part": _(PARTS[part])} if part else kind
+
+
+@once
+def _say(request: Request) -> HttpResponse:
+    said = request.POST.get("said", "")
+    if said == "anyway":
+        answers.ask_me_anyway(request.actor)
+        messages.success(request, _("好，以前怎么答的都不看，照样请你。"))
+    elif said == "anew":
+        answers.begin_anew(request.actor)
+        messages.success(request, _("好，从现在起重新算。"))
+    else:
+        raise Refused(_("请选一样。"))
+    return see_other(PAGE)
