@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from last500.people.models import Person
 from tests.access import (
     activities,
+    asking,
     calls,
     consultations,
     councils,
@@ -56,6 +57,7 @@ PARTS = (
     quiet,
     projects,
     activities,
+    asking,
     imports,
     market,
     evaluations,

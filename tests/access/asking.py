@@ -1,0 +1,64 @@
+from types import SimpleNamespace
+
+from last500.dispatch import answers, inviting
+from last500.people.models import Person
+from tests.access.table import Row, staff
+from tests.cast import Cast
+
+DESKS = staff(200, "lin", "he", "sun")
+# Lin's compound has a request that is asked for in waves; the steps of the card are of the desks
+# of its branch, the rule of the compound is made by its own desk and read by those above.
+ROWS: list[Row] = [
+    Row("desk:asking", 404, {"nobody": 302} | DESKS, args=lambda town: (town.cast.a.pk,)),
+    # It is no page of a street.
+    Row("desk:asking", 404, {"nobody": 302}, args=lambda town: (town.cast.street.pk,)),
+    # In which way?
+    Row(
+        "desk:asking",
+        404,
+        {"nobody": 302} | staff(422, "lin", "he", "sun"),
+        args=lambda town: (town.cast.a.pk,),
+        method="post",
+    ),
+    # There is none to end; those above end none at all.
+    Row(
+        "desk:asking_end",
+        404,
+        {"nobody": 302, "lin": 409} | staff(403, "he", "sun"),
+        args=lambda town: (town.cast.a.pk,),
+        method="post",
+    ),
+    # In which way?
+    *(
+        Row(
+            f"desk:{name}",
+            404,
+            {"nobody": 302} | staff(status, "lin", "he", "sun"),
+            args=lambda town: (town.asked_in_waves.number,),
+            method="post",
+        )
+        for name, status in (("ask_begin", 422), ("ask_way", 422), ("ask_more", 303),
+                             ("ask_stop", 303))
+    ),
+    Row("me:asked", 200, {"nobody": 302}),
+    # What would they say?
+    Row("me:asked", 422, {"nobody": 302}, method="post"),
+]  # fmt: skip
+HARMLESS: dict[str, str] = {}
+PUBLIC: dict[str, str] = {}
+NOT_WORDS: set[str] = {
+    *("Asking.way", "Asking.ended_how", "WaveRule.way", "AskCount.category", "AskCount.part"),
+    *("AskCount.level", "AskCount.turn"),
+}
+
+
+def life(cast: Cast, person: Person) -> None:
+    """Their own word about what counts when they are asked."""
+    answers.ask_me_anyway(cast.actor(next(n for n, p in cast.people.items() if p == person)))
+
+
+def add(town: SimpleNamespace) -> None:
+    """One request that is asked for in waves; nobody has been asked yet."""
+    cast = town.cast
+    town.asked_in_waves = cast.verified(by="hua", category="environment", spot="yard")
+    inviting.begin(cast.actor("lin"), cast.fresh(town.asked_in_waves), way="adaptive")
