@@ -30,6 +30,7 @@ from last500.dispatch.situations import (
 )
 from last500.dispatch.wave_rules import rule_for
 from last500.dispatch.waves import Situation, Step, Urgency, as_far_as
+from last500.dispatch.weighing import weighing_at
 from last500.organisations.rules import Permission
 from last500.places.models import Place
 from last500.service_requests import actions as requests
@@ -50,7 +51,7 @@ MOVED_ON = N_("有人刚处理过这件事，请看看现在的情况。")
 
 def chosen_by_fit(place: Place) -> bool:
     """Whether fit counts here; where it is switched off only time and distance do."""
-    return True
+    return not weighing_at(place.path).by_distance
 
 
 def ways_at(place: Place) -> list[Way]:

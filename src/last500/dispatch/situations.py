@@ -28,8 +28,6 @@ ASKED, REFUSED = Invitation.Answer.ASKED, Invitation.Answer.REFUSED
 # As long as anybody is asked for a request that names no day.
 LONGEST = timedelta(days=3)
 WEEK = timedelta(days=7)
-# How far it is to the door, in tenths of a minute: only the order matters here.
-STEPS = {"same_building": 10, "compound": 60, "community": 150, "street": 300}
 
 
 def minute_of_day(moment: datetime) -> int:
@@ -108,18 +106,19 @@ def standing(asking: Asking, request: ServiceRequest, way: Way) -> Standing:
             continue
         level = answers.level_of(helper.reasons)
         ask = Ask(request.category, look.part, level, turn)
-        chance = chances.for_one(ask, own.get(helper.person.pk, Tally()))
+        # Whoever wishes to be chosen by time and distance alone is taken like anybody else.
+        answered = own.get(helper.person.pk, Tally()) if "asked" in helper.parts else Tally()
+        chance = chances.for_one(ask, answered)
         choices.append(_choice(look, helper, level, chance, look.minutes(last)))
     reasons = {helper.person.pk: helper.reasons for helper in helpers}
     return Standing(situation, choices, reasons, later, nobody_left=not helpers)
 
 
 def _choice(look: _Look, helper: BestHelper, level: str, chance: float, since: float) -> Choice:
-    near = "same_building" if "same_building" in helper.reasons else level
     return Choice(
         person=helper.person.pk,
         level=level,
-        walk=STEPS[near],
+        walk=helper.parts["walk"],
         trouble=helper.cost,
         chance=chance,
         since_asked=since,

@@ -201,7 +201,7 @@ class AskAnyway(models.Model):
     objects = AskAnywayQuerySet.as_manager()
     scope = SCOPED
     privacy = Privacy(
-        {"person": Personal(Kind.PERSONAL, N_("照你说的请你"), Keep.ACCOUNT, word=N_("谁说的"))},
+        {"person": Personal(Kind.PERSONAL, N_("照你说的请你"), Keep.REPORT_IN, word=N_("谁说的"))},
         what=N_("“照样请我”"),
         seen_by=N_("没有别人"),
         whose="person",

@@ -8,6 +8,7 @@ from last500.web.desk import (
     handling,
     neighbours,
     piles,
+    planning,
     quiet,
 )
 
@@ -43,6 +44,8 @@ urlpatterns = [
     path("<int:place_id>/report-ins/<uuid:key>/", neighbours.decide, name="decide"),
     path("<int:place_id>/report-ins/proofs/<uuid:key>/", neighbours.look_at, name="look_at_proof"),
     path("<int:place_id>/notices/", board.notices, name="notices"),
+    path("<int:place_id>/plan/", planning.page, name="plan"),
+    path("<int:place_id>/plan/send/", planning.send, name="plan_send"),
     path("<int:place_id>/quiet/", quiet.page, name="quiet"),
     path("<int:place_id>/quiet/<str:key>/ask/", quiet.ask, name="quiet_ask"),
     path("<int:place_id>/quiet/<str:key>/later/", quiet.later, name="quiet_later"),
