@@ -9,6 +9,7 @@ from last500.people.actions import phone_index
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.reportin.models import ReportIn
+from last500.service_requests import actions
 from last500.service_requests.models import Invitation, ServiceRequest
 from tests.cast import Cast
 
@@ -76,3 +77,16 @@ def work(after: timedelta = timedelta()) -> int:
 def waiting(request: ServiceRequest | None = None) -> list[Invitation]:
     rows = Invitation.objects.filter(answer="asked").select_related("helper")
     return list(rows.filter(request=request) if request else rows)
+
+
+def fresh(asking: Asking) -> Asking:
+    return Asking.objects.select_related("request").get(pk=asking.pk)
+
+
+def name_of(cast: Cast, one: Invitation) -> str:
+    return next(name for name, person in cast.people.items() if person.pk == one.helper_id)
+
+
+def refuse(cast: Cast, one: Invitation) -> None:
+    """ "This time not", by whoever was asked."""
+    actions.refuse(cast.actor(name_of(cast, one)), one)

@@ -8,13 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from last500.base import clock
 from last500.base.errors import Conflict, Forbidden, Refused
-from last500.dispatch import hearing, inviting, situations
+from last500.dispatch import inviting, situations
 from last500.dispatch.models import Asking
 from last500.dispatch.tests.asking import (
     NOON,
     begun,
+    fresh,
+    name_of,
     neighbours,
     only,
+    refuse,
     waiting,
     work,
 )
@@ -33,10 +36,6 @@ pytestmark = pytest.mark.django_db
 def _noon():
     with clock.at(NOON):
         yield
-
-
-def fresh(asking: Asking) -> Asking:
-    return Asking.objects.select_related("request").get(pk=asking.pk)
 
 
 class TestBeginning:
@@ -93,11 +92,6 @@ class TestBeginning:
         assert ended.request.open_to
         asked = Invitation.objects.count()
         assert asked == 0 if way == "open_to_all" else asked == 11
-
-
-def refuse(cast: Cast, one: Invitation) -> None:
-    names = {person.pk: name for name, person in cast.people.items()}
-    actions.refuse(cast.actor(names[one.helper_id]), one)
 
 
 class TestGoingOn:
@@ -214,10 +208,6 @@ class TestGoingOn:
 DAY_AFTER = timedelta(days=1)
 
 
-def name_of(cast: Cast, one: Invitation) -> str:
-    return next(name for name, person in cast.people.items() if person.pk == one.helper_id)
-
-
 class TestOneThingAtATime:
     def test_two_requests_share_the_neighbours(self, cast):
         only(cast.wang, cast.li, cast.zhou)
@@ -323,134 +313,6 @@ class TestTheDesk:
         lines = [line["text"] for line in timeline(cast.fresh(asking.request), events, {})]
         assert lines.count("值守在一轮一轮地请合适的邻居") == 1
         assert Invitation.objects.filter(round__gt=1).exists()  # it went on all the same
-
-
-class TestNobodyLeft:
-    def test_open_board_and_one_word_to_the_desk(self, cast):
-        only(cast.wang)
-        asking = begun(cast)
-        work()
-        refuse(cast, waiting()[0])
-        for hours in range(5):
-            work(hours * HOUR)
-        told = Message.objects.filter(kind="desk_nobody_left", channel="inbox")
-        assert [message.person for message in told] == [cast.lin]
-        assert cast.fresh(asking.request).open_to == "compound"
-        assert fresh(asking).ended_at is None
-
-    def test_whoever_reports_in_meanwhile_is_asked(self, cast):
-        only()
-        asking = begun(cast)
-        work()
-        assert fresh(asking).told_at
-        neighbours(cast, 1)
-        work(HOUR)
-        assert len(waiting()) == 1
-
-    def test_with_time_it_is_opened_further(self, cast):
-        only()
-        asking = begun(cast)
-        for hours in (0, 6, 20, 24):
-            work(hours * HOUR)
-        assert cast.fresh(asking.request).open_to == "street"
-
-    def test_when_the_time_is_over_it_stays_open_and_people_are_free_again(self, cast):
-        only(cast.wang)
-        asking = begun(cast)
-        work()
-        with clock.at(NOON + 3 * clock.DAY + MINUTE):
-            ServiceRequest.objects.update(due_at=clock.now() + HOUR)
-            inviting.ask_in_waves()
-        assert fresh(asking).ended_how == "nobody_left"
-        assert [one.alone for one in waiting()] == [False]
-        assert cast.fresh(asking.request).open_to
-        assert Message.objects.filter(kind="desk_nobody_left", channel="inbox").count() == 1
-
-    def test_the_daily_widening_goes_on_beside_it_and_at_last_it_is_unmet(self, cast):
-        only(cast.wang)
-        asking = begun(cast)
-        for days in range(4):
-            with clock.at(NOON + days * 25 * HOUR):
-                inviting.ask_in_waves()
-                actions.widen_offers()
-        assert cast.fresh(asking.request).state == "unmet"
-        work(5 * clock.DAY)
-        assert fresh(asking).ended_at
-        assert not waiting()
-
-
-class TestFurther:
-    def test_first_the_compound_then_the_community(self, cast):
-        neighbours(cast, 20, cast.c)
-        begun(cast, way="one_by_one")
-        work()
-        near = {cast.a.pk}
-        assert places_asked() == near
-        for minutes in range(30, 300, 30):
-            work(minutes * MINUTE)
-        assert places_asked() == {cast.a.pk, cast.c.pk}
-
-    def test_urgent_things_reach_the_community_at_once(self, cast):
-        only(*neighbours(cast, 4, cast.c))
-        asking = begun(cast, wished_on=NOON.date(), wished_part="afternoon")
-        assert situations.urgency_of(asking.request) == "urgent"
-        work()
-        assert places_asked() == {cast.c.pk}
-
-
-def places_asked() -> set[int]:
-    people = Invitation.objects.values("helper")
-    return set(ReportIn.objects.filter(person__in=people).values_list("place", flat=True))
-
-
-class TestAtNight:
-    def test_nobody_is_asked_before_the_morning(self, cast):
-        neighbours(cast, 5)
-        with clock.at(clock.parse("2026-03-02 22:30")):
-            asking = begun(cast)
-            assert inviting.ask_in_waves() == 1
-        assert not waiting()
-        assert fresh(asking).next_at == clock.parse("2026-03-03 08:00")
-        with clock.at(clock.parse("2026-03-03 08:00")):
-            inviting.ask_in_waves()
-        assert waiting()
-
-    def test_urgent_things_come_to_those_who_said_so_and_the_desk_hears_of_it(self, cast):
-        people = neighbours(cast, 5)
-        ReportIn.objects.filter(person=people[0]).update(urgent_any_hour=True)
-        with clock.at(clock.parse("2026-03-03 06:00")):
-            begun(cast, wished_on=clock.today(), wished_part="morning")
-            inviting.ask_in_waves()
-            assert [one.helper for one in waiting()] == [people[0]]
-            assert not Message.objects.filter(kind="desk_nobody_left").exists()
-            refuse(cast, waiting()[0])
-            inviting.ask_in_waves()
-            assert not waiting()
-            assert Message.objects.filter(kind="desk_nobody_left", person=cast.lin).exists()
-        with clock.at(clock.parse("2026-03-03 08:01")):
-            inviting.ask_in_waves()
-            assert len(waiting()) > 0
-
-    def test_own_quiet_hours_are_kept_by_day_as_well(self, cast):
-        only(cast.wang)
-        ReportIn.objects.filter(person=cast.wang).update(quiet_from=12 * 60, quiet_until=14 * 60)
-        asking = begun(cast)
-        work()
-        assert (waiting(), fresh(asking).told_at) == ([], None)
-        work(2 * HOUR + MINUTE)
-        assert [one.helper for one in waiting()] == [cast.wang]
-
-
-class TestBesideOthers:
-    def test_whoever_wished_to_hear_is_not_pushed_what_is_asked_in_waves(self, cast):
-        asking = begun(cast, way="open_to_all")
-        work()
-        ReportIn.objects.filter(person=cast.wang).update(
-            wish_to_hear=True, decided_at=NOON - 60 * clock.DAY
-        )
-        assert hearing.open_with_room() == []
-        inviting.stop(cast.actor("lin"), cast.fresh(asking.request))
-        assert hearing.open_with_room() == [asking.request]
 
 
 class TestWork:
