@@ -1,6 +1,8 @@
 from types import SimpleNamespace
 
-from last500.dispatch import answers, inviting
+from last500.base import clock
+from last500.dispatch import answers, inviting, wave_rules
+from last500.dispatch.models import AskCount
 from last500.people.models import Person
 from tests.access.table import Row, staff
 from tests.cast import Cast
@@ -58,7 +60,15 @@ def life(cast: Cast, person: Person) -> None:
 
 
 def add(town: SimpleNamespace) -> None:
-    """One request that is asked for in waves; nobody has been asked yet."""
+    """One request that is asked for in waves, nobody yet; a rule of the community; what counts."""
     cast = town.cast
     town.asked_in_waves = cast.verified(by="hua", category="environment", spot="yard")
     inviting.begin(cast.actor("lin"), cast.fresh(town.asked_in_waves), way="adaptive")
+    wave_rules.set_rule(
+        cast.actor("he"), cast.community, way="nearest", categories=[], from_on=clock.today(),
+        decided_by="居民议事会", why="先请近的", seen=0,
+    )  # fmt: skip
+    AskCount.objects.create(
+        place=cast.community, category="environment", level="compound", turn="first", asked=3
+    )
+    answers.ask_me_anyway(cast.actor("zhou"))
