@@ -3,6 +3,7 @@
 from mutants.faults import (
     accounts,
     activities,
+    asking,
     calls,
     complaints,
     councils,
@@ -62,6 +63,7 @@ AREAS = (
     teams,
     pairings,
     rotas,
+    asking,
     projects,
     activities,
     market,

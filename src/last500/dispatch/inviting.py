@@ -6,6 +6,7 @@ dies midway leaves it as it was.
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -158,7 +159,8 @@ def by_rule(request: ServiceRequest, how: str) -> None:
     rule = rule_for(request)
     if rule is not None and request.category in rule.categories:
         way = rule.way if rule.way in {w.code for w in ways_at(request.place)} else "nearest"
-        _begin(request, way=way, rule=rule)
+        with suppress(Conflict):  # what was begun for it is running still
+            _begin(request, way=way, rule=rule)
 
 
 def refill(request: UUID) -> None:
@@ -175,7 +177,8 @@ def resume(request: UUID) -> None:
         return
     taken = Q(ended_how=Ended.TAKEN) | Q(ended_at=None)
     Asking.objects.filter(taken, pk=asking.pk).update(
-        ended_at=None, ended_how="", next_at=now, told_at=None, until=until_when(asking.request)
+        **{"ended_at": None, "ended_how": "", "begun_at": now, "next_at": now, "told_at": None},
+        until=until_when(asking.request),
     )
 
 
@@ -198,13 +201,14 @@ def ask_in_waves(limit: int = 50) -> int:
 
 
 def end_over() -> int:
-    """Askings whose request looks for nobody any more; two statements, one where there is none."""
+    """Askings whose request looks for nobody any more; one statement where there is none."""
     over = Asking.objects.running().exclude(request__state__in=SEEKS, request__restricted_at=None)
-    keys = list(over.values_list("pk", "request__state")[:500])
+    keys = list(over.values_list("pk", "request", "request__state")[:500])
     if not keys:
         return 0
-    taken = [key for key, state in keys if state in HAS_SOMEBODY]
-    rows = Asking.objects.running().filter(pk__in=[key for key, _state in keys])
+    taken = [key for key, _request, state in keys if state in HAS_SOMEBODY]
+    requests.let_be_asked([request for _key, request, _state in keys])
+    rows = Asking.objects.running().filter(pk__in=[key for key, *_more in keys])
     how = Case(When(pk__in=taken, then=Value(Ended.TAKEN)), default=Value(Ended.OVER))
     return rows.update(next_at=None, ended_at=clock.now(), ended_how=how)
 
@@ -289,7 +293,8 @@ def _open_the_board(asking: Asking, level: str) -> None:
 
 def _give_up(asking: Asking) -> None:
     """The time is over: it stays on the open board, and lies with the desk."""
-    _open_the_board(asking, asking.request.open_to or asking.request.level)
+    with suppress(Conflict):  # it may be an emergency by now: then nothing is opened
+        _open_the_board(asking, asking.request.open_to or asking.request.level)
     requests.let_be_asked([asking.request_id])
     Asking.objects.filter(pk=asking.pk).update(
         next_at=None, ended_at=clock.now(), ended_how=Ended.NOBODY_LEFT, told_at=asking.told_at

@@ -131,7 +131,8 @@ def _situation(look: _Look, way: Way, chances: Chances) -> Situation:
     asking, request = look.asking, look.request
     columns = ("answer", "asked_at", "answered_at", "reasons", "round")
     rows = list(Invitation.objects.filter(request=request).only("request", *columns))
-    first = min((row.asked_at for row in rows if row.round), default=None)
+    here = [row.asked_at for row in rows if row.round and row.asked_at >= asking.begun_at]
+    first = min(here, default=None)
     if not way.asks:
         first = first or asking.begun_at
     last = asking.last_round_at or asking.begun_at

@@ -8,6 +8,7 @@ from last500.dispatch.tests.asking import (
     NOON,
     begun,
     fresh,
+    name_of,
     neighbours,
     only,
     refuse,
@@ -81,6 +82,38 @@ class TestNobodyLeft:
         work(5 * clock.DAY)
         assert fresh(asking).ended_at
         assert not waiting()
+
+
+class TestWhatElseMayCome:
+    def test_what_its_resident_has_locked_is_over_and_people_are_free(self, cast):
+        only(cast.wang)
+        asking = begun(cast)
+        work()
+        ServiceRequest.objects.filter(pk=asking.request_id).update(restricted_at=NOON)
+        work()
+        assert fresh(asking).ended_how == "over"
+        assert [one.alone for one in waiting()] == [False]
+
+    def test_what_may_be_an_emergency_by_now_asks_nobody_and_ends_in_its_time(self, cast):
+        asking = begun(cast)
+        ServiceRequest.objects.filter(pk=asking.request_id).update(suspected_emergency="120")
+        work()
+        assert not waiting()
+        assert fresh(asking).next_at == NOON + 15 * MINUTE
+        work(4 * clock.DAY)
+        assert fresh(asking).ended_how == "nobody_left"
+
+    def test_given_back_it_begins_in_the_compound_again(self, cast):
+        neighbours(cast, 3, cast.c)
+        asking = begun(cast, way="one_by_one")
+        work()
+        who = name_of(cast, waiting()[0])
+        actions.accept(cast.actor(who), cast.fresh(asking.request))
+        with clock.at(NOON + 20 * HOUR):
+            inviting.ask_in_waves()
+            actions.release(cast.actor(who), cast.fresh(asking.request))
+            inviting.ask_in_waves()
+        assert places_asked() == {cast.a.pk}
 
 
 class TestFurther:
