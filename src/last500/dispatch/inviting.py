@@ -177,7 +177,11 @@ def resume(request: UUID) -> None:
         return
     taken = Q(ended_how=Ended.TAKEN) | Q(ended_at=None)
     Asking.objects.filter(taken, pk=asking.pk).update(
-        **{"ended_at": None, "ended_how": "", "begun_at": now, "next_at": now, "told_at": None},
+        ended_at=None,
+        ended_how="",
+        begun_at=now,
+        next_at=now,
+        told_at=None,
         until=until_when(asking.request),
     )
 
