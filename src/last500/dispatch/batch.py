@@ -107,21 +107,28 @@ def components(openings: Sequence[Opening], helpers: Sequence[Helper]) -> list[l
     In an order that does not depend on how they came, or two who are alike would change places.
     """
     can = {one.key for one in helpers if one.extra}
-    boss: dict[Hashable, Hashable] = {}
+    part_of: dict[Hashable, int] = {}
+    boss: list[int] = []  # of a part: one that it was found to be the same as
+    begun: list[tuple[int, Opening]] = []
 
-    def root(node: Hashable) -> Hashable:
-        while (up := boss.setdefault(node, node)) != node:
-            boss[node] = node = boss[up]
-        return node
+    def root(number: int) -> int:
+        while boss[number] != number:
+            boss[number] = number = boss[boss[number]]
+        return number
 
-    for opening in openings:
-        here = root(("opening", opening.key))
-        for who in opening.fits:
-            if who in can:
-                boss[root(who)] = here = root(here)
-    found: dict[Hashable, list[Opening]] = {}
     for opening in sorted(openings, key=lambda one: one.key):
-        found.setdefault(root(("opening", opening.key)), []).append(opening)
+        able = [who for who in opening.fits if who in can]
+        known = {root(number) for number in set(map(part_of.get, able)) if number is not None}
+        here = min(known, default=len(boss))
+        if not known:
+            boss.append(here)
+        for number in known:
+            boss[number] = here
+        part_of.update(dict.fromkeys(able, here))
+        begun.append((here, opening))
+    found: dict[int, list[Opening]] = {}
+    for number, opening in begun:
+        found.setdefault(root(number), []).append(opening)
     return list(found.values())
 
 

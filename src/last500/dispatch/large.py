@@ -21,26 +21,26 @@ def solved(openings: "Sequence[Opening]", helpers: "Mapping[Hashable, Helper]") 
     """The cheapest plan of one part. Raises ArithmeticError where its certificate fails."""
     from last500.dispatch.batch import Plan
 
-    index: dict[Hashable, int] = {}
-    edges: list[tuple[int, int, int]] = []
-    for number, opening in enumerate(openings):
-        for who, cost in opening.fits.items():
-            if who in helpers:
-                edges.append((number, index.setdefault(who, len(index)), cost))
+    people: list[Hashable] = []
+    costs: list[int] = []
+    for opening in openings:
+        people += opening.fits
+        costs += opening.fits.values()
+    index = {who: number for number, who in enumerate(dict.fromkeys(people))}
+    of = np.repeat(np.arange(len(openings)), [len(one.fits) for one in openings])
+    whom = np.fromiter(map(index.__getitem__, people), np.int64, len(people))
     graph = Graph(
-        len(openings),
-        len(index),
-        np.array(edges, dtype=np.int64).reshape(-1, 3),
+        np.column_stack([of, whom, np.array(costs, dtype=np.int64)]),
         [opening.lost for opening in openings],
-        [helpers[who].extra for who in index],
+        [helpers[who].extra if who in helpers else () for who in index],
     )
     chosen, cost = graph.cheapest()
     bound = graph.bound()
     if bound != cost:
         raise ArithmeticError(f"no cheapest plan: {cost} is more than {bound}")
-    people, given = list(index), {opening.key: list[Hashable]() for opening in openings}
-    for number, who, _cost in graph.edges[chosen].tolist():
-        given[openings[number].key].append(people[who])
+    given = {opening.key: list[Hashable]() for opening in openings}
+    for place in np.flatnonzero(chosen).tolist():
+        given[openings[of[place]].key].append(people[place])
     empty = sum(len(one.lost) - len(given[one.key]) for one in openings)
     return Plan({key: tuple(some) for key, some in given.items()}, cost, bound, empty)
 
@@ -51,12 +51,11 @@ class Graph:
 
     def __init__(
         self,
-        openings: int,
-        people: int,
         edges: Any,
         lost: Sequence[Sequence[int]],
         extra: Sequence[Sequence[int]],
     ) -> None:
+        openings, people = len(lost), len(extra)
         self.edges, self.openings, self.nodes = edges, openings, openings + people + 1
         sink = self.nodes - 1
         empty_of = np.repeat(np.arange(openings), [len(one) for one in lost])

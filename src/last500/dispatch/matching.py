@@ -118,6 +118,12 @@ def soonest_on(
     return None
 
 
+def walk(candidate: Candidate, weights: Weights = DEFAULT) -> int:
+    """To the door, in tenths of a minute."""
+    level = candidate.facts.level_between
+    return weights.walk(level, same_building=candidate.same_building)
+
+
 def parts(
     candidate: Candidate, need: Need, weights: Weights = DEFAULT, *, by_distance: bool = False
 ) -> dict[str, int]:
@@ -125,17 +131,15 @@ def parts(
 
     With `by_distance` (the place's, or their own wish) time and distance are all there is.
     """
-    facts = candidate.facts
-    walk = weights.walk(facts.level_between, same_building=candidate.same_building)
     missing = weights.not_free if need.wished else weights.time_unknown
-    found = {"walk": walk, "time": 0 if candidate.free else missing}
+    found = {"walk": walk(candidate, weights), "time": 0 if candidate.free else missing}
     if by_distance or candidate.by_distance:
         return found
     asked = candidate.asked_lately
     return found | {
         "skill": skill_gap(candidate, need, weights),
         "asked": weights.each_ask * asked if asked else -weights.sooner_not_asked,
-        "on_hand": weights.on_hand(facts.open_now),
+        "on_hand": weights.on_hand(candidate.facts.open_now),
         "came_forward": -weights.sooner_came_forward if candidate.came_forward else 0,
     }
 

@@ -13,6 +13,7 @@ from last500.dispatch.models import Override
 from last500.dispatch.models.plan import REASON_MOST
 from last500.people.rules import clean_line
 from last500.service_requests.models import ServiceRequest
+from last500.service_requests.queries import helper_word
 
 KEPT_MOST = 10  # of one press
 
@@ -48,7 +49,15 @@ def note_overrides(
     ]
 
 
-def overrides_of(actor: Actor, request: ServiceRequest) -> list[Override]:
-    """What the desk changed for this request, the latest first; one statement."""
+def overrides_of(actor: Actor, request: ServiceRequest) -> list[dict[str, str]]:
+    """What the desk changed for this request, the latest first, in words; one statement."""
     rows = Override.objects.visible_to(actor).filter(request=request)
-    return list(rows.select_related("proposed", "chosen").order_by("-made_at", "pk")[:KEPT_MOST])
+    found = rows.select_related("proposed", "chosen").order_by("-made_at", "pk")[:KEPT_MOST]
+    return [
+        {
+            "chosen": helper_word(one.chosen),
+            "proposed": helper_word(one.proposed) if one.proposed else "",
+            "reason": one.reason,
+        }
+        for one in found
+    ]

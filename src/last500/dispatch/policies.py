@@ -33,6 +33,8 @@ AT_ONCE = {U.URGENT: 30, U.SOON: 8, U.NORMAL: 6}
 LOOKS_AGAIN = {U.URGENT: 2.0, U.SOON: 10.0, U.NORMAL: 15.0}
 # The more people are asked here already, the fewer at once: asks for each helper and week.
 EASY, HARD = 0.5, 2.0
+# Whoever would hardly come is left in peace: it hangs on the board for them.
+WORTH_ASKING = {U.URGENT: 0.03, U.SOON: 0.06, U.NORMAL: 0.08}
 # A fixed wave, and how long it waits for answers.
 WAVE, PAUSE, PAUSE_URGENT = 5, 20.0, 4.0
 ONE_PAUSE = 30.0
@@ -86,8 +88,13 @@ def one_by_one(
 
 
 def seven(situation: Situation, choices: Sequence[Choice]) -> Step:
-    """Seven invitations on the way; each refusal is made good at once. Silence is not."""
-    room = SEVEN * situation.missing - len(situation.waiting)
+    """Seven invitations on the way; each refusal is made good at once, silence after half an hour.
+
+    The rule that did best in a simulation of phased alerts to volunteers near a cardiac arrest:
+    seven alerted, whoever rejects is replaced (van den Berg and others, PLOS ONE 2026,
+    doi 10.1371/journal.pone.0343762).
+    """
+    room = SEVEN * situation.missing - sum(one.on_the_way for one in situation.waiting)
     chosen = sorted(in_reach(situation, choices), key=nearest)[: max(0, room)]
     pause = PAUSE_URGENT if situation.urgency == U.URGENT else PAUSE
     return Step(tuple(one.person for one in chosen), pause)
@@ -105,9 +112,12 @@ def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     sure = _sure(situation)
     chosen: list[Choice] = []
     nobody = nobody_yes(situation.waiting)
-    most = max(0, AT_ONCE[urgency] * situation.missing - len(situation.waiting))
+    on_the_way = sum(one.on_the_way for one in situation.waiting)
+    most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
     needed = (1 - sure) ** situation.missing
-    for one in sorted(in_reach(situation, choices), key=worth_asking)[:most]:
+    hurry = 1.0
+    likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency] * hurry]
+    for one in sorted(in_reach(situation, likely), key=worth_asking)[:most]:
         if nobody <= needed:
             break
         nobody *= 1 - one.chance

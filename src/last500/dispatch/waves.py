@@ -20,6 +20,12 @@ WIDENS: tuple[tuple[float, Level], ...] = (
     (0.2, Level.COMMUNITY),
     (0.4, Level.STREET),
 )
+# Looked at again after so long where a policy names no time.
+PAUSE_WITHOUT_WORD = 30.0
+# Whoever was silent for so long may be asked for something else; the invitation stays open.
+LETS_GO = 3 * 60.0
+# An invitation without an answer counts among those on the way for so long.
+ON_THE_WAY = 30.0
 # So long after an ask half of those who will say yes have said it (assumed; simulation/behaviour).
 HALF_ANSWERED = 8.0
 
@@ -61,6 +67,10 @@ class Waiting:
 
     chance: float
     minutes: float  # since it was sent
+
+    @property
+    def on_the_way(self) -> bool:
+        return self.minutes < ON_THE_WAY
 
     def left(self) -> float:
         """The chance that a yes still comes, when none has come up to now."""

@@ -137,6 +137,22 @@ def test_what_hangs_together_is_told_from_what_does_not(town):
         assert not any(some & other for other in reached[number + 1 :])
 
 
+def test_whoever_could_go_to_either_of_two_joins_their_parts():
+    openings = [
+        Opening("r1", (50,), dict.fromkeys("ab", 0)),
+        Opening("r2", (50,), dict.fromkeys("cd", 0)),
+        Opening("r3", (50,), dict.fromkeys("bc", 0)),
+        Opening("r4", (50,), {"e": 0}),
+        Opening("r5", (50,), {}),
+    ]
+    helpers = [Helper(who, (0,)) for who in "abcde"]
+    found = [[one.key for one in some] for some in components(openings, helpers)]
+    assert found == [["r1", "r2", "r3"], ["r4"], ["r5"]]
+    without_b = [Helper(who, (0,) if who != "b" else ()) for who in "abcde"]
+    found = [[one.key for one in some] for some in components(openings, without_b)]
+    assert found == [["r1"], ["r2", "r3"], ["r4"], ["r5"]]
+
+
 @given(towns(), st.data())
 @settings(max_examples=200)
 def test_it_stays_proven_while_requests_come_go_and_are_offered(town, data):

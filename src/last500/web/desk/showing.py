@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from last500.base import clock, masking
 from last500.base.actor import Actor
+from last500.dispatch.overrides import overrides_of
 from last500.dispatch.queries import BestHelper, best_helpers
 from last500.dispatch.words import reason_words
 from last500.organisations.rules import Permission
@@ -309,6 +310,7 @@ def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
             if place.pk != card.place_id
         ],
         "helpers": [(one, helper_word(one.helper)) for one in helpers_of(card)],
+        "overrides": overrides_of(actor, card),
         "rota_of": rota_of(card),
         "can_rota": actor.may(Permission.ROTA_ARRANGE, card.place.path) and not why_no_rota(card),
         "teams": working_at(card.place) if Action.OFFER in can else [],

@@ -1,4 +1,4 @@
-"""按什么请人: everybody reads it, an office changes it with a reason, nobody's name stands there."""
+"""按什么请人: everybody reads it, an office changes it with a reason, nobody is named there."""
 
 from last500.base import scope
 from last500.base.ids import uuid7

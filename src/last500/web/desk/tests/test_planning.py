@@ -117,6 +117,16 @@ def test_somebody_else_is_kept_with_the_reason_and_sealed(cast, lin, three):
     assert Invitation.objects.count() == 1
 
 
+def test_what_was_changed_stands_on_the_requests_own_page_and_for_no_helper(cast, lin, three):
+    Override.objects.create(
+        request=three[0], proposed=cast.wang, chosen=cast.li, by=cast.lin, reason="他俩是老熟人",
+        made_at=three[0].placed_at,
+    )  # fmt: skip
+    page = text(lin.get(f"/desk/request/{three[0].number}/"))
+    assert "建议请王师傅，改请了李师傅" in page and "他俩是老熟人" in page
+    assert "他俩是老熟人" not in text(lin.get(f"/desk/request/{three[1].number}/"))
+
+
 def test_one_that_was_handled_meanwhile_is_left_and_the_others_go_out(cast, lin, three):
     fields = ticked(text(lin.get(address(cast))))
     actions.decline(cast.actor("lin"), three[0], note="邻居做不了")
