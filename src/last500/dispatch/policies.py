@@ -34,13 +34,15 @@ LOOKS_AGAIN = {U.URGENT: 2.0, U.SOON: 10.0, U.NORMAL: 15.0}
 # The more people are asked here already, the fewer at once: asks for each helper and week.
 EASY, HARD = 0.5, 2.0
 # Whoever would hardly come is left in peace: it hangs on the board for them.
-WORTH_ASKING = {U.URGENT: 0.03, U.SOON: 0.06, U.NORMAL: 0.08}
+WORTH_ASKING = {U.URGENT: 0.02, U.SOON: 0.03, U.NORMAL: 0.03}
 # A fixed wave, and how long it waits for answers.
 WAVE, PAUSE, PAUSE_URGENT = 5, 20.0, 4.0
 ONE_PAUSE = 30.0
 SEVEN = 7
 # `sparse`: somebody who was asked is tired of asks for about so many days.
 TIRED_DAYS = 7.0
+# … and an ask that adds less than this is not made, however fresh people are.
+LEAST_GAIN = {U.URGENT: 0.01, U.SOON: 0.03, U.NORMAL: 0.05}
 
 
 def nearest(choice: Choice) -> tuple[object, ...]:
@@ -76,7 +78,7 @@ def rounds(situation: Situation, choices: Sequence[Choice], *, size: int, order:
         pause = ONE_PAUSE
     answered = bool(situation.rounds) and not situation.waiting and situation.refused >= size
     if situation.rounds and situation.since_round < pause and not answered:
-        return Step(again=pause - situation.since_round)
+        return Step(again=pause - situation.since_round, enough=True)
     chosen = sorted(in_reach(situation, choices), key=order)[: max(size, situation.missing)]
     return Step(tuple(one.person for one in chosen), pause)
 
@@ -97,7 +99,7 @@ def seven(situation: Situation, choices: Sequence[Choice]) -> Step:
     room = SEVEN * situation.missing - sum(one.on_the_way for one in situation.waiting)
     chosen = sorted(in_reach(situation, choices), key=nearest)[: max(0, room)]
     pause = PAUSE_URGENT if situation.urgency == U.URGENT else PAUSE
-    return Step(tuple(one.person for one in chosen), pause)
+    return Step(tuple(one.person for one in chosen), pause, enough=room <= 0)
 
 
 def open_to_all(situation: Situation, choices: Sequence[Choice]) -> Step:
@@ -115,8 +117,9 @@ def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     on_the_way = sum(one.on_the_way for one in situation.waiting)
     most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
     needed = (1 - sure) ** situation.missing
-    hurry = 1.0
-    likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency] * hurry]
+    if nobody <= needed or not most:
+        return Step(again=LOOKS_AGAIN[urgency], enough=True)
+    likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency]]
     for one in sorted(in_reach(situation, likely), key=worth_asking)[:most]:
         if nobody <= needed:
             break
@@ -135,21 +138,38 @@ def _sure(situation: Situation) -> float:
     return sure * (0.4 + 0.6 * calm) + (1 - sure) * 0.5 * share
 
 
+def price_of_an_ask(arrivals: Sequence[tuple[float, float]], tired: float) -> float:
+    """What somebody would have given while an ask tires them, in yeses. An ask is worth it where
+    its chance is above this.
+
+    `arrivals`: asks that might be made of them, as (so many in a unit of time, chance of a yes);
+    `tired`: how long an ask makes them useless for others, in the same unit. By renewal reward
+    the best rate r of yeses solves r = sum rate * max(0, chance - r * tired), and the price is
+    r * tired. It is the one-person case of the model of Manshadi and Rodilitz (arXiv 2002.08474),
+    where an ask sends its volunteer into an inactivity of random length.
+    """
+    low, high = 0.0, sum(rate * chance for rate, chance in arrivals)
+    for _halving in range(60):
+        middle = (low + high) / 2
+        worth = sum(rate * max(0.0, chance - middle * tired) for rate, chance in arrivals)
+        low, high = (middle, high) if worth > middle else (low, middle)
+    return low * tired
+
+
 def sparse(situation: Situation, choices: Sequence[Choice]) -> Step:
     """Somebody is asked only if that helps this request more than their freshness helps the next.
 
     After the idea of sparse notification (Manshadi and Rodilitz, Management Science 2022,
-    doi 10.1287/mnsc.2021.4220): an ask makes somebody inactive for a while, so its price is what
-    they would have given meanwhile. Here the price is the rate at which people are asked times how
-    long an ask tires, times what an ask gives; `simulation.published` tries it on their model.
+    doi 10.1287/mnsc.2021.4220): what an ask adds to those on the way is held against its price.
     """
-    pressure = situation.pressure * TIRED_DAYS / 7
+    urgent = situation.urgency == U.URGENT
+    near = sorted(in_reach(situation, choices), key=lambda c: (-c.chance, c.lot))
+    usual = sum(one.chance for one in near) / max(1, len(near))
+    price = price_of_an_ask([(situation.pressure / 7, usual)], TIRED_DAYS)
     nobody = nobody_yes(situation.waiting)
     chosen: list[Choice] = []
-    urgent = situation.urgency == U.URGENT
-    for one in sorted(in_reach(situation, choices), key=lambda c: (-c.chance, c.lot)):
-        price = 0.1 if urgent else one.chance * (0.3 + 0.7 * pressure / (1 + pressure))
-        if one.chance * nobody < price or len(chosen) >= AT_ONCE[U.URGENT]:
+    for one in near[: AT_ONCE[U.URGENT]]:
+        if one.chance * nobody <= max(price, LEAST_GAIN[situation.urgency]):
             break
         nobody *= 1 - one.chance
         chosen.append(one)
