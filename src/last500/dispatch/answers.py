@@ -15,13 +15,14 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from last500.base import clock
 from last500.base.actor import Actor
-from last500.dispatch.chances import Ask, Chances, Tally
+from last500.dispatch.chances import Ask, Chances, Tally, fit
 from last500.dispatch.models import AskAnyway, AskCount, CountedUpTo
 from last500.dispatch.waves import HALF_ANSWERED
 from last500.places.models import Place
 from last500.places.rules import branch, official_path
 from last500.reportin.rules import PARTS
-from last500.service_requests.models import Invitation
+from last500.service_requests.categories import BY_CODE
+from last500.service_requests.models import Invitation, ServiceRequest
 from last500.service_requests.rules import LEVELS, Level
 
 ASKED, TAKEN = Invitation.Answer.ASKED, Invitation.Answer.ACCEPTED
@@ -52,6 +53,29 @@ def level_of(reasons: Sequence[str]) -> str:
 def turn_of(number: int) -> str:
     """By name counts as the first round."""
     return "first" if number <= 1 else "later"
+
+
+def ask_of(request: ServiceRequest, reasons: Sequence[str], number: int) -> Ask:
+    """What is known of an ask in round `number`, from its request and the codes that it carries."""
+    kind = BY_CODE.get(request.category)
+    return Ask(
+        request.category,
+        part_of(request.wished_part),
+        level_of(reasons),
+        turn_of(number),
+        fit(
+            skill=not (kind and kind.skills) or _says(reasons, "skill:"),
+            time=not _names_a_time(request) or _says(reasons, "free:"),
+        ),
+    )
+
+
+def _says(reasons: Sequence[str], what: str) -> bool:
+    return any(code.startswith(what) for code in reasons)
+
+
+def _names_a_time(request: ServiceRequest) -> bool:
+    return request.wished_on is not None or request.wished_part in PARTS
 
 
 # ---- counting ------------------------------------------------------------------------------------
@@ -87,7 +111,8 @@ def _ended_since(mark: CountedUpTo) -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(later, answered_at__lte=clock.now() - SETTLED)
     return rows.select_related("request__place").only(
         *("answer", "asked_at", "answered_at", "reasons", "round"),
-        *("request__category", "request__wished_part", "request__place__path"),
+        *("request__category", "request__wished_part", "request__wished_on"),
+        "request__place__path",
     ).order_by("answered_at", "pk")  # fmt: skip
 
 
@@ -102,8 +127,7 @@ def _sums(rows: Iterable[Invitation]) -> dict[tuple[str, Ask], Tally]:
         where = official_path(request.place.path, "community")
         if where is None:
             continue
-        ask = Ask(request.category, part_of(request.wished_part), level_of(row.reasons),
-                  turn_of(row.round))  # fmt: skip
+        ask = ask_of(request, row.reasons, row.round)
         asked[where, ask] += 1
         taken[where, ask] += row.answer == TAKEN
     return {key: Tally(n, taken[key]) for key, n in asked.items()}
@@ -130,18 +154,27 @@ def chances_at(place: Place) -> Chances:
     street = official_path(place.path, "street") or place.path
     rows = AskCount.objects.filter(place__path__range=branch(street))
     summed = rows.values_list(*Ask._fields).annotate(n=Sum("asked"), yes=Sum("taken"))
-    return Chances((Ask(*row[:4]), row[4], row[5]) for row in summed.order_by())
+    return Chances((Ask(*traits), n, yes) for *traits, n, yes in summed.order_by())
 
 
-def own_tallies(people: Collection[UUID], category: str, part: str) -> dict[UUID, Tally]:
-    """How these people answered asks of this kind and time; one statement. Who said 照样请我 is
-    not there, nor what they answered before they had it begin anew."""
-    rows = _that_count(Invitation.objects.filter(ENDED, helper__in=people))
-    rows = rows.filter(request__category=category, request__wished_part__in=_wished(part))
+def own_tallies(
+    people: Collection[UUID], category: str, part: str
+) -> dict[UUID, tuple[Tally, Tally]]:
+    """How these people answered asks of this kind, and asks for this time; one statement. Who said
+    照样请我 is not there, nor what they answered before they had it begin anew."""
+    kind, time = Q(request__category=category), Q(request__wished_part=part or "-")
+    rows = _that_count(Invitation.objects.filter(ENDED, kind | time, helper__in=people))
+    yes = Q(answer=TAKEN)
     counted = rows.values_list("helper").annotate(
-        n=Count("pk"), yes=Count("pk", filter=Q(answer=TAKEN))
+        of_kind=Count("pk", filter=kind),
+        taken=Count("pk", filter=kind & yes),
+        at_time=Count("pk", filter=time),
+        taken_then=Count("pk", filter=time & yes),
     )
-    return {helper: Tally(n, yes) for helper, n, yes in counted.order_by()}
+    return {
+        helper: (Tally(of_kind, taken), Tally(at_time, taken_then))
+        for helper, of_kind, taken, at_time, taken_then in counted.order_by()
+    }
 
 
 def _that_count(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
@@ -150,26 +183,32 @@ def _that_count(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
     return rows.filter(nothing | begun_anew)
 
 
-def _wished(part: str) -> list[str]:
-    return [part] if part else ["any"]
-
-
-def asked_less(actor: Actor, place: Place) -> list[tuple[str, str]]:
-    """Kinds and parts of the day for which the reader is asked less because of their own answers;
-    no number. Two statements, for nobody but the reader."""
+def asked_less(actor: Actor, place: Place) -> tuple[list[str], list[str]]:
+    """Kinds, and parts of the day, for which the reader is asked less because of their own
+    answers; no number. Two statements, for nobody but the reader."""
     rows = _that_count(Invitation.objects.filter(ENDED, helper=actor.person))
     counted = rows.values_list("request__category", "request__wished_part").annotate(
         n=Count("pk"), yes=Count("pk", filter=Q(answer=TAKEN))
     )
-    found = list(counted.order_by("request__category", "request__wished_part"))
-    if not found:
-        return []
+    kinds: dict[str, Tally] = {}
+    parts: dict[str, Tally] = {}
+    for category, part, n, yes in counted.order_by("request__category", "request__wished_part"):
+        for sums, key in ((kinds, category), (parts, part_of(part))):
+            known = sums.get(key, Tally())
+            sums[key] = Tally(known.asked + n, known.taken + yes)
+    parts.pop("", None)
+    if not kinds:
+        return [], []
     chances = chances_at(place)
-    return [
-        (category, part_of(part))
-        for category, part, n, yes in found
-        if _is_less(chances, Ask(category, part_of(part), Level.COMPOUND, "first"), Tally(n, yes))
-    ]
+    return (
+        [kind for kind, own in kinds.items() if _is_less(chances, _usual(kind, ""), own)],
+        [part for part in PARTS if part in parts
+         and _is_less(chances, _usual("", part), parts[part])],
+    )  # fmt: skip
+
+
+def _usual(category: str, part: str) -> Ask:
+    return Ask(category, part, Level.COMPOUND, "first", "both")
 
 
 def _is_less(chances: Chances, ask: Ask, own: Tally) -> bool:

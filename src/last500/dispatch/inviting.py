@@ -23,6 +23,7 @@ from last500.dispatch import waves
 from last500.dispatch.models import Asking, WaveRule
 from last500.dispatch.policies import BY_CODE, PLAIN, WAYS, Way
 from last500.dispatch.situations import (
+    LETS_GO,
     Standing,
     minute_of_day,
     standing,
@@ -45,7 +46,7 @@ SEEKS = (State.VERIFIED, State.OFFERED)
 HAS_SOMEBODY = (*WITH_HELPER, State.DONE, State.CONFIRMED, State.UNCONFIRMED, State.REOPENED)
 # Nobody is left to ask: looked at again, for somebody may have become free.
 LOOK_AGAIN = timedelta(hours=1)
-USUAL_PAUSE = timedelta(minutes=15)
+USUAL_PAUSE = waves.PAUSE_WITHOUT_WORD * clock.MINUTE
 NOT_FOR_DESKS = frozenset({"random"})  # only there to be compared with
 MOVED_ON = N_("有人刚处理过这件事，请看看现在的情况。")
 
@@ -190,8 +191,10 @@ def resume(request: UUID) -> None:
 
 
 def ask_in_waves(limit: int = 50) -> int:
-    """The worker's verb: end what is over, and take a step with each asking that is due."""
+    """The worker's verb: end what is over, let go whoever was silent for long, and take a step
+    with each asking that is due."""
     end_over()
+    requests.let_go_the_silent(clock.now() - LETS_GO)
     due = Asking.objects.running().filter(next_at__lte=clock.now()).order_by("next_at", "pk")
     moved = 0
     for key, seen in due.values_list("pk", "next_at")[:limit]:
@@ -249,7 +252,7 @@ def _ask(asking: Asking, way: Way) -> None:
     request, now = asking.request, clock.now()
     stands = standing(asking, request, way)
     step = way.policy(stands.situation, stands.choices)
-    if stands.nobody_left or _nobody_tonight(stands):
+    if stands.nobody_left or _nobody_tonight(stands) or _nobody_likely(stands, step):
         _open_the_board(asking, as_far_as(_since_begun(asking, stands.situation)))
         _go_on(asking, now + LOOK_AGAIN)
         return
@@ -266,6 +269,13 @@ def _nobody_tonight(stands: Standing) -> bool:
     urgent = stands.situation.urgency == Urgency.URGENT
     asleep = bool(waves.until_morning(minute_of_day(clock.now())))
     return urgent and asleep and bool(stands.reasons) and not stands.choices
+
+
+def _nobody_likely(stands: Standing, step: Step) -> bool:
+    """Whoever is left would hardly come, and nobody is on the way: they are left in peace."""
+    idle = not (step.ask or step.enough or step.open_to)
+    waiting = any(one.on_the_way for one in stands.situation.waiting)
+    return idle and bool(stands.choices) and not waiting
 
 
 def _since_begun(asking: Asking, situation: Situation) -> Situation:

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from last500.base import clock
 from last500.dispatch import answers, waves
-from last500.dispatch.chances import Ask, Chances, Tally
+from last500.dispatch.chances import Chances
 from last500.dispatch.matching import lot
 from last500.dispatch.models import Asking
 from last500.dispatch.policies import Way
@@ -28,6 +28,7 @@ ASKED, REFUSED = Invitation.Answer.ASKED, Invitation.Answer.REFUSED
 # As long as anybody is asked for a request that names no day.
 LONGEST = timedelta(days=3)
 WEEK = timedelta(days=7)
+LETS_GO = waves.LETS_GO * clock.MINUTE
 
 
 def minute_of_day(moment: datetime) -> int:
@@ -98,18 +99,16 @@ def standing(asking: Asking, request: ServiceRequest, way: Way) -> Standing:
     asked = _asked(people, look.now)
     rests, later = _who_rests(look, people)
     own = answers.own_tallies(people, request.category, look.part)
-    turn = answers.turn_of(asking.rounds + 1)
     choices = []
     for helper in helpers:
         last, busy = asked.get(helper.person.pk, (None, 0))
         if helper.person.pk in rests or busy:
             continue
-        level = answers.level_of(helper.reasons)
-        ask = Ask(request.category, look.part, level, turn)
+        ask = answers.ask_of(request, helper.reasons, asking.rounds + 1)
         # Whoever wishes to be chosen by time and distance alone is taken like anybody else.
-        answered = own.get(helper.person.pk, Tally()) if "asked" in helper.parts else Tally()
-        chance = chances.for_one(ask, answered)
-        choices.append(_choice(look, helper, level, chance, look.minutes(last)))
+        answered = own.get(helper.person.pk, ()) if "asked" in helper.parts else ()
+        chance = chances.for_one(ask, *answered)
+        choices.append(_choice(look, helper, ask.level, chance, look.minutes(last)))
     reasons = {helper.person.pk: helper.reasons for helper in helpers}
     return Standing(situation, choices, reasons, later, nobody_left=not helpers)
 
@@ -152,8 +151,7 @@ def _situation(look: _Look, way: Way, chances: Chances) -> Situation:
 def _waiting(look: _Look, rows: Iterable[Invitation], chances: Chances) -> Iterable[Waiting]:
     for row in rows:
         if row.answer == ASKED:
-            ask = Ask(look.request.category, look.part, answers.level_of(row.reasons),
-                      answers.turn_of(row.round))  # fmt: skip
+            ask = answers.ask_of(look.request, row.reasons, row.round)
             yield Waiting(chances.of(ask), look.minutes(row.asked_at))
 
 
@@ -169,8 +167,8 @@ def pressure_at(place: Place, now: datetime) -> float:
 
 def _asked(people: list[UUID], now: datetime) -> dict[UUID, tuple[datetime, int]]:
     """When these people were last asked for anything, and for how much they are asked now; one
-    statement. Whoever was asked by name and is silent for a day is free to be asked again."""
-    lately = Q(answer=ASKED) & (Q(alone=True) | Q(asked_at__gt=now - clock.DAY))
+    statement. Whoever was silent for a while is free to be asked for something else."""
+    lately = Q(answer=ASKED) & (Q(alone=True) | Q(asked_at__gt=now - LETS_GO))
     rows = Invitation.objects.filter(helper__in=people).values_list("helper")
     counted = rows.annotate(last=Max("asked_at"), now=Count("pk", filter=lately)).order_by()
     return {helper: (last, n) for helper, last, n in counted}

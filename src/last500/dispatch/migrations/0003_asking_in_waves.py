@@ -79,12 +79,13 @@ class Migration(migrations.Migration):
                 ('part', models.CharField(blank=True, max_length=10)),
                 ('level', models.CharField(max_length=10)),
                 ('turn', models.CharField(max_length=5)),
+                ('fit', models.CharField(max_length=7)),
                 ('asked', models.PositiveIntegerField(default=0)),
                 ('taken', models.PositiveIntegerField(default=0)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place', 'category', 'part', 'level', 'turn'), name='counted_in_one_place'), models.CheckConstraint(condition=models.Q(('taken__lte', models.F('asked'))), name='taken_of_those_asked')],
+                'constraints': [models.UniqueConstraint(fields=('place', 'category', 'part', 'level', 'turn', 'fit'), name='counted_in_one_place'), models.CheckConstraint(condition=models.Q(('taken__lte', models.F('asked'))), name='taken_of_those_asked')],
             },
         ),
         migrations.AddConstraint(

@@ -140,6 +140,7 @@ class AskCount(models.Model):
     part = models.CharField(max_length=10, blank=True)
     level = models.CharField(max_length=10)
     turn = models.CharField(max_length=5)
+    fit = models.CharField(max_length=7)
     asked = models.PositiveIntegerField(default=0)
     taken = models.PositiveIntegerField(default=0)
 
@@ -151,13 +152,15 @@ class AskCount(models.Model):
             "part": "a part of the day",
             "level": "a level",
             "turn": "first or later",
+            "fit": "whether a declared skill and time fitted",
         }
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["place", "category", "part", "level", "turn"], name="counted_in_one_place"
+                fields=["place", "category", "part", "level", "turn", "fit"],
+                name="counted_in_one_place",
             ),
             models.CheckConstraint(condition=Q(taken__lte=F("asked")), name="taken_of_those_asked"),
         ]

@@ -19,7 +19,7 @@ from last500.service_requests.models import Invitation, ServiceRequest
 from tests.cast import Cast, build
 from tests.test_races import all_at_once
 
-FIRST = Ask("public_facility", "", "compound", "first")
+FIRST = Ask("public_facility", "", "compound", "first", "time")
 LATER = NOON + 2 * clock.HOUR
 BACKEND = "last500.people.backend.CodeBackend"
 
@@ -50,7 +50,7 @@ def asked(cast: Cast, who: str, answer: str, *, n: int = 1, after: int = 40, **m
 
 def counts() -> dict[Ask, tuple[int, int]]:
     return {
-        Ask(row.category, row.part, row.level, row.turn): (row.asked, row.taken)
+        Ask(row.category, row.part, row.level, row.turn, row.fit): (row.asked, row.taken)
         for row in AskCount.objects.all()
     }
 
@@ -88,10 +88,10 @@ class TestCounting:
     def test_part_of_the_day_level_and_turn_are_told_apart(self, cast):
         asked(cast, "wang", "refused", wished_part="evening")
         one = Invitation.objects.get()
-        one.reasons, one.round = ["in_street"], 3
+        one.reasons, one.round = ["in_street", "skill:electric_repair"], 3
         one.save()
         answers.count_answers()
-        assert list(counts()) == [Ask("public_facility", "evening", "street", "later")]
+        assert list(counts()) == [Ask("public_facility", "evening", "street", "later", "skill")]
 
     def test_one_that_dies_midway_leaves_nothing_behind(self, cast, monkeypatch):
         asked(cast, "wang", "accepted", n=3)
@@ -125,13 +125,16 @@ class TestCounting:
 
 @pytest.mark.django_db
 class TestOwn:
-    def test_only_ones_own_only_of_that_kind_and_time(self, cast):
+    def test_only_ones_own_only_of_that_kind_or_that_time(self, cast):
         asked(cast, "wang", "refused", n=6, wished_part="evening")
         asked(cast, "wang", "accepted", n=2, wished_part="morning")
         people = [cast.wang.pk, cast.li.pk]
         own = answers.own_tallies(people, "public_facility", "evening")
-        assert own == {cast.wang.pk: Tally(6, 0)}
-        assert answers.own_tallies(people, "environment", "evening") == {}
+        assert own == {cast.wang.pk: (Tally(8, 2), Tally(6, 0))}
+        own = answers.own_tallies(people, "environment", "evening")
+        assert own == {cast.wang.pk: (Tally(0, 0), Tally(6, 0))}
+        assert answers.own_tallies(people, "environment", "afternoon") == {}
+        assert answers.own_tallies(people, "environment", "") == {}
 
     def test_it_lowers_and_never_raises(self, cast):
         asked(cast, "wang", "refused", n=8)
@@ -145,7 +148,7 @@ class TestOwn:
         asked(cast, "wang", "refused", n=8)
         answers.ask_me_anyway(cast.actor("wang"))
         assert answers.own_tallies([cast.wang.pk], "public_facility", "") == {}
-        assert answers.asked_less(cast.actor("wang"), cast.a) == []
+        assert answers.asked_less(cast.actor("wang"), cast.a) == ([], [])
 
     def test_begun_anew_only_what_came_after(self, cast):
         asked(cast, "wang", "refused", n=8)
@@ -155,7 +158,7 @@ class TestOwn:
             cast.offered("wang")
             actions.refuse(cast.actor("wang"), waiting()[0])
         own = answers.own_tallies([cast.wang.pk], "public_facility", "")
-        assert own == {cast.wang.pk: Tally(1, 0)}
+        assert own == {cast.wang.pk: (Tally(1, 0), Tally(0, 0))}
 
     def test_it_goes_with_the_account(self, cast):
         answers.ask_me_anyway(cast.actor("li"))
@@ -175,7 +178,7 @@ class TestTheirPage:
         asked(cast, "wang", "refused", n=8, wished_part="evening")
         wang = page_of(cast.wang)
         page = wang.get("/me/asked/").content.decode()
-        assert "你常说公共设施（晚上）这次不行" in page
+        assert "“公共设施”你常说这次不行" in page and "“晚上”你常说这次不行" in page
         press = {"once": uuid4().hex, "said": "anyway"}
         assert wang.post("/me/asked/", press).status_code == 303
         page = wang.get("/me/asked/").content.decode()

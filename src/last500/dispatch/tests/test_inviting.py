@@ -248,14 +248,25 @@ class TestOneThingAtATime:
         request = cast.offered("wang", category="environment", spot="yard")
         assert waiting(request)
 
-    def test_asked_by_name_keeps_the_waves_away_for_a_day(self, cast):
+    def test_asked_by_name_keeps_the_waves_away_for_some_hours(self, cast):
         only(cast.wang)
         cast.offered("wang", category="environment", spot="yard")
         asking = begun(cast)
         work()
         assert not waiting(asking.request)
-        work(25 * HOUR)
+        work(4 * HOUR)
         assert waiting(asking.request)
+
+    def test_whoever_is_silent_for_hours_may_be_asked_for_something_else(self, cast):
+        only(cast.wang)
+        first = begun(cast)
+        work()
+        second = begun(cast, category="environment", spot="yard")
+        work(situations.LETS_GO - MINUTE)
+        assert not waiting(second.request)
+        work(situations.LETS_GO + HOUR)
+        assert [one.alone for one in waiting(first.request)] == [False]
+        assert [one.helper for one in waiting(second.request)] == [cast.wang]
 
     def test_stopped_they_may_be_asked_for_other_things_and_may_still_come(self, cast):
         only(cast.wang)
@@ -339,12 +350,12 @@ class TestWork:
         assert statements_of_a_round(cast) <= few
         assert few <= 32
 
-    def test_nothing_due_costs_two_statements(self, cast):
+    def test_nothing_due_costs_three_statements(self, cast):
         begun(cast)
         work()
         with CaptureQueriesContext(connection) as spent:
             inviting.ask_in_waves()
-        assert len(spent) == 2
+        assert len(spent) == 3
 
 
 def statements_of_a_round(cast: Cast) -> int:

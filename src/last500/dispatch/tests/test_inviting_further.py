@@ -4,6 +4,7 @@ import pytest
 
 from last500.base import clock
 from last500.dispatch import hearing, inviting, situations
+from last500.dispatch.chances import Chances
 from last500.dispatch.tests.asking import (
     NOON,
     begun,
@@ -52,6 +53,17 @@ class TestNobodyLeft:
         work(HOUR)
         assert len(waiting()) == 1
 
+    def test_whoever_would_hardly_come_is_left_in_peace_and_the_desk_hears(
+        self, cast, monkeypatch
+    ):
+        neighbours(cast, 3)
+        monkeypatch.setattr(Chances, "of", lambda self, ask: 0.01)
+        asking = begun(cast)
+        work()
+        assert not waiting()
+        assert fresh(asking).told_at
+        assert cast.fresh(asking.request).open_to == "compound"
+
     def test_with_time_it_is_opened_further(self, cast):
         only()
         asking = begun(cast)
@@ -99,7 +111,7 @@ class TestWhatElseMayCome:
         ServiceRequest.objects.filter(pk=asking.request_id).update(suspected_emergency="120")
         work()
         assert not waiting()
-        assert fresh(asking).next_at == NOON + 15 * MINUTE
+        assert fresh(asking).next_at == NOON + 30 * MINUTE
         work(4 * clock.DAY)
         assert fresh(asking).ended_how == "nobody_left"
 

@@ -55,7 +55,12 @@ from last500.service_requests.actions.resident import (
     reopen,
     withdraw,
 )
-from last500.service_requests.actions.waves import ask_round, begin_rounds, let_be_asked
+from last500.service_requests.actions.waves import (
+    ask_round,
+    begin_rounds,
+    let_be_asked,
+    let_go_the_silent,
+)
 
 __all__ = [
     "HowDidItGo",
@@ -77,6 +82,7 @@ __all__ = [
     "escalate_overdue",
     "mark_emergency",
     "let_be_asked",
+    "let_go_the_silent",
     "me_too",
     "merge",
     "not_emergency",

@@ -6,6 +6,7 @@ waves for two things at once.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -128,6 +129,13 @@ def _invite(
     made = Invitation.objects.filter(request=request, pk__in=[row.pk for row in rows])
     there = set(made.values_list("helper", flat=True))
     return [row.helper for row in rows if row.helper_id in there]
+
+
+def let_go_the_silent(before: datetime) -> int:
+    """Whoever was asked before this moment and is silent may be asked for other things; no answer
+    is due, and what they were asked for stays open to them. One statement."""
+    asked = Invitation.objects.filter(answer=Invitation.Answer.ASKED, alone=True)
+    return asked.filter(asked_at__lte=before).update(alone=False)
 
 
 def let_be_asked(requests: Sequence[UUID]) -> int:

@@ -25,15 +25,10 @@ def page(request: Request) -> HttpResponse:
     wish = answers.own_wish(request.actor)
     anyway = bool(wish and wish.always)
     mine = None if anyway else own(request.actor)
-    less = answers.asked_less(request.actor, mine.place) if mine else []
-    context = {"anyway": anyway, "less": [_matter(kind, part) for kind, part in less]}
+    kinds, parts = answers.asked_less(request.actor, mine.place) if mine else ([], [])
+    less = [queries.kind_word(kind) for kind in kinds] + [_(PARTS[part]) for part in parts]
+    context = {"anyway": anyway, "less": less}
     return render(request, "web/me/asked.html", context)
-
-
-def _matter(category: str, part: str) -> str:
-    """A kind, and when: 小修小补（晚上）."""
-    kind = queries.kind_word(category)
-    return _("%(kind)s（%(part)s）") % {"kind": kind, "part": _(PARTS[part])} if part else kind
 
 
 @once
