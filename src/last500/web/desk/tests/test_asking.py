@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from last500.base import clock
@@ -248,6 +249,11 @@ class TestTheRulesPage:
         page = text(he.get(f"/desk/{cast.a.pk}/asking/"))
         assert "有哪几种请法" in page and "另定一个" not in page
         assert he.post(f"/desk/{cast.a.pk}/asking/end/", key()).status_code == 403
+
+    def test_everybody_reads_it(self, cast):
+        ruled(cast)
+        page = text(Client().get(f"/desk/{cast.a.pk}/asking/"))
+        assert "小事不用等值守上班" in page and "另定一个" not in page
 
     def test_few_statements(self, cast, lin):
         for number in range(5):
