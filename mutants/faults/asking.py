@@ -109,8 +109,8 @@ FAULTS: tuple[Fault, ...] = (
         "answers raise a chance",
         "whoever always says yes is asked more than others",
         f"{S}/dispatch/chances.py",
-        "        return min(usual, _bounded(own.shrunk(usual, BEFORE_OWN)))\n",
-        "        return _bounded(own.shrunk(usual, BEFORE_OWN))\n",
+        "        return min([usual, *(",
+        "        return max([usual, *(",
         (f"{ANSWERS}::TestOwn::test_it_lowers_and_never_raises",),
     ),
     Fault(
