@@ -57,7 +57,7 @@ class WeightsForm(forms.Form):
     )
 
     def __init__(self, weights: Weights, data: Any = None) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="numbers_%s")  # beside the switch, on one page
         reason = self.fields.pop("reason")
         for name, number in asdict(weights).items():
             self.fields[name] = forms.DecimalField(
@@ -84,6 +84,9 @@ def minutes(number: int) -> Decimal | int:
 
 
 class SwitchForm(forms.Form):
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="switch_%s")
+
     reason = forms.CharField(
         label=gettext_lazy("为什么"),
         max_length=REASON_MOST,

@@ -1,5 +1,7 @@
 """按什么请人: everybody reads it, an office changes it with a reason, nobody is named there."""
 
+import re
+
 from last500.base import scope
 from last500.base.ids import uuid7
 from last500.dispatch.models import WeightVersion
@@ -64,6 +66,16 @@ def test_what_cannot_be_is_said_at_its_number(cast):
     assert client.post(address, body(reason="")).status_code == 422
     assert client.post(address, body()).status_code == 422, "nothing was changed"
     assert not WeightVersion.objects.exists()
+
+
+def test_each_field_of_the_page_has_an_id_of_its_own_and_a_wrong_one_is_seen(cast):
+    client = client_for(Town(cast), "sun")
+    page = text(client.get(f"/asking/{cast.street.pk}/"))
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) and {"numbers_reason", "switch_reason"} <= set(ids)
+    assert '<details class="more"><summary>改这些数' in page
+    wrong = client.post(f"/asking/{cast.street.pk}/numbers/", body(walk_street="5"))
+    assert '<details class="more" open><summary>改这些数' in text(wrong)
 
 
 def test_two_who_change_it_at_once(cast):
