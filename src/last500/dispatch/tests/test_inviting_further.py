@@ -53,9 +53,7 @@ class TestNobodyLeft:
         work(HOUR)
         assert len(waiting()) == 1
 
-    def test_whoever_would_hardly_come_is_left_in_peace_and_the_desk_hears(
-        self, cast, monkeypatch
-    ):
+    def test_whoever_would_hardly_come_is_left_in_peace_and_the_desk_hears(self, cast, monkeypatch):
         neighbours(cast, 3)
         monkeypatch.setattr(Chances, "of", lambda self, ask: 0.01)
         asking = begun(cast)
