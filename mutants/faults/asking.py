@@ -38,7 +38,7 @@ FAULTS: tuple[Fault, ...] = (
         "    if not Asking.objects.running().filter(pk=key, next_at=seen).update(next_at=now):\n"
         "        return 0\n",
         "",
-        (f"{RACES}::test_many_workers_take_one_step",),
+        (f"{INVITING}::TestWork::test_one_look_is_taken_once",),
     ),
     Fault(
         "asked at night",

@@ -342,6 +342,12 @@ class TestWork:
         assert work() == 1
         assert waiting()
 
+    def test_one_look_is_taken_once(self, cast):
+        """Whoever read the queue at the same moment and comes later finds it done."""
+        neighbours(cast, 5)
+        asking = begun(cast)
+        assert [inviting._step(asking.pk, asking.next_at) for _ in range(3)] == [1, 0, 0]
+
     def test_the_number_of_statements_does_not_grow(self, cast):
         neighbours(cast, 2)
         few = statements_of_a_round(cast)

@@ -164,6 +164,8 @@ class TestAtNight:
 
     def test_urgent_things_come_to_those_who_said_so_and_the_desk_hears_of_it(self, cast):
         people = neighbours(cast, 5)
+        # Whoever keeps no quiet hours of their own has not said by that that they may be woken.
+        ReportIn.objects.update(quiet_from=0, quiet_until=0)
         ReportIn.objects.filter(person=people[0]).update(urgent_any_hour=True)
         with clock.at(clock.parse("2026-03-03 06:00")):
             begun(cast, wished_on=clock.today(), wished_part="morning")
