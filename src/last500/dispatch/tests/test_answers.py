@@ -12,8 +12,10 @@ from last500.base import clock
 from last500.dispatch import answers, inviting, situations
 from last500.dispatch.chances import Ask, Chances, Tally
 from last500.dispatch.models import AskAnyway, AskCount, CountedUpTo
+from last500.dispatch.retention import RULES
 from last500.dispatch.tests.asking import NOON, begun, neighbours, waiting
 from last500.people.leaving import close_account
+from last500.reportin.models import ReportIn
 from last500.service_requests import actions
 from last500.service_requests.models import Invitation, ServiceRequest
 from tests.cast import Cast, build
@@ -164,6 +166,14 @@ class TestOwn:
         answers.ask_me_anyway(cast.actor("li"))
         close_account(cast.actor("li"))
         assert not AskAnyway.objects.exists()
+
+    def test_it_goes_some_time_after_somebody_has_ended_their_report_in(self, cast):
+        answers.ask_me_anyway(cast.actor("li"))
+        answers.ask_me_anyway(cast.actor("wang"))
+        ReportIn.objects.filter(person=cast.li).update(state="ended", ended_at=NOON)
+        (rule,) = [one for one in RULES if one.name == "ask_anyway"]
+        assert rule.count(NOON + clock.DAY) == 0
+        assert rule.count(NOON + 2000 * clock.DAY) == 1
 
 
 def page_of(person) -> Client:

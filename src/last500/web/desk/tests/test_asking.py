@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from last500.base import clock
+from last500.base.actor import CLOCK
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.dispatch import inviting, wave_rules
 from last500.dispatch.models import Asking, WaveRule
@@ -206,6 +207,14 @@ class TestTheRule:
     def test_neither_what_is_dangerous_nor_what_needs_a_paper(self):
         kinds = wave_rules.kinds()
         assert kinds and not any(kind.dangerous or kind.qualification for kind in kinds)
+
+    def test_a_turn_of_a_rota_keeps_its_own_order(self, cast):
+        """Neither the rule nor a press asks in waves for what a rota has verified."""
+        ruled(cast)
+        request = actions.verify(CLOCK, cast.placed(), how="rota")
+        assert not Asking.objects.exists()
+        with pytest.raises(Refused):
+            inviting.begin(cast.actor("lin"), cast.fresh(request), way="adaptive")
 
     def test_an_emergency_begins_nothing(self, cast):
         ruled(cast, categories=[kind.code for kind in wave_rules.kinds()])
