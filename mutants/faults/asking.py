@@ -103,7 +103,7 @@ FAULTS: tuple[Fault, ...] = (
         STEP,
         "    requests.let_be_asked([request.pk])\n",
         "",
-        (f"{RACES}::test_the_desk_stops_while_the_worker_asks",),
+        (f"{INVITING}::TestTheDesk::test_stop",),
     ),
     Fault(
         "answers raise a chance",

@@ -290,6 +290,7 @@ class TestTheDesk:
             inviting.stop(cast.actor("qian"), cast.fresh(asking.request))
         inviting.stop(cast.actor("lin"), cast.fresh(asking.request))
         assert fresh(asking).ended_how == "stopped"
+        assert not any(one.alone for one in waiting())
         work(DAY_AFTER)
         assert len(waiting()) == before
         with pytest.raises(Conflict):
