@@ -82,7 +82,7 @@ class TestBeginning:
     def test_every_way_ends_in_somebody_or_in_the_open(self, cast, way):
         neighbours(cast, 8)
         asking = begun(cast, way=way)
-        for minutes in range(0, 4 * 24 * 60, 17):
+        for minutes in range(0, 4 * 24 * 60, 47):
             with clock.at(NOON + minutes * MINUTE):
                 inviting.ask_in_waves()
                 for one in waiting():

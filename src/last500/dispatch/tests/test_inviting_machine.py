@@ -152,6 +152,7 @@ class Waves(RuleBasedStateMachine):
         assert not over.exists()
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_waves_hold_in_any_order():
     with clock.at(NOON):
