@@ -3,6 +3,7 @@
 from mutants.faults import (
     accounts,
     activities,
+    asking,
     calls,
     complaints,
     councils,
@@ -63,6 +64,7 @@ AREAS = (
     teams,
     pairings,
     rotas,
+    asking,
     projects,
     activities,
     market,

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from last500.people.models import Person
 from tests.access import (
     activities,
+    asking,
     calls,
     consultations,
     councils,
@@ -58,6 +59,7 @@ PARTS = (
     planning,
     projects,
     activities,
+    asking,
     imports,
     market,
     evaluations,

@@ -14,7 +14,7 @@ from last500.consultations import actions as consultations
 from last500.councils import actions as councils
 from last500.covenants import actions as covenants
 from last500.dispatch import actions as dispatch
-from last500.dispatch import hearing
+from last500.dispatch import answers, hearing, inviting
 from last500.evaluations import actions as evaluations
 from last500.exports import actions as exports
 from last500.grids import actions as grids
@@ -52,6 +52,7 @@ def all_jobs() -> list[Job]:
         Job("deliver messages", SECONDS, notify.deliver_due),
         # Before the offers widen: the next in order is asked first.
         Job("ask the next of a rota", MINUTE, rotas.find_stand_ins),
+        Job("ask in waves", SECONDS, inviting.ask_in_waves),
         Job("widen offers", MINUTE, service_requests.widen_offers),
         Job("escalate overdue requests", MINUTE, service_requests.escalate_overdue),
         Job("close what got no answer", MINUTE, service_requests.close_lapsed),
@@ -109,6 +110,7 @@ def all_jobs() -> list[Job]:
         Job("lay out the turns of rotas", TEN_MINUTES, rotas.lay_out_further),
         Job("place the turns of rotas", TEN_MINUTES, rotas.place_due),
         Job("ask those who wished to hear", HOUR, hearing.ask_the_unasked),
+        Job("count how asks ended", TEN_MINUTES, answers.count_answers),
         Job("clear marks of the quiet", DAY, dispatch.clear_marks),
         Job("lapse invitations to rotas", DAY, rotas.lapse_invitations),
         Job("go on with lists of units and members", MINUTE, units.apply_wanted),

@@ -9,6 +9,7 @@ from django.db import transaction
 from last500.base import clock
 from last500.demo import (
     activities,
+    asking,
     calls,
     consultations,
     councils,
@@ -94,6 +95,7 @@ def build(
         votes.prepare(town)
         councils.prepare(town)
         paths.prepare(town)
+        asking.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

@@ -15,6 +15,7 @@ from last500.base import clock
 from last500.base.errors import Conflict, Refused
 from last500.dispatch import idleness
 from last500.dispatch.matching import lot
+from last500.dispatch.models import Asking
 from last500.dispatch.queries import BestHelper, best_helpers
 from last500.people.models import Person
 from last500.places.rules import official_path
@@ -45,11 +46,17 @@ def unasked(limit: int = PEOPLE) -> list[UUID]:
 
 
 def open_with_room(limit: int = REQUESTS) -> list[ServiceRequest]:
-    """Open offers that want more people than they have and are asking; the soonest due first."""
+    """Open offers that want more people than they have and are asking; the soonest due first.
+    What is asked for in waves has its own order."""
     asked = Invitation.objects.filter(request=OuterRef("pk"), answer=Invitation.Answer.ASKED)
     counted = asked.order_by().values("request").annotate(n=Count("pk")).values("n")
     rows = ServiceRequest.objects.filter(state=State.OFFERED, suspected_emergency="")
-    rows = rows.exclude(open_to="").annotate(waits=Coalesce(Subquery(counted), 0))
+    in_waves = Asking.objects.running().filter(request=OuterRef("pk"))
+    rows = (
+        rows.exclude(open_to="")
+        .exclude(Exists(in_waves))
+        .annotate(waits=Coalesce(Subquery(counted), 0))
+    )
     rows = rows.filter(wanted__gt=F("taken") + F("waits"))
     above = "place__parent__parent__parent"
     return list(rows.select_related(above, "building", "contact").order_by("due_at", "pk")[:limit])

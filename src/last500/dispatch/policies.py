@@ -256,3 +256,13 @@ BY_CODE: Mapping[str, Way] = {way.code: way for way in WAYS}
 USUAL_WAY = WAYS[0]
 # With the choice by fit switched off only these are left: they know time and distance alone.
 PLAIN = frozenset({"nearest", "nearest_one", "open_to_all"})
+
+
+def most_at_once(code: str, urgency: Urgency, missing: int) -> int:
+    """How many people at most have an invitation in their hands at one time, as a desk is told
+    before it begins; after silence a way with rounds may ask as many again."""
+    each = {"adaptive": AT_ONCE[urgency], "seven": SEVEN}
+    if code in each:
+        return each[code] * missing
+    together = {"fixed_waves": WAVE, "nearest": WAVE, "random": WAVE, "sparse": AT_ONCE[U.URGENT]}
+    return max(together.get(code, 1), missing) if BY_CODE[code].asks else 0

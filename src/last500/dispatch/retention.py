@@ -1,19 +1,31 @@
-"""How long an override is kept, and what goes with an account."""
+"""How long an override and a helper's own word are kept, and what goes with an account.
+
+An asking in waves holds no person: it goes with its request's row, which stays as a figure. Counts
+of how asks ended hold neither a person nor an ask.
+"""
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from last500.base.erasing import Rule
 from last500.base.marking import N_
 from last500.base.privacy import Keep
-from last500.dispatch.models import Override
+from last500.dispatch.models import AskAnyway, Override
 from last500.people.leaving import Part
 from last500.people.models import Person
+from last500.reportin.models import ReportIn
 
 
 def _of_closed(edge: datetime) -> QuerySet[Override]:
     return Override.objects.filter(request__closed_at__lt=edge)
+
+
+def _of_those_who_left(edge: datetime) -> QuerySet[AskAnyway]:
+    """Whoever is reported in nowhere any more is asked for nothing."""
+    lasting = ReportIn.objects.filter(person=OuterRef("person"))
+    lasting = lasting.filter(Q(ended_at=None) | Q(ended_at__gte=edge))
+    return AskAnyway.objects.filter(~Exists(lasting), since__lt=edge)
 
 
 RULES = (
@@ -25,6 +37,7 @@ RULES = (
         lambda edge: Override.objects.filter(made_at__lt=edge),
         fields=("by",),
     ),
+    Rule("ask_anyway", N_("“照样请我”"), Keep.REPORT_IN, _of_those_who_left),
 )
 
 
@@ -32,6 +45,7 @@ def _leave(person: Person) -> None:
     """Whoever was chosen or passed over goes with their account, and so does who wrote why."""
     Override.objects.filter(Q(chosen=person) | Q(proposed=person)).delete()
     Override.objects.filter(by=person).delete()
+    AskAnyway.objects.filter(person=person).delete()
 
 
 def _restrict(person: Person, moment: datetime | None) -> None:

@@ -2,6 +2,7 @@
 
 from last500.notify import (
     of_activities,
+    of_asking,
     of_calls,
     of_consultations,
     of_councils,
@@ -18,6 +19,7 @@ from last500.notify.shapes import MessageKind
 
 KINDS: dict[str, MessageKind] = (
     of_activities.KINDS
+    | of_asking.KINDS
     | of_calls.KINDS
     | of_consultations.KINDS
     | of_councils.KINDS

@@ -1,4 +1,5 @@
-"""Where apps above join in: when nobody took a request, and what became of the matter afterwards.
+"""Where apps above join in: when a request is verified, when somebody who was asked says no or a
+place is given back, when nobody took it, and what became of the matter afterwards.
 
 An app that knows more registers when it starts (apps.py); requests never ask upwards.
 """
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from last500.service_requests.models import ServiceRequest
 from last500.service_requests.rules import FINAL
@@ -26,7 +28,15 @@ class Line:
 Unmet = Callable[[ServiceRequest], None]
 Afterwards = Callable[[ServiceRequest], Iterable[Line]]
 
+# Told within the transaction that verifies it; `how` is one of actions.desk.VERIFIED_HOW.
+Verified = Callable[[ServiceRequest, str], None]
+# Told within the transaction, with the key of the request that looks for one more again.
+Room = Callable[[UUID], None]
+
 UNMET: list[Unmet] = []
+VERIFIED: list[Verified] = []
+REFUSED: list[Room] = []
+GIVEN_BACK: list[Room] = []
 AFTERWARDS: list[Afterwards] = []
 
 
@@ -38,6 +48,36 @@ def on_unmet(told: Unmet) -> None:
 def afterwards(source: Afterwards) -> None:
     if source not in AFTERWARDS:
         AFTERWARDS.append(source)
+
+
+def on_verified(told: Verified) -> None:
+    if told not in VERIFIED:
+        VERIFIED.append(told)
+
+
+def on_refused(told: Room) -> None:
+    if told not in REFUSED:
+        REFUSED.append(told)
+
+
+def on_given_back(told: Room) -> None:
+    if told not in GIVEN_BACK:
+        GIVEN_BACK.append(told)
+
+
+def verified(request: ServiceRequest, how: str) -> None:
+    for told in VERIFIED:
+        told(request, how)
+
+
+def refused(request: UUID) -> None:
+    for told in REFUSED:
+        told(request)
+
+
+def given_back(request: UUID) -> None:
+    for told in GIVEN_BACK:
+        told(request)
 
 
 def nobody_took(request: ServiceRequest) -> None:

@@ -52,6 +52,8 @@ SENTENCES: dict[str, str] = {
 }
 OFFERED_TO = N_("值守请了 %(asked)s 位合适的邻居")
 OFFERED_OPEN = N_("值守公开请邻居帮忙，范围是%(open_to)s")
+IN_ROUNDS = N_("值守在一轮一轮地请合适的邻居")
+ROUNDS_END = N_("值守先不接着请了，请过的邻居还可以来")
 PLACED_FOR = N_("有人替你说了这件事")
 PLACED_HOW = {
     Channel.PHONE: N_("你打电话说了这件事，值守记下来了"),
@@ -157,6 +159,10 @@ def who_looked(looks: Iterable[AccessEvent]) -> list[dict[str, Any]]:
 
 def _pattern(event: Event) -> str:
     facts = event.facts
+    if event.action == A.OFFER and (facts.get("rounds") or facts.get("rounds_end")):
+        return IN_ROUNDS if facts.get("rounds") else ROUNDS_END
+    if event.action == A.OFFER and facts.get("open_to") and not facts.get("asked"):
+        return OFFERED_OPEN
     if event.door == Door.CLOCK and event.action in BY_ROTA:
         return BY_ROTA[Action(event.action)]
     if event.action == A.PLACE:
@@ -166,10 +172,8 @@ def _pattern(event: Event) -> str:
             if channel == Channel.FOR_OTHER
             else PLACED_HOW.get(channel, SENTENCES[A.PLACE])
         )
-    if event.action == A.OFFER:
-        if facts.get("asked"):
-            return OFFERED_TO
-        return OFFERED_OPEN if facts.get("open_to") else SENTENCES[A.OFFER]
+    if event.action == A.OFFER and facts.get("asked"):
+        return OFFERED_TO
     if event.action in BY_PHONE and facts.get("by_phone"):
         return BY_PHONE[Action(event.action)]
     return SENTENCES.get(event.action, N_("有了新的进展"))

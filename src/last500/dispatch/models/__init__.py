@@ -1,6 +1,19 @@
-"""Tables of dispatch: what is kept of the quiet; weights in versions, and what a desk changed."""
+"""Tables of dispatch: what is kept of the quiet; the weights in versions, and what a desk changed;
+asking in waves, and how asks ended."""
 
 from last500.dispatch.models.plan import Override, WeightVersion
 from last500.dispatch.models.quiet import QuietMark, QuietRhythm, own_communities
+from last500.dispatch.models.waves import AskAnyway, AskCount, Asking, CountedUpTo, WaveRule
 
-__all__ = ["Override", "QuietMark", "QuietRhythm", "WeightVersion", "own_communities"]
+__all__ = [
+    "AskAnyway",
+    "AskCount",
+    "Asking",
+    "CountedUpTo",
+    "Override",
+    "QuietMark",
+    "QuietRhythm",
+    "WaveRule",
+    "WeightVersion",
+    "own_communities",
+]

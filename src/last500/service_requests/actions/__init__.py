@@ -55,6 +55,12 @@ from last500.service_requests.actions.resident import (
     reopen,
     withdraw,
 )
+from last500.service_requests.actions.waves import (
+    ask_round,
+    begin_rounds,
+    let_be_asked,
+    let_go_the_silent,
+)
 
 __all__ = [
     "HowDidItGo",
@@ -62,7 +68,9 @@ __all__ = [
     "accept",
     "add_word",
     "ask_besides",
+    "ask_round",
     "begin_hand_on",
+    "begin_rounds",
     "call_back",
     "can_help",
     "close_lapsed",
@@ -73,6 +81,8 @@ __all__ = [
     "decline",
     "escalate_overdue",
     "mark_emergency",
+    "let_be_asked",
+    "let_go_the_silent",
     "me_too",
     "merge",
     "not_emergency",

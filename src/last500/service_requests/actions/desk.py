@@ -72,7 +72,7 @@ def verify(
             "wanted",
         )
     days = request.days if kind.code == request.category else kind.days
-    return advance(
+    advance(
         actor,
         request,
         Action.VERIFY,
@@ -87,6 +87,8 @@ def verify(
         days=days,
         verified_at=clock.now(),
     )
+    seams.verified(request, how)
+    return request
 
 
 @transaction.atomic

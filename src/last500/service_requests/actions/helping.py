@@ -18,7 +18,7 @@ from last500.people import visit_codes
 from last500.people.models import Person
 from last500.records import rules as record_rules
 from last500.reportin.models import ReportIn
-from last500.service_requests import rules
+from last500.service_requests import rules, seams
 from last500.service_requests.actions.step import (
     KEEP,
     advance,
@@ -164,6 +164,7 @@ def refuse(actor: Actor, invitation: Invitation) -> None:
     asked = Invitation.objects.filter(pk=invitation.pk, answer=Invitation.Answer.ASKED)
     if not asked.update(answer=Invitation.Answer.REFUSED, answered_at=clock.now()):
         raise Conflict(_("这次邀请已经结束了。"))
+    seams.refused(invitation.request_id)
 
 
 def _held(actor: Actor, request: ServiceRequest) -> Acceptance:
@@ -201,6 +202,7 @@ def release(actor: Actor, request: ServiceRequest, *, note: str = "") -> None:
     )
     tell_desk("desk_returned", request)
     tell_requester(request)
+    seams.given_back(request.pk)
 
 
 @transaction.atomic

@@ -229,6 +229,10 @@ class Invitation(models.Model):
     reasons = SealedJSONField()
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    # In which round it was sent where people are asked in waves (dispatch); 0: by name.
+    round = models.PositiveSmallIntegerField(default=0)
+    # While it waits for its answer its helper is asked in waves for nothing else.
+    alone = models.BooleanField(default=False)
 
     scope = WALLED
     privacy = declared.INVITATION
@@ -237,7 +241,12 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "helper"], condition=Q(answer="asked"), name="asked_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["helper"],
+                condition=Q(answer="asked", alone=True),
+                name="asked_in_waves_for_one_thing",
+            ),
         ]
         indexes = [models.Index(fields=["helper", "answer", "-asked_at"], name="asks_of_a_helper")]
 

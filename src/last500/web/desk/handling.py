@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, show_on_form
+from last500.dispatch import inviting
 from last500.dispatch.overrides import note_overrides
 from last500.dispatch.queries import LOOKED_AT, best_helpers
 from last500.people.sessions import fresh
@@ -47,6 +48,8 @@ def verify(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse
             _raise_conflict(refused)
             show_on_form(form, refused)
         else:
+            if inviting.running(card):
+                return done(request, card, lying, _("核实好了，照小区的规矩开始请邻居。"))
             return done(request, card, lying, _("核实好了，放到待派。"))
     return _again(request, card, lying, "verify_form", form)
 

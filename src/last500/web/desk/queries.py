@@ -22,6 +22,7 @@ from django.http import Http404
 from last500.base import clock
 from last500.base.actor import Actor
 from last500.base.ids import read_number
+from last500.dispatch.models import Asking
 from last500.organisations.models import Office
 from last500.organisations.queries import capacity
 from last500.organisations.rules import Permission
@@ -43,6 +44,7 @@ from last500.service_requests.sentences import DESK_REASON
 
 MAIN_PILES = ("verify", "offer", "overdue", "word")
 PILES = (*MAIN_PILES, "going", "alarm")
+ROUNDS = ("way", "next_at", "told_at")  # of an asking in waves, while one runs
 SEEN = "text"  # what of a card is written down as seen; a photo says it by itself
 
 
@@ -117,6 +119,7 @@ def cards(actor: Actor) -> QuerySet[ServiceRequest]:
     )
     mine = Acceptance.objects.filter(request=OuterRef("pk"), helper=actor.person)
     views = AccessEvent.objects.views_of(actor.person, clock.today())
+    rounds = Asking.objects.running().filter(request=OuterRef("pk"))
     rows = ServiceRequest.objects.select_related(
         "place__parent__parent__parent", "building", "desk", "contact"
     )
@@ -128,6 +131,7 @@ def cards(actor: Actor) -> QuerySet[ServiceRequest]:
         helped_by_reader=Exists(mine),
         maybe_repeated=Exists(repeats),
         views_today=_counted(views, "viewer"),
+        **{f"rounds_{name}": Subquery(rounds.values(name)[:1]) for name in ROUNDS},
         view_is_noted=Exists(views.filter(about=OuterRef("pk"), fields=SEEN)),
     )
 

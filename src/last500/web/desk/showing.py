@@ -29,6 +29,7 @@ from last500.service_requests.suggestions import GROUNDS, suggest
 from last500.stats.queries import strip
 from last500.stats.words import span
 from last500.teams.queries import working_at
+from last500.web.desk.asking import asking_context
 from last500.web.desk.forms import (
     CATEGORY_NAMES,
     DeclineForm,
@@ -229,7 +230,7 @@ def history(events: list[Event]) -> list[dict[str, Any]]:
     """Steps as sentences, the newest first."""
     return [
         {
-            "text": step_words(event.role, event.action),
+            "text": step_words(event.role, event.action, event.facts),
             "at": event.at,
             "note": event.note,
             "now": not number,
@@ -284,6 +285,7 @@ def card_context(
         "proposed": helper_rows(card, helpers[:first], checked),
         "others": helper_rows(card, helpers[first:], checked),
         "asking": asking,
+        **(asking_context(card) if asking else {}),
         "team": helpers_of(card) if card.state in rules.WITH_HELPER else [],
         "group_text": group_text(card, english) if asking else "",
         "verify_form": verify_form(card, hint["category"]),

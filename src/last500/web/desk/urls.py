@@ -1,6 +1,16 @@
 from django.urls import path
 
-from last500.web.desk import board, entering, handling, neighbours, piles, planning, quiet
+from last500.web.desk import (
+    asking,
+    asking_rule,
+    board,
+    entering,
+    handling,
+    neighbours,
+    piles,
+    planning,
+    quiet,
+)
 
 app_name = "desk"
 STEPS = {
@@ -20,6 +30,10 @@ STEPS = {
     "not-same": handling.not_same,
     "transfer": handling.transfer,
     "reveal": handling.reveal,
+    "ask-begin": asking.begin,
+    "ask-stop": asking.stop,
+    "ask-way": asking.change_way,
+    "ask-more": asking.ask_more,
 }
 urlpatterns = [
     path("", piles.desks, name="desks"),
@@ -36,6 +50,8 @@ urlpatterns = [
     path("<int:place_id>/quiet/<str:key>/ask/", quiet.ask, name="quiet_ask"),
     path("<int:place_id>/quiet/<str:key>/later/", quiet.later, name="quiet_later"),
     path("<int:place_id>/quiet/rhythm/<int:compound_id>/", quiet.rhythm, name="quiet_rhythm"),
+    path("<int:place_id>/asking/", asking_rule.page, name="asking"),
+    path("<int:place_id>/asking/end/", asking_rule.end, name="asking_end"),
     path("request/<str:number>/", piles.one_request, name="request"),
     *(
         path(f"request/<str:number>/{verb}/", view, name=verb.replace("-", "_"))

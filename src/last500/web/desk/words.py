@@ -104,8 +104,20 @@ BY_ROTA: Mapping[str, str] = {
 }
 
 
-def step_words(role: str, action: str) -> str:
+# Asked in waves: begun, ended, opened to whoever fits.
+IN_ROUNDS: Mapping[str, str] = {
+    "rounds": N_("一轮一轮地请"),
+    "rounds_end": N_("停下，不再接着请"),
+    "open_to": N_("公开请人"),
+}
+
+
+def step_words(role: str, action: str, facts: Mapping[str, object] | None = None) -> str:
     """One step of a history: who did what."""
+    if action == Action.OFFER and facts and not facts.get("asked"):
+        for name, word in IN_ROUNDS.items():
+            if facts.get(name):
+                return _("%(who)s%(step)s") % {"who": _(ROLE_WORDS[role]), "step": _(word)}
     if role == Role.CLOCK and action in BY_ROTA:
         return _(BY_ROTA[action])
     step = _(STEP_WORDS[action]) if action in STEP_WORDS else ""

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from last500.web.me import consents, data, helping, home, invitations, mine, rights
+from last500.web.me import asked, consents, data, helping, home, invitations, mine, rights
 
 app_name = "me"
 urlpatterns = [
     path("", home.home, name="home"),
     path("pause/", home.pause, name="pause"),
+    path("asked/", asked.page, name="asked"),
     path("invitations/<uuid:key>/accept/", invitations.accept, name="accept"),
     path("invitations/<uuid:key>/refuse/", invitations.refuse, name="refuse"),
     path("help/<uuid:key>/", helping.page, name="help"),
