@@ -158,11 +158,12 @@ def solve(
 ) -> tuple[Counter[Move], Certificate]:
     """Blocks of the cheapest plan; `barred` are pairs (place in need, place to ask)."""
     flow = Flow()
-    members: dict[int, tuple[Spot, str]] = {}
-    for giver in givers:
-        for at, hours in giver.hours.items():
-            if hours >= BLOCK:
-                members[flow.add_member([0] * (hours // BLOCK))] = (giver.spot, at)
+    members = {
+        flow.add_member([0] * (hours // BLOCK)): (giver.spot, at)
+        for giver in givers
+        for at, hours in giver.hours.items()
+        if hours >= BLOCK
+    }
     asked: dict[int, tuple[int, str]] = {}
     for taker in takers:
         for at, hours in taker.hours.items():

@@ -240,13 +240,6 @@ class Cell:
         return max(0, self.demand - self.supply) if self._known() else 0  # type: ignore[operator]
 
     @property
-    def spare(self) -> int:
-        """What is left over where somebody asked at all."""
-        if not self._known() or not self.demand:
-            return 0
-        return max(0, self.supply - self.demand)  # type: ignore[operator]
-
-    @property
     def standing(self) -> Standing:
         if self.demand is None or self.supply is None:
             return Standing.APART
@@ -270,8 +263,7 @@ class Row:
     @property
     def settled(self) -> tuple[Cell, ...]:
         """What nobody said a time of is served by what is left over at the other times."""
-        timed = [cell for cell in self.cells if cell.at != "any"]
-        left = sum(max(0, (cell.supply or 0) - (cell.demand or 0)) for cell in timed)
+        left = sum(self._left().values())
         return tuple(
             Cell("any", cell.demand, left) if cell.at == "any" and cell.supply is not None else cell
             for cell in self.cells
@@ -280,6 +272,24 @@ class Row:
     @property
     def gap(self) -> int:
         return sum(cell.gap for cell in self.settled)
+
+    @property
+    def spare(self) -> dict[str, int]:
+        """Hours left over by time, when those without a time are served too; none where nobody
+        asked for this kind at all, for then nothing is known of what is needed."""
+        left = self._left()
+        if not any(cell.demand for cell in self.cells):
+            return {}
+        used = min(sum(left.values()), sum(c.demand or 0 for c in self.cells if c.at == "any"))
+        parts = share(used, list(left.values()))
+        return {at: left[at] - part for at, part in zip(left, parts, strict=True)}
+
+    def _left(self) -> dict[str, int]:
+        return {
+            cell.at: max(0, cell.supply - cell.demand)
+            for cell in self.cells
+            if cell.at != "any" and cell.supply is not None and cell.demand is not None
+        }
 
     @property
     def whole(self) -> Cell:

@@ -16,7 +16,6 @@ from last500.dispatch.supply_facts import (
     DEMAND,
     OUT,
     SERIES,
-    STAY,
     SUPPLY,
     Counted,
     Spot,
@@ -152,8 +151,7 @@ class Proposing:
             street, district = self._above(spot)
             givers, takers = found.setdefault((district, street), ([], []))
             here = rebalancing.Spot(key, street, district)
-            spare = {cell.at: cell.spare for cell in row.settled if cell.at != "any"}
-            lent = rebalancing.lendable(spare, self.shown.willing(key, group))
+            lent = rebalancing.lendable(row.spare, self.shown.willing(key, group))
             if lent:
                 givers.append(Side(here, lent))
             if row.gap:
