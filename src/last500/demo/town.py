@@ -40,6 +40,7 @@ from last500.demo.play import play
 from last500.demo.scene import Scene, Town
 from last500.demo.tales import tale_for
 from last500.demo.words import EMERGENCIES, REQUESTS
+from last500.dispatch import supply_sheets
 from last500.service_requests.actions import propose_merges
 from last500.service_requests.models import Channel
 
@@ -95,6 +96,7 @@ def build(
         councils.prepare(town)
         paths.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
+    supply_sheets.work_out()
     progress(total, total, "好了")
 
 

@@ -62,7 +62,7 @@ class Shown:
                 )
                 self.trees[series, group.code] = Tree(rows, partitions)
             own = [self.trees[series, group.code] for series in SERIES]
-            settle(own, together=[(own[0], own[1]), (own[2], own[3])])
+            settle(own, together=[(own[0], own[1])], both=[(own[2], own[3])])
         rows = ((k, s.above, {"all": known[k].undeclared}) for k, s in places.items())
         self.undeclared_tree = Tree(rows, WHOLE)
         settle([self.undeclared_tree])

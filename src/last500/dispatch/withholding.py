@@ -105,23 +105,35 @@ class Tree:
         smallest.shown = number - 1
 
 
-def settle(trees: Sequence[Tree], *, together: Sequence[tuple[Tree, Tree]] = ()) -> None:
-    """Mend all trees; those of a pair show each place equally fine where both show it at all."""
+Pair = tuple[Tree, Tree]
+
+
+def settle(
+    trees: Sequence[Tree], *, together: Sequence[Pair] = (), both: Sequence[Pair] = ()
+) -> None:
+    """Mend all trees until nothing tells of a few.
+
+    Those of a pair in `together` show each place equally fine where both show it at all. Those of a
+    pair in `both` show it both or not at all: their sum is shown elsewhere, and would tell of one
+    by the other.
+    """
     changed = True
     while changed:
         changed = False
-        for one, other in together:
-            changed |= _pair(one, other)
+        for pair in together:
+            changed |= _level(*pair, alone=0)
+        for pair in both:
+            changed |= _level(*pair, alone=NOTHING)
         for tree in trees:
             changed |= tree.mend()
 
 
-def _pair(one: Tree, other: Tree) -> bool:
+def _level(one: Tree, other: Tree, *, alone: int) -> bool:
+    """`alone`: how finely a place may be shown in one where it is not shown in the other."""
     changed = False
     for key in one.nodes:
-        ours, theirs = one.nodes[key].shown, other.nodes[key].shown
-        # Where one is not shown at all, the other says its sum only.
-        most = min(ours, theirs) if min(ours, theirs) > NOTHING else 0
+        least = min(one.nodes[key].shown, other.nodes[key].shown)
+        most = least if least > NOTHING else alone
         changed |= one.lower(key, most)
         changed |= other.lower(key, most)
     return changed
