@@ -17,6 +17,7 @@ WEEKS, DAYS = 4, 28  # what a figure speaks of
 LOOK_BACK = 90  # days of requests and of confirmed service that are counted
 MATTER = 60  # minutes of one matter, where a helper said how many a month
 FIRST_HOUR = 60  # minutes that somebody who has not served yet is counted with
+LEAST_GAP = 2  # hours
 ENOUGH = 1.5  # so many times what is asked for is to spare
 
 
@@ -237,7 +238,11 @@ class Cell:
 
     @property
     def gap(self) -> int:
-        return max(0, self.demand - self.supply) if self._known() else 0  # type: ignore[operator]
+        """Hours that are missing; less than two are no gap."""
+        if self.demand is None or self.supply is None:
+            return 0
+        missing = self.demand - self.supply
+        return missing if missing >= LEAST_GAP else 0
 
     @property
     def standing(self) -> Standing:
@@ -245,12 +250,9 @@ class Cell:
             return Standing.APART
         if not self.demand:
             return Standing.UNASKED
-        if self.supply < self.demand:
+        if self.gap:
             return Standing.SHORT
         return Standing.SPARE if self.supply >= ENOUGH * self.demand else Standing.EVEN
-
-    def _known(self) -> bool:
-        return self.demand is not None and self.supply is not None
 
 
 @dataclass(frozen=True)
@@ -372,7 +374,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "gap",
         N_("缺和余"),
-        N_("要的比能帮的多，差多少就缺多少；能帮的有一倍半以上才叫有余。没人提求助的，不算有余。"),
+        N_("要的比能帮的多两小时以上才叫缺；能帮的有一倍半以上才叫有余。没人提求助的，不算有余。"),
     ),
     Figure(
         "apart",

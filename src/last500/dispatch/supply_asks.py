@@ -85,7 +85,7 @@ def ask(actor: Actor, place: Place, asked: int, group: str) -> HelpAsk:
                 HelpAsk.objects.create(place=place, asked_id=asked, group=group, **fresh)
         except IntegrityError:
             raise Conflict(_("四周里已经问过了，等等看。")) from None
-    said = {"place": place.name, "kind": GROUP_BY_CODE[group].name}
+    said = {"place": place.name, "help": GROUP_BY_CODE[group].name}
     post("help_asked", people, link=f"/supply/{asked}/", **said)
     return known.get()
 
@@ -105,7 +105,7 @@ def answer(actor: Actor, one: HelpAsk, *, willing: bool) -> None:
     said = Answer.WILLING if willing else Answer.NOT_NOW
     if not HelpAsk.objects.filter(pk=one.pk, answer=Answer.NONE).update(answer=said):
         raise Conflict(_("这一处已经有人回过了。"))
-    words = {"place": one.asked.name, "kind": GROUP_BY_CODE[one.group].name}
+    words = {"place": one.asked.name, "help": GROUP_BY_CODE[one.group].name}
     kind = "help_willing" if willing else "help_not_now"
     post(kind, desk_holders(one.place_id), link=f"/supply/{one.place_id}/", **words)
 

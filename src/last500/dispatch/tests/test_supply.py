@@ -136,7 +136,8 @@ def test_a_wish_stands_at_its_time_or_is_spread_or_was_not_said():
     [
         (0, 0, Standing.UNASKED),
         (0, 99, Standing.UNASKED),  # nobody asked: never rich
-        (10, 9, Standing.SHORT),
+        (10, 8, Standing.SHORT),
+        (10, 9, Standing.EVEN),
         (10, 10, Standing.EVEN),
         (10, 14, Standing.EVEN),
         (10, 15, Standing.SPARE),

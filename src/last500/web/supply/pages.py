@@ -56,7 +56,7 @@ def show(request: Request, place_id: int) -> HttpResponse:
     board = supply_board.board(request.actor, place, group)
     context = {
         "board": board,
-        "here": place,
+        "spot": place,
         "above": words.above(request.actor, place),
         "tabs": words.tabs(place, group),
         "lede": words.lede(board, group),

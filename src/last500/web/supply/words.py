@@ -31,7 +31,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     (S.SHORT, N_("缺：要的比能帮的多，条纹越密缺得越多")),
     (S.EVEN, N_("够：刚好，没有多少余地")),
     (S.SPARE, N_("余：能帮的有一倍半以上")),
-    (S.UNASKED, N_("没有记下求助：没人提过，不等于没有需要")),
+    (S.UNASKED, N_("没人提：没有记下求助，不等于没有需要")),
     (S.APART, N_("不单列：人太少")),
 )
 PROPOSED_SHOWN = 12
@@ -73,13 +73,13 @@ def lede(board: Board, group: str) -> str:
         return _("90 天里没有记下求助。可能没人登记、没人来问，不等于没有需要。")
     worst = shown.row(group) if group else shown.worst
     if worst is None or not worst.gap:
-        return _("列得出来的里面，这四周没有缺的。")
+        return _("列得出来的里面，眼下没有缺的。")
     said = {"kind": _(GROUP_BY_CODE[worst.group].name), "hours": worst.gap}
     hardest = max(worst.settled, key=lambda cell: cell.gap)
     if hardest.at in {"all", "any"}:
-        return _("这四周最缺%(kind)s，大约缺 %(hours)s 小时。") % said
+        return _("最缺%(kind)s，折成四周大约缺 %(hours)s 小时。") % said
     said["when"] = _(SLOT_WORDS[hardest.at])
-    return _("这四周最缺%(kind)s，大约缺 %(hours)s 小时，%(when)s缺得最多。") % said
+    return _("最缺%(kind)s，折成四周大约缺 %(hours)s 小时，%(when)s缺得最多。") % said
 
 
 # ---- the picture ---------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def _big(cell: Cell) -> str:
         S.SHORT: _("缺 %(n)s"),
         S.SPARE: _("余 %(n)s"),
         S.EVEN: _("够"),
-        S.UNASKED: _("没有记下求助"),
+        S.UNASKED: _("没人提"),
         S.APART: _("不单列"),
     }
     over = (cell.supply or 0) - (cell.demand or 0)
@@ -135,15 +135,15 @@ def _big(cell: Cell) -> str:
 
 
 def _small(cell: Cell) -> str:
+    demand, supply = {"n": cell.demand}, {"n": cell.supply}
+    if cell.standing == S.APART:
+        if cell.supply is not None:
+            return _("只列能帮的 %(n)s") % supply
+        return _("只列要的 %(n)s") % demand if cell.demand is not None else ""
+    word = _("可补 %(n)s") if cell.at == "any" else _("能 %(n)s")
     if cell.standing == S.UNASKED:
-        return _("能帮 %(n)s") % {"n": cell.supply} if cell.supply else ""
-    said = []
-    if cell.demand is not None:
-        said.append(_("要 %(n)s") % {"n": cell.demand})
-    if cell.supply is not None:
-        word = _("可补 %(n)s") if cell.at == "any" else _("能帮 %(n)s")
-        said.append(word % {"n": cell.supply})
-    return " · ".join(said)
+        return word % supply if cell.supply else ""
+    return f"{_('要 %(n)s') % demand} · {word % supply}"
 
 
 def legend() -> list[tuple[str, str]]:
