@@ -10,10 +10,14 @@ from last500.demo.people import Resident
 from last500.demo.request_words import REQUESTS, RequestWords
 from last500.demo.scene import Scene, Town
 from last500.dispatch import supply_sheets
+from last500.dispatch.supply import groups_of
+from last500.places.rules import branch
+from last500.reportin.models import ReportIn
+from last500.reportin.rules import Reach
 from last500.service_requests import actions
 from last500.service_requests.actions import Placing
 
-ASKED = 16
+ASKED, WIDER = 16, 12
 MINUTES = 240  # half a day: there, waiting, back
 EVERY = timedelta(days=5)
 
@@ -25,7 +29,17 @@ def prepare(town: Town) -> None:
         at = town.now - clock.DAY - (ASKED - number) * EVERY
         at = at.replace(hour=1, minute=5 * (number % 9), second=0)  # nine in the morning
         _ask_in_vain(town, homes[(number + 1) % len(homes)], morning[number % len(morning)], at)
+    _would_go_further(town)
     supply_sheets.work_out()
+
+
+def _would_go_further(town: Town) -> None:
+    """Two communities on, some who keep others company said that they would come from there."""
+    path = town.ground.communities[2].path
+    rows = ReportIn.objects.filter(place__path__range=branch(path), state="confirmed")
+    rows = rows.exclude(reach=Reach.STREET).order_by("asked_at", "pk")
+    able = [row.pk for row in rows if "care" in groups_of(row.skills)]
+    ReportIn.objects.filter(pk__in=able[:WIDER]).update(reach=Reach.STREET)
 
 
 def _ask_in_vain(town: Town, home: Resident, words: RequestWords, at: datetime) -> None:
