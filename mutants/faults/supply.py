@@ -26,8 +26,8 @@ FAULTS: tuple[Fault, ...] = (
         (f"{SHEETS}::test_who_would_go_is_not_told_where_four_would_not",),
     ),
     Fault(
-        "four are enough",
-        "a figure of four people is shown",
+        "a figure of four is shown",
+        "five must stand behind a figure, and four do",
         f"{S}/dispatch/withholding.py",
         "SMALLEST = 5\n",
         "SMALLEST = 4\n",
