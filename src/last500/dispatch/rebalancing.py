@@ -85,30 +85,36 @@ def lendable(spare: Mapping[str, int], willing: int) -> dict[str, int]:
     return {one: part for one, part in zip(times, parts, strict=True) if part}
 
 
-def plan(givers: Sequence[Side], takers: Sequence[Side], reach: Scope = Scope.DISTRICT) -> Plan:
+def plan(
+    givers: Sequence[Side],
+    takers: Sequence[Side],
+    reach: Scope = Scope.DISTRICT,
+    *,
+    block: int = BLOCK,
+) -> Plan:
     """The cheapest way to close the gaps. A pair that would be thin is left out, of each place the
     thinnest first, and the rest is solved again: the remaining pairs are few and worth their while.
     """
     worth = [side for side in givers if sum(side.hours.values()) >= THIN]
     barred: set[tuple[int, int]] = set()
     while True:
-        moves, certificate = solve(worth, takers, reach, barred)
+        moves, certificate = solve(worth, takers, reach, barred, block=block)
         pairs = Counter[tuple[int, int]]()
         for (to, _asked, of, _given), blocks in moves.items():
             pairs[to, of] += blocks
-        thin = _thinnest(pairs)
+        thin = _thinnest(pairs, block)
         if not thin:
             break
         barred |= thin
     spots = {side.spot.key: side.spot for side in (*givers, *takers)}
     proposals = tuple(
-        Proposal(to, of, blocks * BLOCK, spots[of].scope_to(spots[to]))
+        Proposal(to, of, blocks * block, spots[of].scope_to(spots[to]))
         for (to, of), blocks in sorted(pairs.items())
     )
     given, closed = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     for (to, asked_at, of, given_at), blocks in moves.items():
-        given[of, given_at] += blocks * BLOCK
-        closed[to, asked_at] += blocks * BLOCK
+        given[of, given_at] += blocks * block
+        closed[to, asked_at] += blocks * block
     return Plan(proposals, _without(givers, given), _without(takers, closed), certificate)
 
 
@@ -123,7 +129,10 @@ def _without(sides: Iterable[Side], gone: Mapping[tuple[int, str], int]) -> tupl
 
 
 def between_streets(plans: Iterable[Plan]) -> Plan:
-    """What is left of each street when it has looked to itself: its desk is asked as one."""
+    """What is left of each street when it has looked to itself: its desk is asked as one.
+
+    In blocks of which one is worth its while: nothing is thin, and it is solved once.
+    """
     streets: dict[int, tuple[Spot, Counter[str]]] = {}
     gaps: list[Side] = []
     for made in plans:
@@ -131,20 +140,20 @@ def between_streets(plans: Iterable[Plan]) -> Plan:
         for side in made.spare:
             spot = Spot(side.spot.street, side.spot.street, side.spot.district)
             streets.setdefault(spot.key, (spot, Counter()))[1].update(side.hours)
-    return plan([Side(spot, dict(hours)) for spot, hours in streets.values()], gaps)
+    return plan([Side(spot, dict(hours)) for spot, hours in streets.values()], gaps, block=THIN)
 
 
-def _thinnest(pairs: Mapping[tuple[int, int], int]) -> set[tuple[int, int]]:
+def _thinnest(pairs: Mapping[tuple[int, int], int], block: int) -> set[tuple[int, int]]:
     worst: dict[int, tuple[int, int]] = {}
     for (to, of), blocks in sorted(pairs.items()):
-        if blocks * BLOCK < THIN and (to not in worst or blocks < worst[to][0]):
+        if blocks * block < THIN and (to not in worst or blocks < worst[to][0]):
             worst[to] = (blocks, of)
     return {(to, of) for to, (_blocks, of) in worst.items()}
 
 
-def _blocks_missing(hours: int) -> int:
+def _blocks_missing(hours: int, block: int) -> int:
     """A gap is told in whole blocks, to the nearest; spare time only in full ones."""
-    return (hours + BLOCK // 2) // BLOCK
+    return (hours + block // 2) // block
 
 
 Move = tuple[int, str, int, str]  # a place in need and its time, a place to ask and its time
@@ -155,20 +164,22 @@ def solve(
     takers: Sequence[Side],
     reach: Scope,
     barred: Collection[tuple[int, int]] = (),
+    *,
+    block: int = BLOCK,
 ) -> tuple[Counter[Move], Certificate]:
     """Blocks of the cheapest plan; `barred` are pairs (place in need, place to ask)."""
     flow = Flow()
     members = {
-        flow.add_member([0] * (hours // BLOCK)): (giver.spot, at)
+        flow.add_member([0] * (hours // block)): (giver.spot, at)
         for giver in givers
         for at, hours in giver.hours.items()
-        if hours >= BLOCK
+        if hours >= block
     }
     asked: dict[int, tuple[int, str]] = {}
     for taker in takers:
         for at, hours in taker.hours.items():
             edges = _ways(taker.spot, at, members, reach, barred)
-            for lost in _losses(_blocks_missing(hours)):
+            for lost in _losses(_blocks_missing(hours, block)):
                 asked[flow.add_request([lost], edges)] = (taker.spot.key, at)
     moves = Counter[Move]()
     for request, (key, at) in asked.items():

@@ -81,14 +81,14 @@ class Tree:
 
     def _told(self, node: Node, number: int) -> str | None:
         """A class in which the rest of this place is of too few people."""
+        if not node.below:
+            return None  # alone it was looked at already
+        nearest = list(self._nearest(node, number))
         for one in self.partitions[number]:
-            rest = node.people.get(one, 0) - self._shown_below(node, number, one)
+            rest = node.people.get(one, 0) - sum(b.people.get(one, 0) for b in nearest)
             if not self._fits(rest):
                 return one
         return None
-
-    def _shown_below(self, node: Node, number: int, one: str) -> int:
-        return sum(below.people.get(one, 0) for below in self._nearest(node, number))
 
     def _nearest(self, node: Node, number: int) -> Iterable[Node]:
         """The places below that are shown so fine, without those below them."""

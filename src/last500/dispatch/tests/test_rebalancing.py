@@ -79,7 +79,7 @@ def test_what_a_street_cannot_close_itself_is_asked_of_the_desks_of_other_street
     east = plan([side(11, street=71, we=12)], [side(12, street=71, we=40)], Scope.STREET)
     west = plan([side(21, street=72, we=30), side(22, street=72, we=6)], [], Scope.STREET)
     assert told(east) == [(12, 11, 12, "street")]
-    assert told(between_streets([east, west])) == [(12, 72, 28, "district")]
+    assert told(between_streets([east, west])) == [(12, 72, 32, "district")]
 
 
 def test_only_who_would_go_further_is_lent():
