@@ -143,7 +143,7 @@ def _small(cell: Cell) -> str:
     word = _("可补 %(n)s") if cell.at == "any" else _("能 %(n)s")
     if cell.standing == S.UNASKED:
         return word % supply if cell.supply else ""
-    return f"{_('要 %(n)s') % demand} · {word % supply}"
+    return " · ".join((_("要 %(n)s") % demand, word % supply))
 
 
 def legend() -> list[tuple[str, str]]:
