@@ -143,3 +143,62 @@ def test_two_series_are_shown_equally_fine_or_one_as_a_sum():
     settle([asked, free], together=[(asked, free)])
     assert (asked.nodes[1].shown, free.nodes[1].shown) == (0, 0)
     assert (asked.nodes[2].shown, free.nodes[2].shown) == (NOTHING, 0)
+
+
+# ---- those who would go further, beside all ------------------------------------------------------
+
+
+class Parted(Town):
+    """Some would go further than their own place and some would not: told as a sum beside all."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed, most=40)
+        chance = Random(seed)
+        self.goes = {who: chance.random() < chance.choice((0.1, 0.5, 0.9)) for who in self.people}
+
+    def part(self, place: int, goes: bool) -> int:
+        leaves = self.leaves(place)
+        return sum(self.goes[who] == goes for who in self.people if who[0] in leaves)
+
+    def part_tree(self, goes: bool) -> Tree:
+        return Tree(((k, above, {"all": self.part(k, goes)}) for k, above in ALL), (("all",),))
+
+    def told_of_parts(self, whole: Tree, out: Tree, stay: Tree) -> list[tuple[int, str]]:
+        """As `told`: all by time and who would go as a sum are known; who would not is asked."""
+        rows = []
+        for key, node in whole.nodes.items():
+            for one in whole.partitions[node.shown] if node.shown > NOTHING else ():
+                vector = self.vector(self.leaves(key), one)
+                rows.append(np.concatenate([vector, vector]))
+            if out.nodes[key].shown > NOTHING:
+                vector = self.vector(self.leaves(key), "all")
+                rows.append(np.concatenate([vector, 0 * vector]))
+        known = np.array(rows)
+        rank, found = np.linalg.matrix_rank(known), []
+        for key, _above in ALL:
+            vector = self.vector(self.leaves(key), "all")
+            for tree, parts in ((out, (vector, 0 * vector)), (stay, (0 * vector, vector))):
+                if 0 < tree.nodes[key].people["all"] < SMALLEST:
+                    asked = np.vstack([known, np.concatenate(parts)])
+                    if np.linalg.matrix_rank(asked) == rank:
+                        found.append((key, "out" if tree is out else "stay"))
+        return found
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_who_would_not_go_is_not_told_by_all_and_who_would(seed):
+    town = Parted(seed)
+    whole, out, stay = town.tree(), town.part_tree(True), town.part_tree(False)
+    settle([whole, out, stay], both=[(out, stay)])
+    assert town.told_of_parts(whole, out, stay) == []
+
+
+def test_looked_at_alone_they_would_be_told():
+    """The positive control: each settled, but not as a pair."""
+    caught = 0
+    for seed in range(20):
+        town = Parted(seed)
+        whole, out, stay = town.tree(), town.part_tree(True), town.part_tree(False)
+        settle([whole, out, stay])
+        caught += bool(town.told_of_parts(whole, out, stay))
+    assert caught >= 5
