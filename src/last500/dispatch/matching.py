@@ -123,15 +123,21 @@ def soonest_on(
     return None
 
 
+def walk(candidate: Candidate) -> int:
+    """To the door, in tenths of a minute."""
+    if candidate.same_building:
+        return WALK_BUILDING
+    return WALK[candidate.facts.level_between]
+
+
 def cost(candidate: Candidate, need: Need) -> int:
     """The trouble of asking this helper, in tenths of a minute."""
     facts = candidate.facts
-    walk = WALK_BUILDING if candidate.same_building else WALK[facts.level_between]
     skill = 0 if fitting_skill(candidate, need) or not need.skills else NO_SKILL
     missing = NOT_FREE if need.wished else NO_TIME_KNOWN
     asked = candidate.asked_lately
     return (
-        walk
+        walk(candidate)
         + skill
         + (0 if candidate.free else missing)
         + (EACH_ASK * asked if asked else NOT_ASKED)
