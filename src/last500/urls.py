@@ -40,6 +40,7 @@ urlpatterns = [
     path("paths/", include("last500.paths.urls")),
     path("me/", include("last500.web.me.urls")),
     path("desk/", include("last500.web.desk.urls")),
+    path("supply/", include("last500.web.supply.urls")),
     path("organise/", include("last500.organisations.urls")),
     path("exports/", include("last500.exports.urls")),
     path("imports/", include("last500.imports.urls")),

@@ -102,6 +102,9 @@ STOPS = [
     stop("feedback:desk", "he", "community.pk", wide=True),
     stop("feedback:one", "he", "shown.pk", wide=True),
     stop("desk:quiet", "he", "community.pk", wide=True),
+    stop("supply:show", "he", "community.pk", wide=True),
+    stop("supply:show", "sun", "street.pk", wide=True),
+    stop("supply:show", "lin", "a.pk"),
 ]
 PAPERS = [
     stop("units:letter", "hua", "unit_agreed.pk"),

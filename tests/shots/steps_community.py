@@ -180,6 +180,14 @@ STEPS = (
         mark="main button.do",
     ),
     Step("community-quiet", "community", DESK, (tap("可以问一问"),), tall=760),
+    Step("community-supply", "community", DESK, (tap("供需图"),), tall=1250),
+    Step(
+        "community-supply-ask",
+        "community",
+        DESK,
+        (tap("供需图"),),
+        show="h3:has-text('可以问问谁') … button:has-text('问问那边的值守')",
+    ),
     # Tables out
     Step(
         "community-export",

@@ -14,7 +14,7 @@ from last500.consultations import actions as consultations
 from last500.councils import actions as councils
 from last500.covenants import actions as covenants
 from last500.dispatch import actions as dispatch
-from last500.dispatch import answers, hearing, inviting
+from last500.dispatch import answers, hearing, inviting, supply_asks, supply_sheets
 from last500.evaluations import actions as evaluations
 from last500.exports import actions as exports
 from last500.grids import actions as grids
@@ -111,6 +111,8 @@ def all_jobs() -> list[Job]:
         Job("place the turns of rotas", TEN_MINUTES, rotas.place_due),
         Job("ask those who wished to hear", HOUR, hearing.ask_the_unasked),
         Job("count how asks ended", TEN_MINUTES, answers.count_answers),
+        Job("work out the supply map", DAY, supply_sheets.work_out),
+        Job("forget what desks asked each other", DAY, supply_asks.forget_asks),
         Job("clear marks of the quiet", DAY, dispatch.clear_marks),
         Job("lapse invitations to rotas", DAY, rotas.lapse_invitations),
         Job("go on with lists of units and members", MINUTE, units.apply_wanted),

@@ -31,12 +31,14 @@ from last500.demo import (
     projects,
     records,
     rotas,
+    supply,
     teams,
     topics,
     units,
     unmet,
     votes,
 )
+from last500.demo.ground import COMPOUNDS
 from last500.demo.play import play
 from last500.demo.scene import Scene, Town
 from last500.demo.tales import tale_for
@@ -96,6 +98,7 @@ def build(
         councils.prepare(town)
         paths.prepare(town)
         asking.prepare(town)
+        supply.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 
@@ -123,10 +126,20 @@ def _moments(chance: Random, now: datetime, count: int) -> list[datetime]:
     return sorted(moments)
 
 
+def _weights(town: Town) -> list[int]:
+    """How often somebody asks at each gate. Of a community in which no compound is organised
+    nothing is written down, though people live there as elsewhere."""
+    organised = {plan.community for plan in COMPOUNDS if plan.organised}
+    return [
+        (len(town.folk.residents.get(compound.pk, ())) + 4) * (plan.community in organised)
+        for plan, compound in zip(COMPOUNDS, town.ground.compounds, strict=True)
+    ]
+
+
 def _tell(town: Town, start: datetime) -> None:
     """One request from placing until it ends or the present is reached."""
     chance = town.chance
-    weights = [len(town.folk.residents.get(p.pk, ())) + 4 for p in town.ground.compounds]
+    weights = _weights(town)
     number = chance.choices(range(len(weights)), weights)[0]
     homes = town.folk.residents.get(town.ground.compounds[number].pk)
     if not homes:

@@ -6,6 +6,7 @@ from last500.notify import (
     of_calls,
     of_consultations,
     of_councils,
+    of_dispatch,
     of_grids,
     of_households,
     of_ledger,
@@ -23,6 +24,7 @@ KINDS: dict[str, MessageKind] = (
     | of_calls.KINDS
     | of_consultations.KINDS
     | of_councils.KINDS
+    | of_dispatch.KINDS
     | of_grids.KINDS
     | of_households.KINDS
     | of_ledger.KINDS

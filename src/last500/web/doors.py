@@ -72,6 +72,7 @@ AT_A_DESK = (
     Door("lists:profile", N_("社区概况"), P.PROFILE_EDIT, _COMMUNITY),
     Door("desk:asking", N_("怎么请邻居"), P.REQUEST_HANDLE, frozenset({"compound", "community"})),
     Door("desk:plan", N_("一起看"), P.REQUEST_HANDLE),
+    Door("supply:show", N_("供需图"), P.FIGURES_READ),
     Door("desk:quiet", N_("可以问一问"), P.UNIT_MANAGE, _COMMUNITY, own_only=True),
 )
 # (address, word) of pages that are the reader's own.

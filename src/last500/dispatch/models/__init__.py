@@ -17,3 +17,8 @@ __all__ = [
     "WeightVersion",
     "own_communities",
 ]
+"""Tables of dispatch: what is kept of the quiet; the supply map, and who asked whom for help."""
+
+from last500.dispatch.models.supply import HelpAsk, SupplySheet
+
+__all__ = ["HelpAsk", "QuietMark", "QuietRhythm", "SupplySheet", "own_communities"]

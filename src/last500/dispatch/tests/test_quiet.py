@@ -267,6 +267,10 @@ def test_no_table_that_is_taken_away_and_no_figure_is_made_of_it():
     asked = {model._meta.db_table for model in apps.get_app_config("dispatch").get_models()}
     of_quiet = {table for table in asked if "quiet" in table or "idle" in table}
     assert of_quiet == {"dispatch_quietmark", "dispatch_quietrhythm"}
+    assert {name for name in asked if "quiet" in name} == {
+        "dispatch_quietmark",
+        "dispatch_quietrhythm",
+    }
     assert not [code for code in TABLES if "quiet" in code or "idle" in code]
     stats = "".join(p.read_text(encoding="utf-8") for p in (SOURCE / "stats").rglob("*.py"))
     assert "quiet" not in stats.lower() and "idle" not in stats.lower()
