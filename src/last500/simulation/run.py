@@ -8,63 +8,25 @@ it: the product sees here what it sees in life, an answer or none.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
-from math import exp, log
 
 from last500.dispatch import matching, waves
 from last500.dispatch.chances import Ask, Chances, fit
 from last500.dispatch.policies import Way
 from last500.dispatch.waves import DAY, LEVELS, Choice, Level, Situation, Step, Waiting
-from last500.service_requests.rules import HelperFacts, hindrances
+from last500.service_requests.rules import hindrances
+from last500.simulation.behaving import could, delay, facts_of, free_for, same_building, will
 from last500.simulation.behaviour import Behaviour
 from last500.simulation.engine import Engine, Luck
 from last500.simulation.lives import Life
 from last500.simulation.measures import Measured, Outcome
-from last500.simulation.town import Errand, Member, Town
+from last500.simulation.openings import Invited, Opening
+from last500.simulation.town import Errand, Town
 
 WEEK = 7 * DAY
 LEARNS_EVERY = DAY
 # Progress is told so often, in minutes of the town.
 TELLS_EVERY = 5 * DAY
-
-
-@dataclass(slots=True)
-class Invited:
-    member: int
-    at: float
-    chance: float
-    ask: Ask
-    answered: bool = False
-
-
-@dataclass(slots=True)
-class Opening:
-    """A request that looks for people, from the moment its asking begins."""
-
-    errand: Errand
-    began: float
-    missing: int
-    invited: dict[int, Invited] = field(default_factory=dict)
-    helpers: set[int] = field(default_factory=set)
-    rounds: int = 0
-    last_round: float = 0.0
-    refused: int = 0
-    open_to: str = ""
-    seen: set[int] = field(default_factory=set)
-    looks: object | None = None  # the planned next look
-    over: bool = False
-    filled: float | None = None
-    messages: int = 0
-    known: dict[int, tuple[int, Choice | None, Ask | None]] = field(default_factory=dict)
-
-    @property
-    def due(self) -> float:
-        return self.began + self.errand.within
-
-    @property
-    def urgency(self) -> waves.Urgency:
-        return waves.urgency(self.errand.within)
 
 
 class Run:
@@ -126,7 +88,7 @@ class Run:
     def _begin(self, errand: Errand) -> None:
         opening = Opening(errand, self.engine.now, errand.wanted)
         if self.measured.counts(self.engine.now):
-            self.measured.began(errand, self.engine.now, self._could(errand))
+            self.measured.began(errand, self.engine.now, self._ceiling(errand))
         self.engine.at(opening.due, partial(self._unmet, opening))
         self._look(opening)
 
@@ -220,13 +182,13 @@ class Run:
 
     def _weighed(self, opening: Opening, life: Life) -> tuple[Choice | None, Ask | None]:
         errand, now = opening.errand, self.engine.now
-        facts = self._facts(errand, life)
+        facts = facts_of(errand, life, self.engine.now)
         if hindrances(facts, errand.need.hard):
             return None, None
         candidate = matching.Candidate(
             facts=facts,
-            same_building=_same_building(life.member, errand),
-            free=self._free(errand, life.member),
+            same_building=same_building(life.member, errand),
+            free=free_for(errand, life.member, now),
             asked_lately=life.asked_within(now, matching.ASKED_LATELY_DAYS * DAY),
         )
         ask = self._ask_for(opening, candidate)
@@ -241,31 +203,6 @@ class Run:
             free=candidate.free is not None,
         )
         return choice, ask
-
-    def _facts(self, errand: Errand, life: Life) -> HelperFacts:
-        member, now = life.member, self.engine.now
-        return HelperFacts(
-            person=member.number,
-            confirmed=True,
-            paused=now < life.rests_until,
-            reach=member.reach,
-            level_between=_level(member, errand),
-            skills=member.skills,
-            unwanted=member.unwanted,
-            open_now=life.open_now,
-            most_open=member.most_open,
-            avoids=False,
-            is_requester=False,
-            proofs=member.proofs,
-            this_month=life.this_month(now),
-            most_month=member.most_month,
-        )
-
-    def _free(self, errand: Errand, member: Member) -> matching.Slot | None:
-        tomorrow = int(self.engine.now // DAY + 1) % 7
-        return matching.soonest(
-            member.free, weekday=errand.weekday, part=errand.part, tomorrow=tomorrow
-        )
 
     def _ask_for(self, opening: Opening, candidate: matching.Candidate) -> Ask:
         need = opening.errand.need
@@ -300,46 +237,23 @@ class Run:
 
     def _await_answer(self, opening: Opening, invited: Invited, life: Life) -> None:
         now, key = self.engine.now, (life.member.number, opening.errand.number)
-        chance = self._will(opening.errand, life) * life.freshness(now)
+        chance = will(opening.errand, life.member, now, self.asks_of) * life.freshness(now)
         ignores = now < life.ignores_until
         life.asked(now, self.measured.counts(now), opening.errand.number)
         self._tires(life, key)
         yes = not ignores and self.luck.happens(chance, "yes", *key)
         no = not ignores and self.luck.happens(self.asks_of["says_no"], "no", *key)
         if yes or no:
-            delay = self._delay("reply", self.asks_of, *key)
-            self.engine.after(delay, partial(self._answer, opening, invited, life, yes))
+            after = delay(self.luck, "reply", self.asks_of, *key)
+            self.engine.after(after, partial(self._answer, opening, invited, life, yes))
 
-    def _delay(self, name: str, numbers: dict[str, float], *key: object) -> float:
-        drawn = self.luck.normal(name, *key)
-        median, spread = numbers[f"{name}_median"], numbers[f"{name}_spread"]
-        return exp(log(median) + spread * drawn)
-
-    def _will(self, errand: Errand, life: Life) -> float:
-        """The chance that a fresh helper takes it."""
-        asks, member = self.asks_of, life.member
-        chance = member.willing
-        if member.compound != errand.compound:
-            near = member.community == errand.community
-            chance *= asks["community_factor" if near else "street_factor"]
-        if errand.weekday is not None and self._free(errand, member) is None:
-            chance *= asks["not_free_factor"]
-        if errand.need.skills and not member.skills.intersection(errand.need.skills):
-            chance *= asks["no_skill_factor"]
-        return chance
-
-    def _could(self, errand: Errand) -> bool:
+    def _ceiling(self, errand: Errand) -> bool:
         """Whether enough would say yes, if everybody in reach were asked and nobody tired."""
-        need, found = errand.need.hard, 0
+        found = 0
         for level in LEVELS:
             for number in self.town.near[errand.compound, level]:
-                life, member = self.lives[number], self.town.members[number]
-                if need.category in member.unwanted or (
-                    need.qualification and need.qualification not in member.proofs
-                ):
-                    continue
-                key = (number, errand.number)
-                found += self.luck.happens(self._will(errand, life), "yes", *key)
+                member = self.town.members[number]
+                found += could(errand, member, self.engine.now, self.luck, self.asks_of)
                 if found >= errand.wanted:
                     return True
         return False
@@ -380,7 +294,9 @@ class Run:
     def _take(self, opening: Opening, life: Life) -> bool:
         """A place in the team, if one is left and the hard rules still hold."""
         errand = opening.errand
-        if not opening.missing or hindrances(self._facts(errand, life), errand.need.hard):
+        if not opening.missing or hindrances(
+            facts_of(errand, life, self.engine.now), errand.need.hard
+        ):
             return False
         opening.missing -= 1
         opening.helpers.add(life.member.number)
@@ -445,27 +361,18 @@ class Run:
                 opening.messages += pushed
                 key = (number, opening.errand.number)
                 if self.luck.happens(share, "reads", *key):
-                    delay = self._delay("read", numbers, *key)
-                    self.engine.after(delay, partial(self._read, opening, self.lives[number]))
+                    after = delay(self.luck, "read", numbers, *key)
+                    self.engine.after(after, partial(self._read, opening, self.lives[number]))
         opening.open_to = level
 
     def _read(self, opening: Opening, life: Life) -> None:
         if opening.over or self.engine.now < life.ignores_until:
             return
         key = (life.member.number, opening.errand.number)
-        if self.luck.happens(self._will(opening.errand, life), "comes", *key):
+        chance = will(opening.errand, life.member, self.engine.now, self.asks_of)
+        if self.luck.happens(chance, "comes", *key):
             self._take(opening, life)
 
     def _learn(self) -> None:
         """What was answered up to tonight; what is looked for already keeps what it knew."""
         self.chances = Chances((ask, n, yes) for ask, (n, yes) in self.ended.items())
-
-
-def _same_building(member: Member, errand: Errand) -> bool:
-    return (member.compound, member.building) == (errand.compound, errand.building)
-
-
-def _level(member: Member, errand: Errand) -> Level:
-    if member.compound == errand.compound:
-        return Level.COMPOUND
-    return Level.COMMUNITY if member.community == errand.community else Level.STREET

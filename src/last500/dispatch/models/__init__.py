@@ -1,8 +1,9 @@
 """Tables of dispatch: what is kept of the quiet; the weights in versions, and what a desk changed;
-asking in waves, and how asks ended."""
+asking in waves, and how asks ended; the supply map, and who asked whom for help."""
 
 from last500.dispatch.models.plan import Override, WeightVersion
 from last500.dispatch.models.quiet import QuietMark, QuietRhythm, own_communities
+from last500.dispatch.models.supply import HelpAsk, SupplySheet
 from last500.dispatch.models.waves import AskAnyway, AskCount, Asking, CountedUpTo, WaveRule
 
 __all__ = [
@@ -10,15 +11,12 @@ __all__ = [
     "AskCount",
     "Asking",
     "CountedUpTo",
+    "HelpAsk",
     "Override",
     "QuietMark",
     "QuietRhythm",
+    "SupplySheet",
     "WaveRule",
     "WeightVersion",
     "own_communities",
 ]
-"""Tables of dispatch: what is kept of the quiet; the supply map, and who asked whom for help."""
-
-from last500.dispatch.models.supply import HelpAsk, SupplySheet
-
-__all__ = ["HelpAsk", "QuietMark", "QuietRhythm", "SupplySheet", "own_communities"]

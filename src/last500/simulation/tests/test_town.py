@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from last500.dispatch.policies import BY_CODE, WAYS
+from last500.simulation.behaving import facts_of
 from last500.simulation.behaviour import load
 from last500.simulation.comparing import Case, compare
 from last500.simulation.run import Run
@@ -81,7 +82,7 @@ def test_nobody_is_asked_against_the_rules_or_for_two_things_at_once(way, monkey
 
     def watch(self, opening, invited, life):
         now = self.engine.now
-        facts = self._facts(opening.errand, life)
+        facts = facts_of(opening.errand, life, now)
         assert life.asked_until <= now, "asked for something else"
         assert 8 * 60 <= now % 1440 < 21.5 * 60, "by night"
         assert facts.open_now < facts.most_open and not facts.paused

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0001_what_a_community_keeps_of_the_quiet'),
+        ('dispatch', '0003_asking_in_waves'),
         ('places', '0003_self_government_as_a_mode'),
     ]
 
