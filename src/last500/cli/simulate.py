@@ -22,7 +22,7 @@ HELD_OUT = 101  # the first seed that no policy was tuned on
         "--days",
         type=int,
         default=60,
-        help="of each run; the first quarter, at most 15, is no part of it",
+        help="of each run; the first quarter, at most 11, is no part of it",
     ),
     option("--seeds", default="20", help="how many held-out seeds, or first-last"),
     option("--modes", action="store_true", help="compare the modes A, B and C as well"),

@@ -89,8 +89,9 @@ def sticking(opening: Opening, planned: Iterable[Hashable], weights: Weights = D
     return replace(opening, fits=fits)
 
 
-def nearest(opening: Opening, most: int = CANDIDATES) -> Opening:
+def nearest(opening: Opening, most: int | None = None) -> Opening:
     """At most so many candidates, the least troubled; ties as by lot, the same every time."""
+    most = CANDIDATES if most is None else most
     if len(opening.fits) <= most:
         return opening
     ranked = sorted(opening.fits.items(), key=lambda item: (item[1], lot(opening.key, item[0])))

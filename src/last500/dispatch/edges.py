@@ -4,8 +4,9 @@ The number of statements is the same however many there are. The same rules and 
 for one request alone (`queries.best_helpers`); a test holds the two side by side.
 """
 
+from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from last500.dispatch.batch import Helper, Opening
 from last500.dispatch.queries import (
     LOOKED_AT,
     Wish,
+    building_path,
     complained_of,
     need_for,
     places_above,
@@ -29,7 +31,9 @@ from last500.dispatch.weights import Weighing
 from last500.places.models import Place
 from last500.places.rules import branch
 from last500.reportin.models import Avoidance, ReportIn
+from last500.reportin.queries import proofs_of
 from last500.reportin.rules import REACH_LEVEL, Reach, goes_to
+from last500.reportin.skills import usable
 from last500.service_requests.fitting import facts_for, helper_rows, level_between
 from last500.service_requests.models import (
     Acceptance,
@@ -85,6 +89,11 @@ def area_of(
     )
 
 
+def edge_cost(proposal: matching.Proposal) -> int:
+    """Of the pair: what somebody has on hand is told of the person (`_helper`)."""
+    return proposal.cost - proposal.parts.get("on_hand", 0)
+
+
 def _helper(row: ReportIn, known: "_Known", how: Weighing) -> Helper:
     """What each more matter costs them, as far as they have said that they would go; what they
     are asked for just now is counted as if they had said yes."""
@@ -107,28 +116,59 @@ class _Ask:
         self.how = known.weighings[request.place.path]
         self.facts = facts_for(request, known.levels, clock.today())
         self.index = request.contact.phone_index or "-"
+        self.building = building_path(request.building) if request.building else None
 
     def proposals(self) -> dict[UUID, matching.Proposal]:
+        """Those who may be asked, or the forty whose trouble is least where there are more.
+
+        Whoever cannot be among them by walk, skill and asks alone is not looked at closely.
+        """
         if self.need.hard.suspected_emergency:
             return {}
-        taken = self.known.asked[self.request.pk] | self.known.holding[self.request.pk]
-        found = {}
-        for who, row in self.known.rows.items():
-            if who in taken or not self._near(row):
-                continue
-            proposal = self._proposal(row)
+        found: dict[UUID, matching.Proposal] = {}
+        costs: list[int] = []
+        for least, _place, near in sorted(self._bounds()):
+            if len(costs) >= batch.CANDIDATES and least > costs[batch.CANDIDATES - 1]:
+                break
+            proposal = self._proposal(near.row)
             if proposal is not None:
-                found[who] = proposal
+                found[near.row.person_id] = proposal
+                insort(costs, edge_cost(proposal))
         return found
 
-    def _near(self, row: ReportIn) -> bool:
-        """What most fail at, before anything is opened or counted."""
-        if row.place_id == self.request.place_id:
+    def _bounds(self) -> Iterator[tuple[int, int, "_Near"]]:
+        """What each costs at the least, before anything is opened or counted for this request."""
+        taken = self.known.asked[self.request.pk] | self.known.holding[self.request.pk]
+        weights, skills = self.how.weights, frozenset(self.need.skills)
+        adjacent = matching.adjacent_to(skills)
+        for place, near in enumerate(self.known.near.values()):
+            if near.row.person_id in taken or not self._reaches(near):
+                continue
+            walk = weights.walk_building
+            if self.building is None or near.building != self.building:
+                walk = weights.walk(self._level(near), same_building=False)
+            if near.row.by_distance or self.how.by_distance:
+                yield walk, place, near
+                continue
+            gap = 0
+            if skills.isdisjoint(near.skills) and self.need.hard.qualification not in near.proofs:
+                far = adjacent.isdisjoint(near.skills)
+                gap = weights.skill_none if far else weights.skill_adjacent
+            asks = weights.each_ask * near.asked if near.asked else -weights.sooner_not_asked
+            came = (self.request.pk, near.row.person_id) in self.known.came
+            least = walk + (gap if skills else 0) + asks
+            yield least - (weights.sooner_came_forward if came else 0), place, near
+
+    def _level(self, near: "_Near") -> str:
+        between = self.known.level_between(near.row.place, self.request.place)
+        return between if between in LEVELS else Level.STREET
+
+    def _reaches(self, near: "_Near") -> bool:
+        """What most fail at."""
+        if near.row.place_id == self.request.place_id:
             return True
-        between = self.known.level_between(row.place, self.request.place)
-        reach = REACH_LEVEL.get(Reach(row.reach), Level.COMPOUND)
-        near = between in LEVELS and LEVELS.index(Level(between)) <= LEVELS.index(Level(reach))
-        return near or goes_to(row.reach, row.nearby, self.request.place_id)
+        within = LEVELS.index(Level(self._level(near))) <= near.reach
+        return within or goes_to(near.row.reach, near.row.nearby, self.request.place_id)
 
     def _proposal(self, row: ReportIn) -> matching.Proposal | None:
         vars(row)["avoided"] = self.known.apart(self.request, self.index, row)
@@ -151,8 +191,7 @@ class _Ask:
         request, now = self.request, clock.now()
         waits = len(self.known.waiting[request.pk])
         empty = max(0, request.wanted - request.taken - waits)
-        # What somebody has on hand is told of the person, not of the pair (`_helper`).
-        fits = {who: one.cost - one.parts.get("on_hand", 0) for who, one in proposals.items()}
+        fits = {who: edge_cost(one) for who, one in proposals.items()}
         due = request.due_at or now
         life = (due - request.placed_at).total_seconds()
         first = batch.empty_costs(
@@ -171,10 +210,36 @@ Pair = tuple[UUID, UUID]
 
 
 @dataclass(frozen=True)
+class _Near:
+    """A helper with what is looked at first, opened once for all requests."""
+
+    row: ReportIn
+    skills: frozenset[str]
+    proofs: frozenset[str]
+    asked: int
+    reach: int
+    building: str | None
+
+    @classmethod
+    def of(cls, row: ReportIn) -> "_Near":
+        proofs = proofs_of(row)
+        reach = REACH_LEVEL.get(Reach(row.reach), Level.COMPOUND)
+        return cls(
+            row=row,
+            skills=usable(row.skills, proofs),
+            proofs=proofs,
+            asked=vars(row)["asked_lately"],
+            reach=LEVELS.index(Level(reach)),
+            building=building_path(row.building) if row.building else None,
+        )
+
+
+@dataclass(frozen=True)
 class _Known:
     """What the tables say of these requests and of the helpers around them."""
 
     rows: Mapping[UUID, ReportIn]
+    near: Mapping[UUID, _Near]
     levels: dict[int, str]
     weighings: Mapping[str, Weighing]
     asked: Mapping[UUID, set[UUID]]
@@ -203,6 +268,7 @@ class _Known:
         complained = complained_of(requests)
         return cls(
             rows=rows,
+            near={who: _Near.of(row) for who, row in rows.items()},
             levels={place.pk: place.level for place in above},
             weighings=weighing_in({p.path for one in requests for p in (one.place, one.desk)}),
             asked=asked,

@@ -5,7 +5,7 @@ hand, another time than wished. Only what helpers declared themselves and what t
 counts; no other trait of a person does (docs: dispatch is an invitation, a refusal costs nothing).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -155,8 +155,13 @@ def skill_gap(candidate: Candidate, need: Need, weights: Weights = DEFAULT) -> i
     """Nothing for a fitting skill or where none is asked for; less for one that is near it."""
     if not need.skills or fitting_skill(candidate, need):
         return 0
-    near = {skill for group in ADJACENT if not group.isdisjoint(need.skills) for skill in group}
-    return weights.skill_none if near.isdisjoint(candidate.facts.skills) else weights.skill_adjacent
+    far = adjacent_to(need.skills).isdisjoint(candidate.facts.skills)
+    return weights.skill_none if far else weights.skill_adjacent
+
+
+def adjacent_to(skills: Collection[str]) -> frozenset[str]:
+    """These and those near them."""
+    return frozenset().union(*(group for group in ADJACENT if not group.isdisjoint(skills)))
 
 
 def fitting_skill(candidate: Candidate, need: Need) -> str | None:

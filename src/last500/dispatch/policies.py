@@ -1,7 +1,9 @@
 """The ways to ask: each says whom to ask now and when to look again. Pure; one aim for each.
 
 All share the hard rules, the widening with time and the silence of the night (`waves`); they
-differ in how many are asked together, in which order, and what is done about silence.
+differ in how many are asked together, in which order, and what is done about silence. The numbers
+of `adaptive` were chosen on the tuning seeds of `simulation.comparing`; what it does on others,
+and where it is not better, stands in docs/simulation.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,16 +27,19 @@ U = Urgency
 Order = Callable[[Choice], tuple[object, ...]]
 
 # What troubling somebody costs at least, in tenths of a minute: the ask itself has to be read.
-READING = 200
+READING = 100
 # `adaptive` keeps so many on the way that somebody's yes is as likely as this.
 SURE = {U.URGENT: 0.95, U.SOON: 0.8, U.NORMAL: 0.6}
-AT_ONCE = {U.URGENT: 30, U.SOON: 8, U.NORMAL: 6}
+AT_ONCE = {U.URGENT: 30, U.SOON: 6, U.NORMAL: 4}
 # It looks again after so many minutes.
-LOOKS_AGAIN = {U.URGENT: 2.0, U.SOON: 10.0, U.NORMAL: 15.0}
+LOOKS_AGAIN = {U.URGENT: 3.0, U.SOON: 10.0, U.NORMAL: 15.0}
 # The more people are asked here already, the fewer at once: asks for each helper and week.
-EASY, HARD = 0.5, 2.0
+EASY, HARD = 0.2, 1.5
+# After this share of the time it is only half as sure, and at last as little as TRICKLE; it looks
+# again so much later at the end.
+FADES, TRICKLE, SLOWER = 0.1, 0.3, 10.0
 # Whoever would hardly come is left in peace: it hangs on the board for them.
-WORTH_ASKING = {U.URGENT: 0.02, U.SOON: 0.03, U.NORMAL: 0.03}
+WORTH_ASKING = 0.02
 # A fixed wave, and how long it waits for answers.
 WAVE, PAUSE, PAUSE_URGENT = 5, 20.0, 4.0
 ONE_PAUSE = 30.0
@@ -109,33 +114,35 @@ def open_to_all(situation: Situation, choices: Sequence[Choice]) -> Step:
 
 def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     """As many on the way as make a yes likely enough: silence counts for less with each minute,
-    a refusal for nothing, and both are made good as soon as they are seen."""
+    a refusal for nothing, and both are made good as soon as they are seen. What nobody took at
+    first is asked on calmly."""
     urgency = situation.urgency
-    sure = _sure(situation)
-    chosen: list[Choice] = []
+    share = situation.minute / situation.within
+    again = LOOKS_AGAIN[urgency] * (1 + SLOWER * min(1.0, share))
     nobody = nobody_yes(situation.waiting)
     on_the_way = sum(one.on_the_way for one in situation.waiting)
     most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
-    needed = (1 - sure) ** situation.missing
+    needed = (1 - _sure(situation, share)) ** situation.missing
     if nobody <= needed or not most:
-        return Step(again=LOOKS_AGAIN[urgency], enough=True)
-    likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency]]
+        return Step(again=again, enough=True)
+    likely = [one for one in choices if one.chance >= WORTH_ASKING]
+    chosen: list[Choice] = []
     for one in sorted(in_reach(situation, likely), key=worth_asking)[:most]:
         if nobody <= needed:
             break
         nobody *= 1 - one.chance
         chosen.append(one)
-    return Step(tuple(one.person for one in chosen), LOOKS_AGAIN[urgency])
+    return Step(tuple(one.person for one in chosen), again)
 
 
-def _sure(situation: Situation) -> float:
-    """Less sure where people are asked a great deal already, surer as time runs out."""
+def _sure(situation: Situation, share: float) -> float:
+    """Less sure where people are asked a great deal already, and after the first try."""
     sure = SURE[situation.urgency]
     if situation.urgency == U.URGENT:
         return sure
-    share = min(1.0, situation.minute / situation.within)
     calm = min(1.0, max(0.0, (HARD - situation.pressure) / (HARD - EASY)))
-    return sure * (0.4 + 0.6 * calm) + (1 - sure) * 0.5 * share
+    fresh = max(TRICKLE, 0.5 ** (share / FADES))
+    return float(sure * (0.4 + 0.6 * calm) * fresh)
 
 
 def price_of_an_ask(arrivals: Sequence[tuple[float, float]], tired: float) -> float:

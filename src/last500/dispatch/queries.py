@@ -189,8 +189,8 @@ def same_building(one: Place | None, other: Place | None) -> bool:
     """Whether two doors share a building; of an entrance, the building it belongs to counts."""
     if one is None or other is None:
         return False
-    return _building_path(one) == _building_path(other)
+    return building_path(one) == building_path(other)
 
 
-def _building_path(place: Place) -> str:
+def building_path(place: Place) -> str:
     return place.path[:-6] if place.level == "entrance" else place.path

@@ -163,7 +163,7 @@ def difference_words(found: Interval, measure: Measure) -> str:
     scale = 100.0 if measure.unit == "share" else 1.0
     mean, low, high = (f"{scale * x:+.1f}" for x in (found.mean, found.low, found.high))
     words = f"{mean} ({low} … {high})" if found.n > 1 else mean
-    return f"{words} {_('个百分点')}" if measure.unit == "share" else words
+    return words + " " + _("个百分点") if measure.unit == "share" else words
 
 
 # ---- pictures -----------------------------------------------------------------------------------

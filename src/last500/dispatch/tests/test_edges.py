@@ -69,6 +69,18 @@ def test_the_same_people_reasons_and_numbers_as_alone(town):
     assert len(seen) >= 5, "all of them are looked at"
 
 
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_where_there_are_more_the_nearest_are_kept(town, monkeypatch, most):
+    """Looking closely at a few finds the same as looking closely at all."""
+    requests = loaded()
+    every = edges.area_of(requests)
+    monkeypatch.setattr(batch, "CANDIDATES", most)
+    few = edges.area_of(requests)
+    for opening, known in zip(few.openings, every.openings, strict=True):
+        assert opening.fits == batch.nearest(known, most).fits
+    assert any(len(one.fits) > most for one in every.openings)
+
+
 def test_in_a_place_with_its_own_numbers_as_well(town):
     from dataclasses import replace
 
