@@ -12,7 +12,9 @@ from last500.base.actor import CLOCK
 from last500.base.errors import Conflict, Forbidden, Refused
 from last500.dispatch import inviting, wave_rules
 from last500.dispatch.models import Asking, WaveRule
+from last500.dispatch.policies import AT_ONCE
 from last500.dispatch.tests.asking import NOON, begun, neighbours
+from last500.dispatch.waves import Urgency
 from last500.organisations.models import Office
 from last500.service_requests import actions
 from last500.service_requests.models import Invitation
@@ -42,7 +44,8 @@ class TestTheCard:
         request = cast.verified()
         page = card(lin, request)
         assert "一轮一轮地请（看情况补位）" in page
-        assert "现在最多同时请 6 位" in page
+        most = AT_ONCE[Urgency.NORMAL]
+        assert f"现在最多同时请 {most} 位" in page
         assert "随便请五位" not in page
 
     def test_from_press_to_stop(self, cast, lin):
