@@ -26,6 +26,7 @@ def own_commands() -> None:
         retaining,
         serving,
         town,
+        trials,
         unit_lists,
         votes,
     )
