@@ -32,6 +32,7 @@ from last500.demo import (
     rotas,
     teams,
     topics,
+    trials,
     units,
     unmet,
     votes,
@@ -94,6 +95,7 @@ def build(
         votes.prepare(town)
         councils.prepare(town)
         paths.prepare(town)
+        trials.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

@@ -99,9 +99,8 @@ def test_report_ins_that_wait_or_have_ended_are_no_helpers(cast):
 
 @pytest.mark.django_db
 def test_it_takes_the_same_statements_for_a_large_street(cast):
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    figures_of(cast.street)  # the mode of the district is kept until the page is done
+    with CaptureQueriesContext(connection) as few:
         figures_of(cast.street)
     for n in range(12):
         place = Place.objects.create(
@@ -112,7 +111,7 @@ def test_it_takes_the_same_statements_for_a_large_street(cast):
         assert place.pk
     with CaptureQueriesContext(connection) as many:
         figures_of(cast.street)
-    assert len(many) == len(few) <= 4
+    assert len(many) == len(few) == 3
 
 
 @pytest.mark.django_db
