@@ -34,6 +34,7 @@ from tests.access import (
     rotas,
     teams,
     topics,
+    trials,
     units,
     unmet,
     votes,
@@ -69,6 +70,7 @@ PARTS = (
     councils,
     covenants,
     paths,
+    trials,
 )
 
 

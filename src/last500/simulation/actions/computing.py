@@ -44,10 +44,7 @@ class TooLong(Exception):
 def claim() -> Trial | None:
     """The next that waits, with a lease of its own; None while another runs, or nothing waits."""
     _find_lost()
-    if Trial.objects.filter(state=State.RUNNING).exists():
-        return None
-    waiting = Trial.objects.filter(state=State.WAITING).order_by("begun_at", "pk")
-    key = waiting.values_list("pk", flat=True).first()
+    key = _next()
     if key is None:
         return None
     now, lease = clock.now(), uuid4()
@@ -60,6 +57,13 @@ def claim() -> Trial | None:
     except IntegrityError:  # another worker was faster with another trial
         return None
     return Trial.objects.get(pk=key) if taken else None
+
+
+def _next() -> UUID | None:
+    if Trial.objects.filter(state=State.RUNNING).exists():
+        return None
+    waiting = Trial.objects.filter(state=State.WAITING).order_by("begun_at", "pk")
+    return waiting.values_list("pk", flat=True).first()
 
 
 def _find_lost() -> None:

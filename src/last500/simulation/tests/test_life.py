@@ -10,6 +10,8 @@ from last500.base.errors import Conflict, Forbidden, Refused, TooMany
 from last500.base.worker import stopping
 from last500.simulation import actions, rules
 from last500.simulation.actions import computing
+from last500.simulation.comparing import compare
+from last500.simulation.figures import figures_of
 from last500.simulation.measures import BY_CODE
 from last500.simulation.models import Trial
 from last500.simulation.rules import State, Why
@@ -96,8 +98,12 @@ def test_it_is_computed_to_the_end_and_says_what_each_change_does(cast, monkeypa
     for kept in against.values():
         assert set(kept) == set(BY_CODE)
         assert all(low <= mean <= high for mean, low, high in kept.values())
-    # It is a model that was run: whoever asks nobody by name sends nobody a message.
-    assert against["open_to_all"]["messages"][0] < 0
+    street = figures_of(cast.street).street
+    again = compare(rules.cases("b", world.QUICK), trial.seeds, days=trial.days, street=street)
+    for code in world.QUICK:
+        mean = again.difference(code, rules.AS_IS, "messages").mean
+        assert against[code]["messages"][0] == pytest.approx(mean, abs=1e-5)
+    assert any(against[code]["messages"][0] for code in world.QUICK)
 
 
 def test_the_same_figures_give_the_same_result(cast, monkeypatch):
