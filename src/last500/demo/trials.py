@@ -12,7 +12,7 @@ from last500.simulation.rules import State
 from last500.stats.actions import fold_in
 
 CHANGES = ("evenings", "wider", "one_by_one", "open_to_all")
-SEEDS, DAYS = (101, 102, 103), 21
+SEEDS, DAYS = (101, 102, 103), 14
 
 
 def prepare(town: Town) -> None:

@@ -35,8 +35,6 @@ VERDICT_WORDS = {
     Verdict.WORSE: N_("差一些"),
     Verdict.SAME: N_("看不出差别"),
 }
-# Shapes of web/parts.html: a tick, a stop, an open ring.
-VERDICT_SHAPES = {Verdict.BETTER: "done", Verdict.WORSE: "stop", Verdict.SAME: "open"}
 # More, less, and from less to more.
 _DIFFERENCES = {
     "share": (
@@ -103,10 +101,6 @@ class Effect:
     @property
     def word(self) -> str:
         return _(VERDICT_WORDS[self.verdict])
-
-    @property
-    def shape(self) -> str:
-        return VERDICT_SHAPES[self.verdict]
 
 
 @dataclass(frozen=True)
