@@ -25,6 +25,7 @@ def own_commands() -> None:
         proof,
         retaining,
         serving,
+        simulate,
         town,
         trials,
         unit_lists,

@@ -3,9 +3,10 @@
 What is learned is about asks and not about persons: the kind of matter, the time of day, the
 distance, whether skill and free time fit, and whether one is asked first or later. Each is held
 against the whole and shrunk towards it, so that three answers make no rule (James and Stein's
-shrinkage in its simplest form: a few imagined asks of the usual outcome stand before every count). A person's own answers change
-only what that very person is asked, only for that kind and time, and only downwards: somebody who
-often says "this time not" is asked less; nobody is asked more because they always say yes.
+shrinkage in its simplest form: a few imagined asks of the usual outcome stand before every
+count). A person's own answers change only what that very person is asked, only for that kind or
+that time, and only downwards: somebody who often says "this time not" is asked less; nobody is
+asked more because they always say yes.
 """
 
 from collections import Counter
@@ -100,11 +101,11 @@ class Chances:
             known = self._known[ask] = _bounded(cell.shrunk(usual, BEFORE_CELL))
         return known
 
-    def for_one(self, ask: Ask, own: Tally) -> float:
-        """Of an ask to somebody with these answers to asks of this kind and time: never above
-        that of anybody else."""
+    def for_one(self, ask: Ask, *own: Tally) -> float:
+        """Of an ask to somebody with these answers of their own, one tally for this kind of
+        matter and one for this time: the lowest counts, and never above that of anybody else."""
         usual = self.of(ask)
-        return min(usual, _bounded(own.shrunk(usual, BEFORE_OWN)))
+        return min([usual, *(_bounded(tally.shrunk(usual, BEFORE_OWN)) for tally in own)])
 
 
 def _bounded(chance: float) -> float:

@@ -1,7 +1,9 @@
 """The ways to ask: each says whom to ask now and when to look again. Pure; one aim for each.
 
 All share the hard rules, the widening with time and the silence of the night (`waves`); they
-differ in how many are asked together, in which order, and what is done about silence.
+differ in how many are asked together, in which order, and what is done about silence. The numbers
+of `adaptive` were chosen on the tuning seeds of `simulation.comparing`; what it does on others,
+and where it is not better, stands in docs/simulation.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,22 +27,27 @@ U = Urgency
 Order = Callable[[Choice], tuple[object, ...]]
 
 # What troubling somebody costs at least, in tenths of a minute: the ask itself has to be read.
-READING = 200
+READING = 100
 # `adaptive` keeps so many on the way that somebody's yes is as likely as this.
 SURE = {U.URGENT: 0.95, U.SOON: 0.8, U.NORMAL: 0.6}
-AT_ONCE = {U.URGENT: 30, U.SOON: 8, U.NORMAL: 6}
+AT_ONCE = {U.URGENT: 30, U.SOON: 6, U.NORMAL: 4}
 # It looks again after so many minutes.
-LOOKS_AGAIN = {U.URGENT: 2.0, U.SOON: 10.0, U.NORMAL: 15.0}
+LOOKS_AGAIN = {U.URGENT: 3.0, U.SOON: 10.0, U.NORMAL: 15.0}
 # The more people are asked here already, the fewer at once: asks for each helper and week.
-EASY, HARD = 0.5, 2.0
+EASY, HARD = 0.2, 1.5
+# After this share of the time it is only half as sure, and at last as little as TRICKLE; it looks
+# again so much later at the end.
+FADES, TRICKLE, SLOWER = 0.1, 0.3, 10.0
 # Whoever would hardly come is left in peace: it hangs on the board for them.
-WORTH_ASKING = {U.URGENT: 0.03, U.SOON: 0.06, U.NORMAL: 0.08}
+WORTH_ASKING = 0.02
 # A fixed wave, and how long it waits for answers.
 WAVE, PAUSE, PAUSE_URGENT = 5, 20.0, 4.0
 ONE_PAUSE = 30.0
 SEVEN = 7
 # `sparse`: somebody who was asked is tired of asks for about so many days.
 TIRED_DAYS = 7.0
+# … and an ask that adds less than this is not made, however fresh people are.
+LEAST_GAIN = {U.URGENT: 0.01, U.SOON: 0.03, U.NORMAL: 0.05}
 
 
 def nearest(choice: Choice) -> tuple[object, ...]:
@@ -76,7 +83,7 @@ def rounds(situation: Situation, choices: Sequence[Choice], *, size: int, order:
         pause = ONE_PAUSE
     answered = bool(situation.rounds) and not situation.waiting and situation.refused >= size
     if situation.rounds and situation.since_round < pause and not answered:
-        return Step(again=pause - situation.since_round)
+        return Step(again=pause - situation.since_round, enough=True)
     chosen = sorted(in_reach(situation, choices), key=order)[: max(size, situation.missing)]
     return Step(tuple(one.person for one in chosen), pause)
 
@@ -97,7 +104,7 @@ def seven(situation: Situation, choices: Sequence[Choice]) -> Step:
     room = SEVEN * situation.missing - sum(one.on_the_way for one in situation.waiting)
     chosen = sorted(in_reach(situation, choices), key=nearest)[: max(0, room)]
     pause = PAUSE_URGENT if situation.urgency == U.URGENT else PAUSE
-    return Step(tuple(one.person for one in chosen), pause)
+    return Step(tuple(one.person for one in chosen), pause, enough=room <= 0)
 
 
 def open_to_all(situation: Situation, choices: Sequence[Choice]) -> Step:
@@ -107,49 +114,69 @@ def open_to_all(situation: Situation, choices: Sequence[Choice]) -> Step:
 
 def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     """As many on the way as make a yes likely enough: silence counts for less with each minute,
-    a refusal for nothing, and both are made good as soon as they are seen."""
+    a refusal for nothing, and both are made good as soon as they are seen. What nobody took at
+    first is asked on calmly."""
     urgency = situation.urgency
-    sure = _sure(situation)
-    chosen: list[Choice] = []
+    share = situation.minute / situation.within
+    again = LOOKS_AGAIN[urgency] * (1 + SLOWER * min(1.0, share))
     nobody = nobody_yes(situation.waiting)
     on_the_way = sum(one.on_the_way for one in situation.waiting)
     most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
-    needed = (1 - sure) ** situation.missing
-    hurry = 1.0
-    likely = [one for one in choices if one.chance >= WORTH_ASKING[urgency] * hurry]
+    needed = (1 - _sure(situation, share)) ** situation.missing
+    if nobody <= needed or not most:
+        return Step(again=again, enough=True)
+    likely = [one for one in choices if one.chance >= WORTH_ASKING]
+    chosen: list[Choice] = []
     for one in sorted(in_reach(situation, likely), key=worth_asking)[:most]:
         if nobody <= needed:
             break
         nobody *= 1 - one.chance
         chosen.append(one)
-    return Step(tuple(one.person for one in chosen), LOOKS_AGAIN[urgency])
+    return Step(tuple(one.person for one in chosen), again)
 
 
-def _sure(situation: Situation) -> float:
-    """Less sure where people are asked a great deal already, surer as time runs out."""
+def _sure(situation: Situation, share: float) -> float:
+    """Less sure where people are asked a great deal already, and after the first try."""
     sure = SURE[situation.urgency]
     if situation.urgency == U.URGENT:
         return sure
-    share = min(1.0, situation.minute / situation.within)
     calm = min(1.0, max(0.0, (HARD - situation.pressure) / (HARD - EASY)))
-    return sure * (0.4 + 0.6 * calm) + (1 - sure) * 0.5 * share
+    fresh = max(TRICKLE, 0.5 ** (share / FADES))
+    return float(sure * (0.4 + 0.6 * calm) * fresh)
+
+
+def price_of_an_ask(arrivals: Sequence[tuple[float, float]], tired: float) -> float:
+    """What somebody would have given while an ask tires them, in yeses. An ask is worth it where
+    its chance is above this.
+
+    `arrivals`: asks that might be made of them, as (so many in a unit of time, chance of a yes);
+    `tired`: how long an ask makes them useless for others, in the same unit. By renewal reward
+    the best rate r of yeses solves r = sum rate * max(0, chance - r * tired), and the price is
+    r * tired. It is the one-person case of the model of Manshadi and Rodilitz (arXiv 2002.08474),
+    where an ask sends its volunteer into an inactivity of random length.
+    """
+    low, high = 0.0, sum(rate * chance for rate, chance in arrivals)
+    for _halving in range(60):
+        middle = (low + high) / 2
+        worth = sum(rate * max(0.0, chance - middle * tired) for rate, chance in arrivals)
+        low, high = (middle, high) if worth > middle else (low, middle)
+    return low * tired
 
 
 def sparse(situation: Situation, choices: Sequence[Choice]) -> Step:
     """Somebody is asked only if that helps this request more than their freshness helps the next.
 
     After the idea of sparse notification (Manshadi and Rodilitz, Management Science 2022,
-    doi 10.1287/mnsc.2021.4220): an ask makes somebody inactive for a while, so its price is what
-    they would have given meanwhile. Here the price is the rate at which people are asked times how
-    long an ask tires, times what an ask gives; `simulation.published` tries it on their model.
+    doi 10.1287/mnsc.2021.4220): what an ask adds to those on the way is held against its price.
     """
-    pressure = situation.pressure * TIRED_DAYS / 7
+    urgent = situation.urgency == U.URGENT
+    near = sorted(in_reach(situation, choices), key=lambda c: (-c.chance, c.lot))
+    usual = sum(one.chance for one in near) / max(1, len(near))
+    price = price_of_an_ask([(situation.pressure / 7, usual)], TIRED_DAYS)
     nobody = nobody_yes(situation.waiting)
     chosen: list[Choice] = []
-    urgent = situation.urgency == U.URGENT
-    for one in sorted(in_reach(situation, choices), key=lambda c: (-c.chance, c.lot)):
-        price = 0.1 if urgent else one.chance * (0.3 + 0.7 * pressure / (1 + pressure))
-        if one.chance * nobody < price or len(chosen) >= AT_ONCE[U.URGENT]:
+    for one in near[: AT_ONCE[U.URGENT]]:
+        if one.chance * nobody <= max(price, LEAST_GAIN[situation.urgency]):
             break
         nobody *= 1 - one.chance
         chosen.append(one)

@@ -23,7 +23,7 @@ WIDENS: tuple[tuple[float, Level], ...] = (
 # Looked at again after so long where a policy names no time.
 PAUSE_WITHOUT_WORD = 30.0
 # Whoever was silent for so long may be asked for something else; the invitation stays open.
-LETS_GO = 3 * 60.0
+LETS_GO = 60.0
 # An invitation without an answer counts among those on the way for so long.
 ON_THE_WAY = 30.0
 # So long after an ask half of those who will say yes have said it (assumed; simulation/behaviour).
@@ -104,16 +104,17 @@ class Step:
     ask: tuple[object, ...] = ()
     again: float | None = None
     open_to: str = ""  # whoever fits may come forward, as far as this level
+    enough: bool = False  # nobody more is asked, whoever there may be: answers are waited for
 
 
 Policy = Callable[[Situation, Sequence[Choice]], Step]
 
 
 def as_far_as(situation: Situation) -> Level:
-    """The widest level at this minute: whatever presses is asked further from the beginning."""
-    share = situation.minute / situation.within
+    """The widest level at this minute; what presses is asked everywhere from the beginning."""
     if situation.urgency == Urgency.URGENT:
-        share = max(share, WIDENS[1][0])
+        return LEVELS[-1]
+    share = situation.minute / situation.within
     return next(level for least, level in reversed(WIDENS) if share >= least)
 
 

@@ -11,7 +11,7 @@ from last500.simulation.measures import MEASURES, Measure, Outcome
 from last500.simulation.run import Run
 from last500.simulation.town import Scenario, Street, build, usual_street
 
-DAYS, FIRST_DAY = 60, 15
+DAYS, FIRST_DAY = 45, 11
 # Policies were tuned on the first, what is reported comes from the second.
 TUNING_SEEDS = range(1, 9)
 HELD_OUT_SEEDS = range(101, 121)

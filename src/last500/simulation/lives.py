@@ -16,9 +16,23 @@ class Life:
     """`version` changes whenever something does that the product weighs."""
 
     __slots__ = (
-        "asked_at", "asked_weeks", "asks", "ignores_until", "last_asked", "member", "open_asks",
-        "open_now", "owns", "rests_until", "served", "taken_at", "tired_at", "tiredness", "version",
-    )  # fmt: skip
+        "asked_at",
+        "asked_until",
+        "asked_weeks",
+        "asks",
+        "ignores_until",
+        "last_asked",
+        "member",
+        "open_asks",
+        "open_now",
+        "owns",
+        "rests_until",
+        "served",
+        "taken_at",
+        "tired_at",
+        "tiredness",
+        "version",
+    )
 
     def __init__(self, member: Member, asks: Mapping[str, float]) -> None:
         self.member, self.asks = member, asks
@@ -27,12 +41,12 @@ class Life:
         self.asked_at: deque[float] = deque()
         self.taken_at: deque[float] = deque()
         self.open_asks: dict[int, float] = {}
-        self.last_asked = FAR_PAST
+        self.last_asked = self.asked_until = FAR_PAST
         self.rests_until = self.ignores_until = FAR_PAST
         self.tiredness, self.tired_at = 0.0, 0.0
         self.served = 0
         self.asked_weeks: dict[int, int] = {}
-        self.owns: dict[tuple[str, str], list[int]] = {}
+        self.owns: dict[str, list[int]] = {}
 
     # ---- asked ----------------------------------------------------------------------------------
 
@@ -41,17 +55,16 @@ class Life:
         self.tired_at = self.last_asked = now
         self.asked_at.append(now)
         self.open_asks[errand] = now
+        self.asked_until = now + LETS_GO
         self.version += 1
         if counts:
             week = int(now // WEEK)
             self.asked_weeks[week] = self.asked_weeks.get(week, 0) + 1
 
     def answered(self, errand: int) -> None:
-        self.open_asks.pop(errand, None)
-
-    def is_asked(self, now: float) -> bool:
-        """For something else, and not yet for so long that they may be asked again."""
-        return any(now - at < LETS_GO for at in self.open_asks.values())
+        """`asked_until`: until then they are asked for nothing else."""
+        if self.open_asks.pop(errand, None) is not None:
+            self.asked_until = max(self.open_asks.values(), default=FAR_PAST) + LETS_GO
 
     def asked_within(self, now: float, minutes: float) -> int:
         while self.asked_at and self.asked_at[0] < now - minutes:
@@ -75,14 +88,17 @@ class Life:
     # ---- own answers ----------------------------------------------------------------------------
 
     def learn(self, ask: Ask, taken: bool) -> None:
-        tally = self.owns.setdefault((ask.category, ask.part), [0, 0])
-        tally[0] += 1
-        tally[1] += taken
+        for key in (ask.category, f"at {ask.part}"):
+            tally = self.owns.setdefault(key, [0, 0])
+            tally[0] += 1
+            tally[1] += taken
         self.version += 1
 
-    def own(self, ask: Ask) -> Tally:
-        asked, taken = self.owns.get((ask.category, ask.part), (0, 0))
-        return Tally(asked, taken)
+    def own(self, ask: Ask) -> tuple[Tally, Tally]:
+        """Own answers to asks of this kind, and to asks for this time."""
+        kind = self.owns.get(ask.category, (0, 0))
+        time = self.owns.get(f"at {ask.part}", (0, 0))
+        return Tally(*kind), Tally(*time)
 
     # ---- on hand --------------------------------------------------------------------------------
 

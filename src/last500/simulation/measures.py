@@ -30,6 +30,13 @@ class Measure:
 MEASURES: tuple[Measure, ...] = (
     Measure("fill", N_("有人办"), N_("到期限时人请齐了的求助，占多少。"), "share", 1),
     Measure(
+        "ceiling",
+        N_("最多能办多少"),
+        N_("要是把够得着的人全问一遍，又没有人嫌烦，能请齐的求助占多少。"),
+        "share",
+        0,
+    ),
+    Measure(
         "urgent", N_("急事半小时有人"), N_("四小时内要人的求助，半小时内请齐的占多少。"), "share", 1
     ),
     Measure("worst", N_("最差的社区"), N_("各社区里“有人办”最低的那一个。"), "share", 1),
@@ -68,6 +75,7 @@ class Outcome:
 class _Told:
     errand: "Errand"
     began: float
+    could: bool
     filled: float | None = None
     messages: int = 0
 
@@ -85,9 +93,8 @@ class Measured:
     def counts(self, at: float) -> bool:
         return self.since <= at < self.until
 
-    def began(self, errand: "Errand", at: float) -> None:
-        if self.counts(at):
-            self.told[errand.number] = _Told(errand, at)
+    def began(self, errand: "Errand", at: float, could: bool) -> None:
+        self.told[errand.number] = _Told(errand, at, could)
 
     def closed(self, errand: "Errand", began: float, filled: float | None, messages: int) -> None:
         told = self.told.get(errand.number)
@@ -121,6 +128,7 @@ class Measured:
         urgent = [one for one in told if urgency(one.errand.within) == Urgency.URGENT]
         figures = {
             "fill": _share(told),
+            "ceiling": fmean(one.could for one in told) if told else 1.0,
             "urgent": _in_time(urgent),
             "worst": min(by_community, default=1.0),
             "half": _quantile(waited, 0.5),

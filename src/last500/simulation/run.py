@@ -125,7 +125,8 @@ class Run:
 
     def _begin(self, errand: Errand) -> None:
         opening = Opening(errand, self.engine.now, errand.wanted)
-        self.measured.began(errand, self.engine.now)
+        if self.measured.counts(self.engine.now):
+            self.measured.began(errand, self.engine.now, self._could(errand))
         self.engine.at(opening.due, partial(self._unmet, opening))
         self._look(opening)
 
@@ -144,10 +145,9 @@ class Run:
             self._look_again(opening, rest)
             return
         situation = self._situation(opening)
-        choices = self._choices(opening, situation) if self.way.asks else []
-        step = self.way.policy(situation, choices)
+        step, anybody = self._step(opening, situation)
         self._ask(opening, step)
-        if self.way.asks and not step.ask and not choices and not situation.waiting:
+        if not (anybody or step.ask or step.open_to or situation.waiting):
             self._open(opening, waves.as_far_as(situation), pushed=False)
         if step.open_to:
             self._open(opening, step.open_to, pushed=True)
@@ -187,32 +187,36 @@ class Run:
             lately.popleft()
         return len(lately) / max(1, self.helpers_of[community])
 
-    def _choices(self, opening: Opening, situation: Situation) -> list[Choice]:
-        """Who may be asked now, as far as the policy may go, or further where nobody is left."""
-        far = LEVELS.index(waves.as_far_as(situation))
-        if self.town.scenario.mode == "c" and situation.minute < DAY:
-            far = 0
-        found: list[Choice] = []
+    def _step(self, opening: Opening, situation: Situation) -> tuple[Step, bool]:
+        """What the policy says, and whether anybody is left to ask. Those further away are only
+        looked at where the policy finds nobody nearer (`waves.in_reach`)."""
+        if not self.way.asks:
+            return self.way.policy(situation, []), False
+        alone = self.town.scenario.mode == "c" and situation.minute < DAY
+        far = 0 if alone else LEVELS.index(waves.as_far_as(situation))
+        choices: list[Choice] = []
         for number, level in enumerate(LEVELS):
-            if number > far and (found or self.town.scenario.mode == "c"):
+            self._gather(opening, self.town.near[opening.errand.compound, level], choices)
+            if number < far:
+                continue
+            step = self.way.policy(situation, choices)
+            if step.ask or step.enough or alone:
                 break
-            for member in self.town.near[opening.errand.compound, level]:
-                choice = self._choice(opening, self.lives[member])
-                if choice is not None:
-                    found.append(choice)
-        return found
+        return step, bool(choices)
 
-    def _choice(self, opening: Opening, life: Life) -> Choice | None:
-        """None for whom the hard rules or another ask leave out; kept while nothing has changed."""
-        number = life.member.number
-        if number in opening.invited or life.is_asked(self.engine.now):
-            return None
-        known = opening.known.get(number)
-        if known is not None and known[0] == life.version:
-            return known[1]
-        choice, ask = self._weighed(opening, life)
-        opening.known[number] = (life.version, choice, ask)
-        return choice
+    def _gather(self, opening: Opening, members: list[int], found: list[Choice]) -> None:
+        """Without whom the hard rules or another ask leave out; kept while nothing changes."""
+        now, lives, invited, known = self.engine.now, self.lives, opening.invited, opening.known
+        for number in members:
+            life = lives[number]
+            if number in invited or life.asked_until > now:
+                continue
+            before = known.get(number)
+            if before is None or before[0] != life.version:
+                choice, ask = self._weighed(opening, life)
+                before = known[number] = (life.version, choice, ask)
+            if before[1] is not None:
+                found.append(before[1])
 
     def _weighed(self, opening: Opening, life: Life) -> tuple[Choice | None, Ask | None]:
         errand, now = opening.errand, self.engine.now
@@ -231,7 +235,7 @@ class Run:
             level=facts.level_between,
             walk=matching.walk(candidate),
             trouble=matching.cost(candidate, errand.need),
-            chance=self.chances.for_one(ask, life.own(ask)),
+            chance=self.chances.for_one(ask, *life.own(ask)),
             since_asked=now - life.last_asked,
             lot=f"{self.luck.uniform('lot', errand.number, life.member.number):.9f}",
             free=candidate.free is not None,
@@ -323,6 +327,22 @@ class Run:
         if errand.need.skills and not member.skills.intersection(errand.need.skills):
             chance *= asks["no_skill_factor"]
         return chance
+
+    def _could(self, errand: Errand) -> bool:
+        """Whether enough would say yes, if everybody in reach were asked and nobody tired."""
+        need, found = errand.need.hard, 0
+        for level in LEVELS:
+            for number in self.town.near[errand.compound, level]:
+                life, member = self.lives[number], self.town.members[number]
+                if need.category in member.unwanted or (
+                    need.qualification and need.qualification not in member.proofs
+                ):
+                    continue
+                key = (number, errand.number)
+                found += self.luck.happens(self._will(errand, life), "yes", *key)
+                if found >= errand.wanted:
+                    return True
+        return False
 
     def _tires(self, life: Life, key: tuple[int, int]) -> None:
         now = self.engine.now
@@ -437,9 +457,8 @@ class Run:
             self._take(opening, life)
 
     def _learn(self) -> None:
+        """What was answered up to tonight; what is looked for already keeps what it knew."""
         self.chances = Chances((ask, n, yes) for ask, (n, yes) in self.ended.items())
-        for life in self.lives:
-            life.version += 1
 
 
 def _same_building(member: Member, errand: Errand) -> bool:

@@ -116,8 +116,10 @@ def test_one_by_one_waits_for_an_answer_and_goes_on_when_it_is_no():
 def test_seven_keeps_seven_on_the_way():
     people = [person(n, walk=n) for n in range(20)]
     assert seven(Situation(0, Urgency.NORMAL, 1), people).ask == tuple(range(7))
-    waiting = tuple(Waiting(0.3, 60.0) for _ in range(6))
-    assert len(seven(Situation(60, Urgency.NORMAL, 1, waiting), people[7:]).ask) == 1
+    waiting = tuple(Waiting(0.3, 10.0) for _ in range(6))
+    assert len(seven(Situation(10, Urgency.NORMAL, 1, waiting), people[7:]).ask) == 1
+    silent = tuple(Waiting(0.3, 60.0) for _ in range(7))
+    assert len(seven(Situation(60, Urgency.NORMAL, 1, silent), people[7:]).ask) == 7
 
 
 def test_further_away_is_asked_when_time_runs_or_nobody_nearer_is_left():
