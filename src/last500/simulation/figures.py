@@ -55,7 +55,7 @@ class Figures:
                 [c.name, c.members, round(c.requests, 4), c.compounds, c.name in self.few]
                 for c in self.street.communities
             ],
-            "kinds": dict(self.street.kinds),
+            "kinds": [list(one) for one in self.street.kinds],  # PostgreSQL orders keys anew
             "requests": self.requests,
             "days": self.days,
             "mode": self.mode,
@@ -66,7 +66,10 @@ class Figures:
     def from_json(cls, kept: Mapping[str, Any]) -> "Figures":
         rows = kept["communities"]
         return cls(
-            street=Street(tuple(Community(*row[:4]) for row in rows), tuple(kept["kinds"].items())),
+            street=Street(
+                tuple(Community(*row[:4]) for row in rows),
+                tuple((code, share) for code, share in kept["kinds"]),
+            ),
             few=frozenset(row[0] for row in rows if row[4]),
             requests=kept["requests"],
             days=kept["days"],

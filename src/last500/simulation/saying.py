@@ -10,8 +10,7 @@ from django.utils.translation import pgettext
 
 from last500.base.marking import N_
 from last500.simulation.measures import BY_CODE, MEASURES, Measure
-from last500.simulation.rules import AS_IS, Change
-from last500.simulation.rules import BY_CODE as CHANGES_BY_CODE
+from last500.simulation.rules import AS_IS, CHANGES, Change
 
 # The Jain index is a share by its range, and by its meaning none.
 INDEX = frozenset({"served", "asked"})
@@ -196,9 +195,9 @@ def tables_of(result: Mapping[str, Any]) -> list[Table]:
 
 def _table(measure: Measure, result: Mapping[str, Any]) -> Table:
     against = [
-        (CHANGES_BY_CODE[code], Found(*kept[measure.code]))
-        for code, kept in result["against"].items()
-        if code in CHANGES_BY_CODE
+        (change, Found(*result["against"][change.code][measure.code]))
+        for change in CHANGES
+        if change.code in result["against"]
     ]
     most = max((found.size for _change, found in against), default=0.0)
     return Table(

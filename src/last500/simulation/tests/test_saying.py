@@ -76,14 +76,14 @@ def result(**effects):
 
 def test_a_card_says_what_is_worse_as_plainly_as_what_is_better():
     kept = result(evenings=(0.04, 0.03, 0.05), half=(-0.04, -0.05, -0.03), wider=(0, -0.1, 0.1))
-    better, worse, same = saying.cards_of(saying.tables_of(kept))
+    better, same, worse = saying.cards_of(saying.tables_of(kept))
     assert [one.measure.code for one in better.better] == ["fill"] and not better.worse
     assert [one.measure.code for one in worse.worse] == ["fill"] and not worse.better
     assert not same.better and not same.worse and len(same.same) == len(saying.FIRST)
 
 
 def test_every_change_has_its_place_in_every_table():
-    kept = result(**{c.code: (0.04, 0.03, 0.05) for c in CHANGES})
+    kept = result(**{c.code: (0.04, 0.03, 0.05) for c in reversed(CHANGES)})
     for table in saying.tables_of(kept):
         assert [e.change.code for e in table.effects] == [c.code for c in CHANGES]
         assert table.measure.better
