@@ -22,6 +22,7 @@ from mutants.faults import (
     once,
     pairings,
     paths,
+    planning,
     posts,
     projects,
     records,
@@ -77,5 +78,6 @@ AREAS = (
     covenants,
     ledger,
     paths,
+    planning,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)

@@ -152,7 +152,7 @@ def _lives(cast: Cast, colour: str) -> Town:
 
 
 # Nobody writes into these: they are only ever added to, and hold nothing personal.
-APPEND_ONLY = {"Entry", "Leaf", "Checkpoint", "Spending", "Resolution"}
+APPEND_ONLY = {"Entry", "Leaf", "Checkpoint", "Spending", "Resolution", "WeightVersion"}
 
 
 @contextmanager

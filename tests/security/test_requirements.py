@@ -61,12 +61,13 @@ def test_no_page_carries_json():
 
 # A helper's own word, skills, papers that were shown, what they hold now, how far it is: no age,
 # sex, party, income. Of age and gender there is only whether this matter may not be theirs: a
-# minor and dangerous work, a wish of the one served for who comes to the door.
+# minor and dangerous work, a wish of the one served for who comes to the door. `by_distance` is
+# the helper's own wish that none of it be weighed.
 KNOWN_TO_A_PROPOSAL = {
     "person", "confirmed", "paused", "reach", "level_between", "skills", "unwanted", "open_now",
     "most_open", "avoids", "is_requester", "has_released", "facts", "same_building", "free",
     "asked_lately", "came_forward", "proofs", "chosen", "this_month", "most_month", "away",
-    "too_young", "not_as_wished",
+    "too_young", "not_as_wished", "by_distance",
 }  # fmt: skip
 
 

@@ -13,14 +13,13 @@ off the potentials `y` of the nodes, with 0 at the sink: for every arc of the re
 to v of cost c, c + y[u] - y[v] is 0 or more.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
 
 SINK = 0  # nodes: a request r is r + 1, a member m is -1 - m
 NEVER = 1 << 62
-Around = Callable[[int], Iterable[tuple[int, int]]]
 Leaves = Callable[[int], int]
 
 
@@ -187,13 +186,14 @@ class Flow:
             end = after[end]
 
     def _shortest(
-        self, start: int, around: Around, leaves: Leaves, sign: int
+        self, start: int, around: "Around", leaves: Leaves, sign: int
     ) -> tuple[int, dict[int, int]]:
         """Dijkstra from here until nothing nearer can lead to the sink; prices are moved so that
         the way found costs nothing. Against the arcs with sign -1. The last node before the sink,
         and from where each was reached."""
         y, best = self._y, NEVER
-        distance, trail, heap = {start: 0}, dict[int, int](), [(0, start)]
+        search = _Search({start: 0}, {}, [(0, start)])
+        distance, heap = search.distance, search.heap
         settled: list[tuple[int, int]] = []
         end = start
         while heap and heap[0][0] < best:
@@ -204,16 +204,11 @@ class Flow:
             leaving = so_far + leaves(node)
             if leaving < best:
                 end, best = node, leaving
-            base = so_far + sign * y[node]
-            for onward, cost in around(node):
-                there = base + cost - sign * y[onward]
-                if there < best and there < distance.get(onward, NEVER):
-                    distance[onward], trail[onward] = there, node
-                    heappush(heap, (there, onward))
+            around(node, so_far + sign * y[node], best, search)
         for node, so_far in settled:
             if so_far < best:
                 y[node] += sign * (so_far - best)
-        return end, trail
+        return end, search.trail
 
     def _turn(self, source: int, target: int) -> None:
         """A unit along an arc: given where it leads to a member, taken back where it leads away."""
@@ -245,20 +240,53 @@ class Flow:
             used, costs = self._empty(node - 1), self._lost[node - 1]
         return -costs[used - 1] - self._y[node] if used else NEVER
 
-    def _onward(self, node: int) -> list[tuple[int, int]]:
+    def _onward(self, node: int, base: int, best: int, search: "_Search") -> None:
+        """To whom a request could go instead; from a member back to the requests that have them."""
+        y, edges = self._y, self._edges
         if node < 0:
             member = -1 - node
-            return [(r + 1, -self._edges[r][member]) for r in self._has[member]]
-        given = self._given[node - 1]
-        return [(-1 - m, c) for m, c in self._edges[node - 1].items() if m not in given]
+            for request in self._has[member]:
+                there = base - edges[request][member] - y[request + 1]
+                if there < best:
+                    search.reach(request + 1, there, node)
+        else:
+            given, near = self._given[node - 1], search.distance.get
+            for member, cost in edges[node - 1].items():
+                there = base + cost - y[-1 - member]
+                if there < best and there < near(-1 - member, NEVER) and member not in given:
+                    search.reach(-1 - member, there, node)
 
-    def _inward(self, node: int) -> list[tuple[int, int]]:
+    def _inward(self, node: int, base: int, best: int, search: "_Search") -> None:
+        """Who would rather have this member; of a request, those who would be free for others."""
+        y, edges = self._y, self._edges
         if node < 0:
-            member = -1 - node
-            edges, has = self._edges, self._has[member]
-            return [(r + 1, edges[r][member]) for r in self._fits[member] if r not in has]
-        edges_of = self._edges[node - 1]
-        return [(-1 - m, -edges_of[m]) for m in self._given[node - 1]]
+            member, near = -1 - node, search.distance.get
+            has = self._has[member]
+            for request in self._fits[member]:
+                there = base + edges[request][member] + y[request + 1]
+                if there < best and there < near(request + 1, NEVER) and request not in has:
+                    search.reach(request + 1, there, node)
+        else:
+            own = edges[node - 1]
+            for member in self._given[node - 1]:
+                there = base - own[member] + y[-1 - member]
+                if there < best:
+                    search.reach(-1 - member, there, node)
+
+
+@dataclass(slots=True)
+class _Search:
+    distance: dict[int, int]
+    trail: dict[int, int]
+    heap: list[tuple[int, int]]
+
+    def reach(self, node: int, there: int, source: int) -> None:
+        if there < self.distance.get(node, NEVER):
+            self.distance[node], self.trail[node] = there, source
+            heappush(self.heap, (there, node))
+
+
+Around = Callable[[int, int, int, _Search], None]
 
 
 def _must_rise(costs: Sequence[int]) -> None:

@@ -5,37 +5,28 @@ hand, another time than wished. Only what helpers declared themselves and what t
 counts; no other trait of a person does (docs: dispatch is an invitation, a refusal costs nothing).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from last500.dispatch.weights import DEFAULT, Weights
 from last500.reportin.week import PARTS, OtherDays, Window, free_on
-from last500.service_requests.rules import HelperFacts, Level, NeedFacts, hindrances
+from last500.service_requests.rules import HelperFacts, NeedFacts, hindrances
 
-# The weights, in tenths of a minute. Each has one sentence.
-#
-# The walk to the door: a minute in the same building, six in the compound, then further.
-WALK_BUILDING = 10
-WALK: Mapping[str, int] = {Level.COMPOUND: 60, Level.COMMUNITY: 150, Level.STREET: 300}
-# Whoever has not named a fitting skill may still come, but needs ten minutes longer.
-NO_SKILL = 100
-# Another time than the wished one has to be agreed by telephone first.
-NOT_FREE = 200
-# Nobody wished a time, and the helper has named none: one more question.
-NO_TIME_KNOWN = 60
-# Being asked again within thirty days tires, each time a little more.
-EACH_ASK = 30
 ASKED_LATELY_DAYS = 30
-# Somebody who was not asked for a month is glad to be (six minutes' worth).
-NOT_ASKED = -60
-# What somebody already has on hand weighs more with each piece.
-ON_HAND = (0, 150, 400, 800)
-# Who came forward by 我能帮 comes before all who would have to be asked.
-CAME_FORWARD = -300
-
+# Skills that are near each other: whoever has one of a group is not far from the others.
+ADJACENT = (
+    frozenset({"water_repair", "electric_repair", "appliance_repair", "carpentry", "locks_doors"})
+    | {"painting_walls"},
+    frozenset({"cooking", "cleaning", "shopping"}),
+    frozenset({"accompany", "nursing", "counselling"}),
+    frozenset({"paperwork", "phone_teaching", "computing", "accounting"}),
+    frozenset({"law", "mediation"}),
+)
 LEAST_OVERLAP = 30
 REASONS_MOST = 4
+BY_DISTANCE = ("same_building", "in_", "free:")  # reasons that are of time and distance
 
 
 @dataclass(frozen=True)
@@ -55,6 +46,8 @@ class Candidate:
     free: Slot | None = None  # the soonest free time that suits the wish
     asked_lately: int = 0
     came_forward: bool = False
+    # Their own wish (PIPL 24): nothing but time and distance counts for them.
+    by_distance: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,11 +62,13 @@ class Need:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One helper to ask; `reasons` are codes, put into words by dispatch.words."""
+    """One helper to ask; `reasons` are codes, put into words by dispatch.words, and `parts` what
+    each thing that counts adds to the cost (or, below nothing, takes off)."""
 
     person: object
     cost: int
     reasons: tuple[str, ...]
+    parts: Mapping[str, int]
 
 
 def part_of(minute: int) -> str:
@@ -123,27 +118,50 @@ def soonest_on(
     return None
 
 
-def walk(candidate: Candidate) -> int:
+def walk(candidate: Candidate, weights: Weights = DEFAULT) -> int:
     """To the door, in tenths of a minute."""
-    if candidate.same_building:
-        return WALK_BUILDING
-    return WALK[candidate.facts.level_between]
+    level = candidate.facts.level_between
+    return weights.walk(level, same_building=candidate.same_building)
 
 
-def cost(candidate: Candidate, need: Need) -> int:
-    """The trouble of asking this helper, in tenths of a minute."""
-    facts = candidate.facts
-    skill = 0 if fitting_skill(candidate, need) or not need.skills else NO_SKILL
-    missing = NOT_FREE if need.wished else NO_TIME_KNOWN
+def parts(
+    candidate: Candidate, need: Need, weights: Weights = DEFAULT, *, by_distance: bool = False
+) -> dict[str, int]:
+    """The trouble of asking this helper by what makes it, in tenths of a minute.
+
+    With `by_distance` (the place's, or their own wish) time and distance are all there is.
+    """
+    missing = weights.not_free if need.wished else weights.time_unknown
+    found = {"walk": walk(candidate, weights), "time": 0 if candidate.free else missing}
+    if by_distance or candidate.by_distance:
+        return found
     asked = candidate.asked_lately
-    return (
-        walk(candidate)
-        + skill
-        + (0 if candidate.free else missing)
-        + (EACH_ASK * asked if asked else NOT_ASKED)
-        + ON_HAND[min(facts.open_now, len(ON_HAND) - 1)]
-        + (CAME_FORWARD if candidate.came_forward else 0)
-    )
+    return found | {
+        "skill": skill_gap(candidate, need, weights),
+        "asked": weights.each_ask * asked if asked else -weights.sooner_not_asked,
+        "on_hand": weights.on_hand(candidate.facts.open_now),
+        "came_forward": -weights.sooner_came_forward if candidate.came_forward else 0,
+    }
+
+
+def cost(
+    candidate: Candidate, need: Need, weights: Weights = DEFAULT, *, by_distance: bool = False
+) -> int:
+    """The trouble of asking this helper, in tenths of a minute."""
+    return sum(parts(candidate, need, weights, by_distance=by_distance).values())
+
+
+def skill_gap(candidate: Candidate, need: Need, weights: Weights = DEFAULT) -> int:
+    """Nothing for a fitting skill or where none is asked for; less for one that is near it."""
+    if not need.skills or fitting_skill(candidate, need):
+        return 0
+    far = adjacent_to(need.skills).isdisjoint(candidate.facts.skills)
+    return weights.skill_none if far else weights.skill_adjacent
+
+
+def adjacent_to(skills: Collection[str]) -> frozenset[str]:
+    """These and those near them."""
+    return frozenset().union(*(group for group in ADJACENT if not group.isdisjoint(skills)))
 
 
 def fitting_skill(candidate: Candidate, need: Need) -> str | None:
@@ -170,19 +188,36 @@ def reasons(candidate: Candidate, need: Need) -> tuple[str, ...]:
     return tuple(found[:REASONS_MOST])
 
 
-def propose(candidates: Iterable[Candidate], need: Need, n: int) -> list[Proposal]:
+def propose(
+    candidates: Iterable[Candidate],
+    need: Need,
+    n: int,
+    weights: Weights = DEFAULT,
+    *,
+    by_distance: bool = False,
+) -> list[Proposal]:
     """The `n` helpers least troubled by being asked; whom the hard rules exclude is never there.
 
     Ties are broken by a hash of request and helper: the same order every time for this request,
     and nobody is always first.
     """
     found = [
-        Proposal(c.facts.person, cost(c, need), reasons(c, need))
+        proposal_of(c, need, weights, by_distance=by_distance)
         for c in candidates
         if not hindrances(c.facts, need.hard)
     ]
     found.sort(key=lambda p: (p.cost, lot(need.key, p.person)))
     return found[:n]
+
+
+def proposal_of(
+    candidate: Candidate, need: Need, weights: Weights = DEFAULT, *, by_distance: bool = False
+) -> Proposal:
+    made_of = parts(candidate, need, weights, by_distance=by_distance)
+    said = reasons(candidate, need)
+    if by_distance or candidate.by_distance:
+        said = tuple(code for code in said if code.startswith(BY_DISTANCE))
+    return Proposal(candidate.facts.person, sum(made_of.values()), said, made_of)
 
 
 def lot(key: str, person: object) -> str:

@@ -1,6 +1,6 @@
 """Whom to ask: facts of helpers from the database, order and reasons from matching."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,12 @@ from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from last500.base import clock
+from last500.complaints.models import Complaint
+from last500.complaints.rules import OPEN as OPEN_COMPLAINTS
+from last500.complaints.rules import About
 from last500.dispatch import matching
+from last500.dispatch.weighing import weighing_on, with_weighing
+from last500.dispatch.weights import Weighing
 from last500.people.models import Person
 from last500.places.models import Place
 from last500.reportin.models import ReportIn
@@ -29,6 +34,7 @@ class BestHelper:
     reasons: tuple[str, ...]
     asked_lately: int
     cost: int
+    parts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -66,10 +72,10 @@ def best_helpers(
     (`place__parent__parent__parent`), else at most three more. At most 2,000 are looked at, those
     of the request's own compound first.
     """
-    need = _need(request)
+    need = need_for(request)
     if need.hard.suspected_emergency:
         return []
-    above = _places_above(request.place)
+    above = places_above(request.place)
     top = above[-1]
     levels = {place.pk: place.level for place in above} | {request.place_id: "compound"}
     rows = _rows(request, top)
@@ -79,14 +85,17 @@ def best_helpers(
     candidates = [
         matching.Candidate(
             facts=facts(row),
-            same_building=_same_building(row.building, request.building),
+            same_building=same_building(row.building, request.building),
             free=wish.soonest(row),
             asked_lately=row.asked_lately,  # type: ignore[attr-defined]
             came_forward=row.came_forward,  # type: ignore[attr-defined]
+            by_distance=row.by_distance,
         )
         for row in found.values()
     ]
-    return [_helper(found, proposal) for proposal in matching.propose(candidates, need, n)]
+    how = weighing_on(next(iter(found.values()))) if found else Weighing()
+    chosen = matching.propose(candidates, need, n, how.weights, by_distance=how.by_distance)
+    return [_helper(found, proposal) for proposal in chosen]
 
 
 def _helper(found: dict, proposal: matching.Proposal) -> BestHelper:
@@ -98,10 +107,11 @@ def _helper(found: dict, proposal: matching.Proposal) -> BestHelper:
         reasons=proposal.reasons,
         asked_lately=row.asked_lately,
         cost=proposal.cost,
+        parts=proposal.parts,
     )
 
 
-def _need(request: ServiceRequest) -> matching.Need:
+def need_for(request: ServiceRequest) -> matching.Need:
     category = BY_CODE.get(request.category)
     return matching.Need(
         key=request.number,
@@ -117,7 +127,7 @@ def _wished_day(request: ServiceRequest) -> date | None:
     return on if on and on >= clock.today() else None
 
 
-def _places_above(place: Place) -> list[Place]:
+def places_above(place: Place) -> list[Place]:
     """The place and those above it as far as the street: helpers are looked for no further."""
     found = [place]
     while found[-1].level != "street" and found[-1].parent is not None:
@@ -130,13 +140,34 @@ def _places_above(place: Place) -> list[Place]:
 def _rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
     asked = Invitation.objects.filter(request=request).values("helper")
     holding = Acceptance.objects.filter(request=request, ended_at=None).values("helper")
+    rows = with_weighing(candidate_rows(request, top), request.place.path)
+    rows = rows.exclude(person__in=asked).exclude(person__in=holding)
+    rows = rows.exclude(person__in=complained_of([request]).values("helper"))
+    rows = with_asks(rows).annotate(
+        came_forward=Exists(CanHelp.objects.filter(request=request, helper=OuterRef("person"))),
+    )
+    return rows.order_by(Case(When(place=request.place_id, then=0), default=1), "pk")
+
+
+def complained_of(requests: Iterable[ServiceRequest]) -> QuerySet[Acceptance]:
+    """Who came to one of these residents for something about which a complaint is open: not sent
+    to the same door again while it is. It is told to nobody; they are missing like whoever else is
+    not to meet the resident."""
+    indexes = {one.contact.phone_index for one in requests} - {""}
+    about = Complaint.objects.filter(about=About.REQUEST, state__in=sorted(OPEN_COMPLAINTS))
+    rows = Acceptance.objects.filter(request__in=about.values("request"))
+    return rows.filter(request__contact__phone_index__in=indexes)
+
+
+def with_asks(rows: QuerySet[ReportIn]) -> QuerySet[ReportIn]:
+    """How often each was asked lately; without the columns that no choice is made by."""
     lately = Invitation.objects.filter(
         helper=OuterRef("person"),
         asked_at__gte=clock.now() - matching.ASKED_LATELY_DAYS * clock.DAY,
     )
     counted = lately.order_by().values("helper").annotate(n=Count("pk")).values("n")
-    rows = candidate_rows(request, top).exclude(person__in=asked).exclude(person__in=holding)
-    rows = rows.defer(
+    rows = rows.annotate(asked_lately=Coalesce(Subquery(counted), 0))
+    return rows.defer(
         "kind",
         "unit",
         "other_skills",
@@ -152,19 +183,14 @@ def _rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
         "person__email",
         "person__totp_key",
     )
-    rows = rows.annotate(
-        asked_lately=Coalesce(Subquery(counted), 0),
-        came_forward=Exists(CanHelp.objects.filter(request=request, helper=OuterRef("person"))),
-    )
-    return rows.order_by(Case(When(place=request.place_id, then=0), default=1), "pk")
 
 
-def _same_building(one: Place | None, other: Place | None) -> bool:
+def same_building(one: Place | None, other: Place | None) -> bool:
     """Whether two doors share a building; of an entrance, the building it belongs to counts."""
     if one is None or other is None:
         return False
-    return _building_path(one) == _building_path(other)
+    return building_path(one) == building_path(other)
 
 
-def _building_path(place: Place) -> str:
+def building_path(place: Place) -> str:
     return place.path[:-6] if place.level == "entrance" else place.path

@@ -159,6 +159,8 @@ class Said:
             lines.append(_("一个月最多 %(n)d 件") % {"n": self.mine.most_month})
         if self.mine.wish_to_hear:
             lines.append(_("久没人请，推一件小事给我"))
+        if self.mine.by_distance:
+            lines.append(_("请我只看时间和远近"))
         return _("；").join(lines)
 
     def unwanted(self) -> str:

@@ -27,7 +27,7 @@ from last500.places.rules import branch, official_path, path_steps
 from last500.reportin.models import Avoidance, ReportIn
 from last500.reportin.queries import own, proofs_of, with_proofs
 from last500.reportin.rules import REACH_LEVEL, Reach, goes_to, is_minor, is_paused
-from last500.reportin.skills import SKILL_BY_CODE, usable
+from last500.reportin.skills import QUALIFICATION_BY_CODE, SKILL_BY_CODE, usable
 from last500.reportin.week import is_away
 from last500.service_requests import rules
 from last500.service_requests.categories import BY_CODE, is_dangerous, qualification_needed
@@ -90,13 +90,20 @@ def candidate_rows(request: ServiceRequest, top: Place) -> QuerySet[ReportIn]:
 
 
 def _helper_rows(request: ServiceRequest) -> QuerySet[ReportIn]:
+    rows = helper_rows(_proofs_that_matter(request))
+    apart = ExpressionWrapper(_apart(request), output_field=BooleanField())
+    return rows.annotate(avoided=apart)
+
+
+def helper_rows(proofs: Iterable[str] = QUALIFICATION_BY_CODE) -> QuerySet[ReportIn]:
+    """Confirmed helpers with what `facts_for` needs, but for whom they are to meet: of several
+    requests at once that is a question of each pair (dispatch.edges)."""
     held = Acceptance.objects.filter(helper=OuterRef("person"), ended_at=None)
     rows = ReportIn.objects.filter(state="confirmed", person__restricted_at=None)
-    rows = with_proofs(rows, clock.today(), _proofs_that_matter(request))
+    rows = with_proofs(rows, clock.today(), proofs)
     return rows.select_related("person", "place", "building").annotate(
         open_now=_counted(held),
         this_month=Case(When(most_month__isnull=False, then=_counted(_of_this_month())), default=0),
-        avoided=ExpressionWrapper(_apart(request), output_field=BooleanField()),
     )
 
 

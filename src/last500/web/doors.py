@@ -71,6 +71,7 @@ AT_A_DESK = (
     Door("lists:desk", N_("三张清单"), P.LIST_EDIT, _COMMUNITY),
     Door("lists:of_compound", N_("社区的清单"), P.POST_EDIT, frozenset({"compound"})),
     Door("lists:profile", N_("社区概况"), P.PROFILE_EDIT, _COMMUNITY),
+    Door("desk:plan", N_("一起看"), P.REQUEST_HANDLE),
     Door("desk:quiet", N_("可以问一问"), P.UNIT_MANAGE, _COMMUNITY, own_only=True),
 )
 # (address, word) of pages that are the reader's own.

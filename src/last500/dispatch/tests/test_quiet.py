@@ -265,7 +265,8 @@ def test_nothing_but_its_own_page_reads_it():
 
 def test_no_table_that_is_taken_away_and_no_figure_is_made_of_it():
     asked = {model._meta.db_table for model in apps.get_app_config("dispatch").get_models()}
-    assert asked == {"dispatch_quietmark", "dispatch_quietrhythm"}
+    of_quiet = {table for table in asked if "quiet" in table or "idle" in table}
+    assert of_quiet == {"dispatch_quietmark", "dispatch_quietrhythm"}
     assert not [code for code in TABLES if "quiet" in code or "idle" in code]
     stats = "".join(p.read_text(encoding="utf-8") for p in (SOURCE / "stats").rglob("*.py"))
     assert "quiet" not in stats.lower() and "idle" not in stats.lower()

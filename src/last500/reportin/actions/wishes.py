@@ -29,6 +29,7 @@ COLUMNS = (
     "quiet_until",
     "urgent_any_hour",
     "wish_to_hear",
+    "by_distance",
     "gender",
     "age",
 )
@@ -55,6 +56,7 @@ class Wishes:
     quiet_until: int = week.QUIET_UNTIL
     urgent_any_hour: bool = False
     wish_to_hear: bool = False
+    by_distance: bool = False
     gender: str = ""
     age: str = ""
     avoid_phones: tuple[str, ...] = field(default=(), repr=False)
@@ -76,6 +78,7 @@ def wishes_of(report_in: ReportIn) -> Wishes:
         quiet_until=report_in.quiet_until,
         urgent_any_hour=report_in.urgent_any_hour,
         wish_to_hear=report_in.wish_to_hear,
+        by_distance=report_in.by_distance,
         gender=report_in.gender,
         age=report_in.age,
     )
@@ -95,6 +98,7 @@ def fill(report_in: ReportIn, wishes: Wishes) -> None:
     report_in.quiet_until = wishes.quiet_until % week.DAY_END
     report_in.urgent_any_hour = wishes.urgent_any_hour
     report_in.wish_to_hear = wishes.wish_to_hear
+    report_in.by_distance = wishes.by_distance
     report_in.gender, report_in.age = wishes.gender, wishes.age
 
 

@@ -99,6 +99,7 @@ class ReportInForm(
             quiet_until=begun_with.quiet_until,
             urgent_any_hour=begun_with.urgent_any_hour,
             wish_to_hear=begun_with.wish_to_hear,
+            by_distance=begun_with.by_distance,
             gender=begun_with.gender,
             age=rules.Age.TEEN if data["is_teen"] else "",
             avoid_phones=data["avoid"],

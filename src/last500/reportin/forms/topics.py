@@ -282,10 +282,15 @@ class LoadForm(AtOnceForm):
     wish_to_hear = forms.BooleanField(
         label=_("一个月没人请我，就给我推一件合适的小事"), required=False
     )
+    by_distance = forms.BooleanField(
+        label=_("请我的时候，只看时间和远近"),
+        required=False,
+        help_text=_("不看我会什么、手上有几件、请过几次。我定的上限和不想做的事照旧。"),
+    )
 
     @staticmethod
     def filled_from(report_in: ReportIn) -> dict[str, Any]:
-        names = ("most_open", "most_month", "wish_to_hear")
+        names = ("most_open", "most_month", "wish_to_hear", "by_distance")
         return {name: getattr(report_in, name) for name in names}
 
     def changed(self, wishes: Wishes) -> Wishes:

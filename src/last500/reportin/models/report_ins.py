@@ -81,6 +81,8 @@ class ReportIn(models.Model):
     urgent_any_hour = models.BooleanField(default=False)
     # Wishes for one small fitting request when nobody has asked for thirty days.
     wish_to_hear = models.BooleanField(default=False)
+    # Wishes that nothing but time and distance decides when they are asked (PIPL 24).
+    by_distance = models.BooleanField(default=False)
     gender = SealedTextField(choices=GENDER_NAMES)
     age = SealedTextField(choices=AGE_NAMES)
     paused_until = models.DateField(null=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from last500.base.errors import Conflict, Refused
 from last500.base.http import Request, show_on_form
+from last500.dispatch.overrides import note_overrides
 from last500.dispatch.queries import LOOKED_AT, best_helpers
 from last500.people.sessions import fresh
 from last500.places.models import Place
@@ -20,7 +21,7 @@ from last500.teams.queries import members_to_ask, working_at
 from last500.web.desk.forms import DeclineForm, NoteForm, OfferForm, ReferForm, VerifyForm
 from last500.web.desk.gate import Lying, done, staff, step
 from last500.web.desk.queries import card_by_number
-from last500.web.desk.showing import show
+from last500.web.desk.showing import first_proposed, show
 from last500.web.desk.words import REVEAL_REASONS
 
 
@@ -59,8 +60,9 @@ def _raise_conflict(refused: Refused) -> None:
 @step
 def offer(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
     """Invite the chosen, all who fit, or both; the reasons shown go with the invitation."""
-    fitting = {h.person.pk: h.reasons for h in best_helpers(card, LOOKED_AT)}
-    form = OfferForm(request.POST, list(fitting))
+    helpers = best_helpers(card, LOOKED_AT)
+    fitting = {h.person.pk: h.reasons for h in helpers}
+    form, state = OfferForm(request.POST, list(fitting)), card.state
     if form.is_valid():
         of_team = _members(card, form.cleaned_data["team"])
         chosen = list(form.cleaned_data["helpers"])
@@ -73,6 +75,10 @@ def offer(request: Request, card: ServiceRequest, lying: Lying) -> HttpResponse:
                 open_to=form.cleaned_data["open_to"],
                 reasons={person: fitting[person] for person in chosen},
             )
+            if not of_team:
+                proposed = [h.person.pk for h in helpers[: first_proposed(state, card.wanted)]]
+                why = request.POST.get("why", "")
+                note_overrides(request.actor, card, proposed=proposed, chosen=chosen, reason=why)
         except Refused as refused:
             _raise_conflict(refused)
             show_on_form(form, refused)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from last500.base import clock, masking
 from last500.base.actor import Actor
+from last500.dispatch.overrides import overrides_of
 from last500.dispatch.queries import BestHelper, best_helpers
 from last500.dispatch.words import reason_words
 from last500.organisations.rules import Permission
+from last500.places.models import Place
 from last500.rotas.actions.arranging import why_no_rota
 from last500.rotas.queries import rota_of
 from last500.service_requests import rules
@@ -174,6 +176,11 @@ def wish(card: ServiceRequest, english: bool) -> str:
     return " ".join(filter(None, [day, part]))
 
 
+def first_proposed(state: str, wanted: int) -> int:
+    """How many stand on the card as proposed, ticked already."""
+    return max(PROPOSED, wanted) if state == State.VERIFIED else 0
+
+
 def helper_rows(
     card: ServiceRequest, helpers: list[BestHelper], checked: set[UUID]
 ) -> list[dict[str, Any]]:
@@ -181,22 +188,21 @@ def helper_rows(
         {
             "value": helper.person.pk,
             "name": helper_word(helper.person),
-            "where": _where(card, helper),
-            "reasons": reason_words(helper.reasons) + _asked(helper.asked_lately),
+            "where": where_word(card, helper.building, helper.place),
+            "reasons": reason_words(helper.reasons) + asked_words(helper.asked_lately),
             "checked": helper.person.pk in checked,
         }
         for helper in helpers
     ]
 
 
-def _where(card: ServiceRequest, helper: BestHelper) -> str:
-    building = helper.building.name if helper.building else ""
-    if helper.place.pk == card.place_id:
-        return building
-    return helper.place.name
+def where_word(card: ServiceRequest, building: Place | None, place: Place) -> str:
+    if place.pk == card.place_id:
+        return building.name if building else ""
+    return place.name
 
 
-def _asked(times: int) -> list[str]:
+def asked_words(times: int) -> list[str]:
     """In words: nobody reads another person's numbers."""
     if not times:
         return []
@@ -255,7 +261,7 @@ def card_context(
     title, body = heading(card.text)
     asking = card.state in {State.VERIFIED, State.OFFERED} and not card.suspected_emergency
     helpers = best_helpers(card, PROPOSED + OTHERS) if asking else []
-    first = max(PROPOSED, card.wanted) if card.state == State.VERIFIED else 0
+    first = first_proposed(card.state, card.wanted)
     checked = {helper.person.pk for helper in helpers[:first]}
     return {
         "card": card,
@@ -302,6 +308,7 @@ def more_context(actor: Actor, card: ServiceRequest) -> dict[str, Any]:
             if place.pk != card.place_id
         ],
         "helpers": [(one, helper_word(one.helper)) for one in helpers_of(card)],
+        "overrides": overrides_of(actor, card),
         "rota_of": rota_of(card),
         "can_rota": actor.may(Permission.ROTA_ARRANGE, card.place.path) and not why_no_rota(card),
         "teams": working_at(card.place) if Action.OFFER in can else [],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from last500.web.desk import board, entering, handling, neighbours, piles, quiet
+from last500.web.desk import board, entering, handling, neighbours, piles, planning, quiet
 
 app_name = "desk"
 STEPS = {
@@ -30,6 +30,8 @@ urlpatterns = [
     path("<int:place_id>/report-ins/<uuid:key>/", neighbours.decide, name="decide"),
     path("<int:place_id>/report-ins/proofs/<uuid:key>/", neighbours.look_at, name="look_at_proof"),
     path("<int:place_id>/notices/", board.notices, name="notices"),
+    path("<int:place_id>/plan/", planning.page, name="plan"),
+    path("<int:place_id>/plan/send/", planning.send, name="plan_send"),
     path("<int:place_id>/quiet/", quiet.page, name="quiet"),
     path("<int:place_id>/quiet/<str:key>/ask/", quiet.ask, name="quiet_ask"),
     path("<int:place_id>/quiet/<str:key>/later/", quiet.later, name="quiet_later"),

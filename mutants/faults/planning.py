@@ -1,0 +1,162 @@
+"""Plans of all requests at once: proven, by the rules, and sent by nobody but a person."""
+
+from mutants.faults.kinds import Fault, S
+
+D = f"{S}/dispatch"
+T = f"{D}/tests"
+BATCH, FLOW, EDGES = f"{T}/test_batch.py", f"{T}/test_flow.py", f"{T}/test_edges.py"
+TRAITS, WEIGHTS = f"{T}/test_traits.py", f"{T}/test_weights.py"
+PAGE = f"{S}/web/desk/tests/test_planning.py"
+
+FAULTS: tuple[Fault, ...] = (
+    Fault(
+        "prices not carried on",
+        "a plan that was the cheapest is not, once a request has gone",
+        f"{D}/flow.py",
+        "                y[node] += sign * (so_far - best)\n",
+        "                y[node] += sign * (so_far - best) // 2\n",
+        (f"{FLOW}::test_it_stays_the_cheapest_whatever_comes_and_goes",),
+    ),
+    Fault(
+        "freed people stay idle",
+        "whoever a dropped request had is not given to anybody else",
+        f"{D}/flow.py",
+        "        for member in freed:\n            self._fetch(member)\n",
+        "        for member in freed:\n            self._load[member] -= 1\n",
+        (f"{FLOW}::test_it_stays_the_cheapest_whatever_comes_and_goes",),
+    ),
+    Fault(
+        "load costs nothing",
+        "the second matter of somebody is as cheap as the first",
+        f"{D}/flow.py",
+        "            used, costs = self._load[-1 - node], self._extra[-1 - node]\n"
+        "        else:\n"
+        "            used, costs = self._empty(node - 1), self._lost[node - 1]\n"
+        "        return costs[used] + self._y[node] if used < len(costs) else NEVER",
+        "            used, costs = self._load[-1 - node], self._extra[-1 - node]\n"
+        "        else:\n"
+        "            used, costs = self._empty(node - 1), self._lost[node - 1]\n"
+        "        return costs[0] + self._y[node] if used < len(costs) else NEVER",
+        (f"{FLOW}::test_no_plan_is_cheaper",),
+    ),
+    Fault(
+        "a certificate that believes",
+        "whatever plan there is calls itself the cheapest",
+        f"{D}/flow.py",
+        "        return not self.faults and self.cost == self.bound\n",
+        "        return not self.faults\n",
+        (f"{FLOW}::test_control_a_plan_that_was_meddled_with_is_told",),
+    ),
+    Fault(
+        "unproven plans are shown",
+        "a plan whose certificate fails is shown as the best",
+        f"{D}/batch.py",
+        "        if not proof.holds:\n",
+        "        if proof is None:\n",
+        (f"{BATCH}::test_a_plan_that_does_not_prove_itself_is_not_shown",),
+    ),
+    Fault(
+        "parts that hang together told apart",
+        "somebody is given to two requests at once, because each was planned without the other",
+        f"{D}/batch.py",
+        "        for number in known:\n            boss[number] = here\n",
+        "",
+        (f"{BATCH}::test_whoever_could_go_to_either_of_two_joins_their_parts",),
+    ),
+    Fault(
+        "offered people are free again",
+        "whoever was just invited is planned as if they had nothing on hand",
+        f"{D}/batch.py",
+        "            self.set_extra(who, self._extra[who][1:])\n",
+        "            self.set_extra(who, self._extra[who])\n",
+        (f"{BATCH}::test_it_stays_proven_while_requests_come_go_and_are_offered",),
+    ),
+    Fault(
+        "another choice looks free",
+        "the desk reads that somebody else would do as well, whatever it costs the others",
+        f"{D}/batch.py",
+        "        more = opening.fits[comes] + extra[0]\n",
+        "        more = opening.fits[comes]\n",
+        (f"{BATCH}::test_what_another_choice_costs_is_what_the_cheapest_plan_with_it_costs",),
+    ),
+    Fault(
+        "drafts pass for plans",
+        "a quick answer is not said to be one",
+        f"{D}/batch.py",
+        "    return Plan(given, cost, 0, empty, provisional=True)\n",
+        "    return Plan(given, cost, cost, empty)\n",
+        (f"{BATCH}::test_greedy_is_dearer_where_two_want_the_same_one",),
+    ),
+    Fault(
+        "gender weighed where none is wished",
+        "a trait outside the list changes who is asked",
+        f"{D}/queries.py",
+        "            by_distance=row.by_distance,\n",
+        '            by_distance=row.by_distance or row.gender == "f",\n',
+        (f"{TRAITS}::test_no_other_trait_changes_anything",),
+    ),
+    Fault(
+        "the off switch does nothing",
+        "a compound that wants time and distance alone is still weighed by fit",
+        f"{D}/matching.py",
+        "    if by_distance or candidate.by_distance:\n        return found\n",
+        "    if candidate.by_distance:\n        return found\n",
+        (f"{TRAITS}::test_switched_off_nothing_but_time_and_distance_orders",),
+    ),
+    Fault(
+        "plans that bring apart people together",
+        "in a plan somebody is given to whom they would rather not meet",
+        f"{D}/edges.py",
+        "            pair in self.avoided\n            or pair in self.kept_apart\n",
+        "            pair in self.kept_apart\n",
+        (f"{EDGES}::test_the_same_people_reasons_and_numbers_as_alone",),
+    ),
+    Fault(
+        "back to the door with an open complaint",
+        "whoever a complaint is open about is sent to the same resident again",
+        f"{D}/queries.py",
+        '    rows = rows.exclude(person__in=complained_of([request]).values("helper"))\n',
+        "",
+        (f"{EDGES}::test_whoever_a_complaint_is_open_about_is_not_sent_to_that_door",),
+    ),
+    Fault(
+        "answers owed are forgotten",
+        "somebody who was asked an hour ago is planned as if nobody had",
+        f"{D}/edges.py",
+        '    now = said["open_now"] + known.awaited[row.person_id]\n',
+        '    now = said["open_now"]\n',
+        (f"{EDGES}::test_what_was_offered_or_accepted_is_taken_off",),
+    ),
+    Fault(
+        "weights of any order",
+        "the third matter may be cheaper than the second, so that no plan can be proven",
+        f"{D}/weights.py",
+        "            if numbers[later] < numbers[earlier]:\n",
+        "            if numbers[later] < 0:\n",
+        (f"{WEIGHTS}::test_what_is_validated_is_in_range_and_in_order",),
+    ),
+    Fault(
+        "weights changed without a word",
+        "by what people are asked changes and nobody can read why",
+        f"{D}/weighing.py",
+        "    if not said:\n",
+        "    if said is None:\n",
+        (f"{WEIGHTS}::test_it_is_not_set_without_a_reason_nor_behind_anothers_back",),
+    ),
+    Fault(
+        "a page of yesterday is sent all the same",
+        "what somebody handled meanwhile is offered once more behind their back",
+        f"{S}/web/desk/planning.py",
+        "    if pressed.seen != seen_mark(card) or not chosen:\n",
+        "    if not chosen:\n",
+        (f"{PAGE}::test_one_that_was_handled_meanwhile_is_left_and_the_others_go_out",),
+    ),
+    Fault(
+        "helpers see who was passed over",
+        "whoever was chosen reads in whose place",
+        f"{D}/models/plan.py",
+        "        seen = Q(pk=None)\n",
+        "        seen = Q(chosen=actor.person)\n",
+        (f"{PAGE}::test_only_the_desk_sees_it_and_it_goes_with_an_account",),
+    ),
+)
