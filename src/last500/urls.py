@@ -46,6 +46,7 @@ urlpatterns = [
     path("imports/", include("last500.imports.urls")),
     path("security/", include("last500.web.security.urls")),
     path("figures/", include("last500.stats.urls")),
+    path("trials/", include("last500.simulation.urls")),
     path("tlog/", include("last500.proof.urls")),
     path("demo/", include("last500.demo.urls")),
 ]

@@ -37,6 +37,7 @@ from tests.access import (
     supply,
     teams,
     topics,
+    trials,
     units,
     unmet,
     votes,
@@ -75,6 +76,7 @@ PARTS = (
     councils,
     covenants,
     paths,
+    trials,
 )
 
 

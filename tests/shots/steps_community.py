@@ -208,4 +208,5 @@ STEPS = (
     Step("community-complaints", "street", "/complaints/", tall=700),
     Step("community-organise", "street", "/organise/", (tap("城厢街道"),), tall=760),
     Step("community-routing", "street", "/organise/", (tap("分流表"),), tall=760),
+    Step("community-trial", "street", DESK, (tap("试算"),), tall=860),
 )

@@ -149,6 +149,11 @@ EXPORTS_PER_PERSON = Limit(
     5, DAY, "export", "who exports", "T24", "A list of people is easy to lose.",
     N_("今天导出的名单够多了，请明天再来。"),
 )  # fmt: skip
+TRIALS_PER_PERSON = Limit(
+    12, DAY, "trial", "who tries out a change", "T26",
+    "A trial takes minutes of the machine that serves the residents.",
+    N_("今天试算得够多了，请明天再来。"),
+)  # fmt: skip
 VIEWS_PER_PERSON = Limit(
     200, DAY, "view", "who looks", "T2", "Requests and report-ins seen in detail.", alarm=True
 )

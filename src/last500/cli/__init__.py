@@ -27,6 +27,7 @@ def own_commands() -> None:
         serving,
         simulate,
         town,
+        trials,
         unit_lists,
         votes,
     )

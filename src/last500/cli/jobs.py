@@ -9,6 +9,7 @@ from last500.activities import actions as activities
 from last500.base import erasing
 from last500.base.worker import Job
 from last500.calls import actions as calls
+from last500.cli import trials
 from last500.complaints import actions as complaints
 from last500.consultations import actions as consultations
 from last500.councils import actions as councils
@@ -120,5 +121,6 @@ def all_jobs() -> list[Job]:
         Job("check the log", DAY, checkpoints.check_own_log),
         Job("end exports", MINUTE, exports.expire_due),
         Job("remind of papers that run out", TEN_MINUTES, reportin.remind_of_proofs),
+        Job("keep the trial of a street going", SECONDS, trials.keep_going),
         Job("erase what is due", DAY, erasing.job),
     ]

@@ -32,10 +32,14 @@ def work(args: argparse.Namespace) -> int:
 
     django.setup()
     from last500.base.worker import Worker, stop_on_signals
+    from last500.cli import trials
     from last500.cli.jobs import all_jobs
 
     stop_on_signals()
-    Worker(all_jobs()).run()
+    try:
+        Worker(all_jobs()).run()
+    finally:
+        trials.stop()
     return 0
 
 

@@ -34,6 +34,7 @@ from last500.demo import (
     supply,
     teams,
     topics,
+    trials,
     units,
     unmet,
     votes,
@@ -99,6 +100,7 @@ def build(
         paths.prepare(town)
         asking.prepare(town)
         supply.prepare(town)
+        trials.prepare(town)
     propose_merges(place.pk for place in town.ground.compounds)
     progress(total, total, "好了")
 

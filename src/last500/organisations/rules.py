@@ -85,6 +85,7 @@ class Permission(StrEnum):
     TEAM_ARRANGE = "team:arrange"
     TEAM_CONSENT = "team:consent"  # the residents' committee's consent (志愿服务条例 42)
     TOPIC_HANDLE = "topic:handle"  # whose matter a topic is, what was decided, who does it
+    TRIAL_RUN = "trial:run"  # try out a change on a street's own figures, in a model
     UNIT_MANAGE = "unit:manage"
     VOTE_RUN = "vote:run"  # prepare and record an owners' vote (Civil Code 278)
     WEIGHTS_SET = "weights:set"  # what each thing is worth when it is decided whom to ask
@@ -147,11 +148,14 @@ OFFICES: dict[OfficeKind, tuple[frozenset[str], frozenset[Permission]]] = {
     OfficeKind.DEPUTY: (frozenset({"compound"}), _DESK),
     OfficeKind.BOOKKEEPER: (frozenset({"compound"}), frozenset({P.LEDGER_POST})),
     OfficeKind.COMMUNITY_OFFICER: (frozenset({"community"}), frozenset(_ABOVE)),
-    OfficeKind.STREET_OFFICER: (frozenset({"street"}), frozenset(_ABOVE | _HEAD | {P.WEIGHTS_SET})),
+    OfficeKind.STREET_OFFICER: (
+        frozenset({"street"}),
+        frozenset(_ABOVE | _HEAD | {P.TRIAL_RUN, P.WEIGHTS_SET}),
+    ),
     OfficeKind.DISTRICT_OFFICER: (
         frozenset({"county"}),
         frozenset({P.FIGURES_READ, P.OFFICE_GIVE, P.PLACE_OPEN, P.COMPLAINT_HANDLE})
-        | {P.CALL_RUN, P.MODE_SET, P.WEIGHTS_SET}
+        | {P.CALL_RUN, P.MODE_SET, P.TRIAL_RUN, P.WEIGHTS_SET}
         | _HEAD,
     ),
     OfficeKind.CITY_OFFICER: (

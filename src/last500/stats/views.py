@@ -106,6 +106,8 @@ def place(request: Request, place_id: int) -> HttpResponse:
             "past_words": words.past_words(weeks),
             "sheets": _sheets("export", chosen, place_id),
             "history": _address("history", place_id, chosen),
+            "tries_out": board.whole.place.level == "street"
+            and request.actor.may(Permission.TRIAL_RUN, board.whole.place.path),
             "reads_requests": request.actor.may(Permission.REQUEST_READ, board.whole.place.path),
         },
     )

@@ -67,6 +67,7 @@ AT_A_DESK = (
     Door("records:desk", N_("服务记录"), P.RECORD_CONFIRM),
     Door("units:desk", N_("报到单位"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
     Door("feedback:desk", N_("反馈信"), P.UNIT_MANAGE, _ABOVE_COMPOUNDS),
+    Door("simulation:desk", N_("试算：换个做法会怎样"), P.TRIAL_RUN, frozenset({"street"})),
     Door("lists:desk", N_("三张清单"), P.LIST_EDIT, _COMMUNITY),
     Door("lists:of_compound", N_("社区的清单"), P.POST_EDIT, frozenset({"compound"})),
     Door("lists:profile", N_("社区概况"), P.PROFILE_EDIT, _COMMUNITY),
