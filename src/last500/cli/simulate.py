@@ -100,4 +100,10 @@ def _words(args: argparse.Namespace) -> list[str]:
 def _street(said: str):
     if said == "usual":
         return None
-    raise ValueError(f"no street {said}")
+    from last500.places.models import Place
+    from last500.simulation.figures import figures_of
+
+    street = Place.objects.filter(level="street", pk=int(said)).first() if said.isdigit() else None
+    if street is None:
+        raise ValueError(f"no street {said}")
+    return figures_of(street).street

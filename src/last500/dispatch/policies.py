@@ -101,7 +101,7 @@ def seven(situation: Situation, choices: Sequence[Choice]) -> Step:
     seven alerted, whoever rejects is replaced (van den Berg and others, PLOS ONE 2026,
     doi 10.1371/journal.pone.0343762).
     """
-    room = SEVEN * situation.missing - sum(one.on_the_way for one in situation.waiting)
+    room = SEVEN * situation.missing - situation.on_the_way
     chosen = sorted(in_reach(situation, choices), key=nearest)[: max(0, room)]
     pause = PAUSE_URGENT if situation.urgency == U.URGENT else PAUSE
     return Step(tuple(one.person for one in chosen), pause, enough=room <= 0)
@@ -120,8 +120,7 @@ def adaptive(situation: Situation, choices: Sequence[Choice]) -> Step:
     share = situation.minute / situation.within
     again = LOOKS_AGAIN[urgency] * (1 + SLOWER * min(1.0, share))
     nobody = nobody_yes(situation.waiting)
-    on_the_way = sum(one.on_the_way for one in situation.waiting)
-    most = max(0, AT_ONCE[urgency] * situation.missing - on_the_way)
+    most = max(0, AT_ONCE[urgency] * situation.missing - situation.on_the_way)
     needed = (1 - _sure(situation, share)) ** situation.missing
     if nobody <= needed or not most:
         return Step(again=again, enough=True)

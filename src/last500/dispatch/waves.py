@@ -93,6 +93,10 @@ class Situation:
     pressure: float = 0.0  # asks for each helper and week, of late, in this place
 
     @property
+    def on_the_way(self) -> int:
+        return sum(one.on_the_way for one in self.waiting)
+
+    @property
     def within(self) -> float:
         return ANSWER_WITHIN[self.urgency]
 

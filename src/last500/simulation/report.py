@@ -1,15 +1,15 @@
 """A comparison as one page that needs nothing else: tables, pictures, and what is not better."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log1p
 from pathlib import Path
 from typing import Any
 
+from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext as _
-from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 
 from last500.dispatch.policies import BY_CODE, USUAL_WAY
 from last500.simulation.behaviour import Behaviour, load
@@ -60,28 +60,19 @@ class Picture:
 
 def report(sections: Sequence[Section], behaviour: Behaviour, *, command: str = "") -> str:
     """HTML in the language that is active; nothing is fetched when it is opened."""
-    env = Environment(
-        loader=FileSystemLoader(HERE / "templates" / "simulation"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    env.policies["ext.i18n.trimmed"] = True
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True
-    )
-    return env.get_template("report.html").render(
-        head=Markup(f"<style>{(HERE / 'report.css').read_text('utf-8')}</style>"),
-        language=translation.get_language() or "zh-hans",
-        sections=[_section(section) for section in sections],
-        measures=MEASURES,
-        numbers=list(behaviour.numbers.values()),
-        assumed=sum(number.assumed for number in behaviour.numbers.values()),
-        version=behaviour.version,
-        ways=[BY_CODE[code] for code in _ways(sections)],
-        command=command,
-    )
+    style = b64encode((HERE / "report.css").read_bytes()).decode("ascii")
+    context = {
+        "style": f"data:text/css;charset=utf-8;base64,{style}",
+        "language": translation.get_language() or "zh-hans",
+        "sections": [_section(section) for section in sections],
+        "measures": MEASURES,
+        "numbers": list(behaviour.numbers.values()),
+        "assumed": sum(number.assumed for number in behaviour.numbers.values()),
+        "version": behaviour.version,
+        "ways": [BY_CODE[code] for code in _ways(sections)],
+        "command": command,
+    }
+    return get_template("simulation/report.html").render(context)
 
 
 def _ways(sections: Iterable[Section]) -> list[str]:

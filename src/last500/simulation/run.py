@@ -107,9 +107,9 @@ class Run:
             self._look_again(opening, rest)
             return
         situation = self._situation(opening)
-        step, anybody = self._step(opening, situation)
+        step = self._step(opening, situation)
         self._ask(opening, step)
-        if not (anybody or step.ask or step.open_to or situation.waiting):
+        if not (step.ask or step.enough or step.open_to or situation.on_the_way):
             self._open(opening, waves.as_far_as(situation), pushed=False)
         if step.open_to:
             self._open(opening, step.open_to, pushed=True)
@@ -149,11 +149,11 @@ class Run:
             lately.popleft()
         return len(lately) / max(1, self.helpers_of[community])
 
-    def _step(self, opening: Opening, situation: Situation) -> tuple[Step, bool]:
-        """What the policy says, and whether anybody is left to ask. Those further away are only
-        looked at where the policy finds nobody nearer (`waves.in_reach`)."""
+    def _step(self, opening: Opening, situation: Situation) -> Step:
+        """What the policy says. Those further away are only looked at where it finds nobody nearer
+        (`waves.in_reach`)."""
         if not self.way.asks:
-            return self.way.policy(situation, []), False
+            return self.way.policy(situation, [])
         alone = self.town.scenario.mode == "c" and situation.minute < DAY
         far = 0 if alone else LEVELS.index(waves.as_far_as(situation))
         choices: list[Choice] = []
@@ -164,7 +164,7 @@ class Run:
             step = self.way.policy(situation, choices)
             if step.ask or step.enough or alone:
                 break
-        return step, bool(choices)
+        return step
 
     def _gather(self, opening: Opening, members: list[int], found: list[Choice]) -> None:
         """Without whom the hard rules or another ask leave out; kept while nothing changes."""

@@ -44,7 +44,7 @@ def test_it_says_where_the_usual_way_is_worse(page):
 
 
 def test_it_needs_nothing_else_to_be_read(page):
-    assert not re.search(r"(src|href)=\"(?!#)", page)
+    assert not re.search(r"(src|href)=\"(?!#|data:)", page)
     assert "<script" not in page
 
 
@@ -66,8 +66,7 @@ def test_it_can_be_read_in_english():
     found = compared(adaptive=outcomes(), nearest=outcomes())
     with translation.override("en"):
         page = report([Section("x", found, "adaptive", ("nearest",))], load())
-    body = re.sub(r"<style>.*?</style>", "", page, flags=re.S)
-    assert not re.search(r"[\u4e00-\u9fff]", body)
+    assert not re.search(r"[\u4e00-\u9fff]", page)
 
 
 def test_intervals_in_words():
