@@ -108,6 +108,11 @@ def full_desk(cast):
     return cast
 
 
+def most_statements(pile: str) -> int:
+    """Seven; whom to ask and in what way is asked of one table more."""
+    return 8 if pile in {"offer", "going"} else 7
+
+
 @pytest.mark.parametrize("pile", ["", "verify", "offer", "overdue", "word", "going", "alarm"])
 def test_a_desk_takes_seven_statements_and_little_space(
     full_desk, pile, django_assert_max_num_queries
@@ -115,9 +120,10 @@ def test_a_desk_takes_seven_statements_and_little_space(
     client = as_(full_desk.lin)
     client.get("/desk/")
     address = f"/desk/{full_desk.a.pk}/?pile={pile}&at=17"
-    with django_assert_max_num_queries(8):  # the eighth notes that the card was seen today
+    most = most_statements(pile)
+    with django_assert_max_num_queries(most + 1):  # notes that the card was seen today
         client.get(address)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(most):
         response = client.get(address)
     assert response.status_code == 200
     assert len(response.content) < 100_000
@@ -130,9 +136,10 @@ def test_seven_statements_in_every_state_and_one_for_the_first_look(
     lin.get("/desk/")
 
     def shown(pile: str) -> str:
-        with django_assert_max_num_queries(8):
+        most = most_statements(pile)
+        with django_assert_max_num_queries(most + 1):
             lin.get(f"/desk/{cast.a.pk}/?pile={pile}")
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(most):
             return text(lin.get(f"/desk/{cast.a.pk}/?pile={pile}"))
 
     cast.offered("wang")
