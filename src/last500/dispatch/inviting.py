@@ -274,8 +274,7 @@ def _nobody_tonight(stands: Standing) -> bool:
 def _nobody_likely(stands: Standing, step: Step) -> bool:
     """Whoever is left would hardly come, and nobody is on the way: they are left in peace."""
     idle = not (step.ask or step.enough or step.open_to)
-    waiting = any(one.on_the_way for one in stands.situation.waiting)
-    return idle and bool(stands.choices) and not waiting
+    return idle and bool(stands.choices) and not stands.situation.on_the_way
 
 
 def _since_begun(asking: Asking, situation: Situation) -> Situation:
