@@ -113,7 +113,7 @@ def all_jobs() -> list[Job]:
         Job("ask those who wished to hear", HOUR, hearing.ask_the_unasked),
         Job("count how asks ended", TEN_MINUTES, answers.count_answers),
         Job("work out the supply map", DAY, supply_sheets.work_out),
-        Job("forget what desks asked each other", DAY, supply_asks.forget_asks),
+        Job("clear away what desks asked each other", DAY, supply_asks.forget_asks),
         Job("clear marks of the quiet", DAY, dispatch.clear_marks),
         Job("lapse invitations to rotas", DAY, rotas.lapse_invitations),
         Job("go on with lists of units and members", MINUTE, units.apply_wanted),

@@ -84,9 +84,9 @@ def test_district_and_city_see_figures_and_no_way_to_a_request(page, cast):
     stats.fold_in()
     for persona, where in (("tang", cast.street), ("gao", cast.city)):
         html = page(persona, "place", where.pk).content.decode()
-        assert "/desk/" not in html
+        assert 'href="/desk/' not in html
         assert "阁楼" not in html
-        assert "/desk/" not in page(persona, "figures").content.decode()
+        assert 'href="/desk/' not in page(persona, "figures").content.decode()
 
 
 def test_the_landing_page_shows_the_own_piles_and_marks_who_is_missing(page, cast):
