@@ -32,6 +32,7 @@ from mutants.faults import (
     rotas,
     scope,
     sealing,
+    simulated,
     supply,
     teams,
     topics,
@@ -83,5 +84,6 @@ AREAS = (
     ledger,
     paths,
     planning,
+    simulated,
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for area in AREAS for fault in area.FAULTS)
