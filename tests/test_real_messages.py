@@ -93,9 +93,10 @@ def _the_desk_stays_small(cast, client, django_assert_max_num_queries):
             page = client.get(address + query)
         assert page.status_code == 200
         assert len(page.content) < 100_000
-    # What it seems to repeat, and which rota it is a turn of, are two statements more, on its page.
+    # What it seems to repeat, which rota it is a turn of, and the way in which people are asked here
+    # are three statements more, on its page.
     proposal = MergeProposal.objects.select_related("b").order_by("-score")[0]
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = client.get(f"/desk/request/{proposal.b.number}/")
     assert "都提到" in page.content.decode()
 
