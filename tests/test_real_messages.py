@@ -93,7 +93,7 @@ def _the_desk_stays_small(cast, client, django_assert_max_num_queries):
             page = client.get(address + query)
         assert page.status_code == 200
         assert len(page.content) < 100_000
-    # What it seems to repeat, which rota it is a turn of, and the way in which people are asked here
+    # What it seems to repeat, which rota it is a turn of, and in what way people are asked here
     # are three statements more, on its page.
     proposal = MergeProposal.objects.select_related("b").order_by("-score")[0]
     with django_assert_max_num_queries(10):
