@@ -80,3 +80,11 @@ def life(cast: Cast, person: Person) -> None:
     Override.objects.create(chosen=person, proposed=cast.li, by=cast.he, reason="顺路", **others)
     Override.objects.create(chosen=cast.li, proposed=person, by=cast.he, reason="顺路", **others)
     Override.objects.create(chosen=cast.li, proposed=cast.hua, by=person, reason="熟", **others)
+
+
+def walled(cast: Cast) -> None:
+    """A choice behind the second wall, made at the desk of compound A."""
+    request = ServiceRequest.objects.filter(place=cast.a).order_by("pk")[0]
+    Override.objects.create(
+        request=request, proposed=cast.li, chosen=cast.wang, by=cast.lin, made_at=clock.now()
+    )

@@ -36,6 +36,7 @@ from tests.access import (
     grids,
     imports,
     pairings,
+    planning,
     rotas,
     topics,
     votes,
@@ -89,6 +90,7 @@ def whole(cast, matter):
     imports.walled(cast)
     grids.walled(cast)
     pairings.walled(cast)
+    planning.walled(cast)
     rotas.walled(cast)
     topics.walled(cast)
     votes.walled(cast)
