@@ -106,7 +106,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "plans that bring apart people together",
         "in a plan somebody is given to whom they would rather not meet",
-        f"{D}/edges.py",
+        f"{D}/known.py",
         "            pair in self.avoided\n            or pair in self.kept_apart\n",
         "            pair in self.kept_apart\n",
         (f"{EDGES}::test_the_same_people_reasons_and_numbers_as_alone",),
