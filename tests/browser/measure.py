@@ -1,7 +1,7 @@
 """What makes a page usable by everybody, measured on the page itself: sizes, width, axe-core."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -110,7 +110,7 @@ def elder(page: Page, live_server, size: int) -> None:
     page.context.add_cookies([{"name": "elder", "value": str(size), "url": live_server.url}])
 
 
-def by_reader(stops: list[Stop]) -> list[tuple[str, list[Stop]]]:
+def by_reader(stops: Sequence[Stop]) -> list[tuple[str, list[Stop]]]:
     readers = dict.fromkeys(stop.who for stop in stops)
     return [(who, [stop for stop in stops if stop.who == who]) for who in readers]
 
@@ -177,7 +177,7 @@ def tab_to(page: Page, wanted: str) -> None:
     raise AssertionError(f"Tab does not come to {wanted}")
 
 
-def as_it_is(of: Round, stops: list[Stop]) -> list[str]:
+def as_it_is(of: Round, stops: Sequence[Stop]) -> list[str]:
     """Everything that stands in somebody's way on a telephone, page by page."""
     wrong: list[str] = []
     for who, theirs in by_reader(stops):
@@ -190,7 +190,7 @@ def as_it_is(of: Round, stops: list[Stop]) -> list[str]:
     return wrong
 
 
-def large_dark_and_english(of: Round, stops: list[Stop]) -> list[str]:
+def large_dark_and_english(of: Round, stops: Sequence[Stop]) -> list[str]:
     """Elder mode at its largest, where words are longest; nothing is left in Chinese."""
     wrong: list[str] = []
     written = written_here()
@@ -210,7 +210,7 @@ def large_dark_and_english(of: Round, stops: list[Stop]) -> list[str]:
     return wrong
 
 
-def on_a_desktop(of: Round, stops: list[Stop]) -> list[str]:
+def on_a_desktop(of: Round, stops: Sequence[Stop]) -> list[str]:
     wrong: list[str] = []
     for who, theirs in by_reader([one for one in stops if one.wide]):
         page = of.opened(who, viewport=DESK)
@@ -223,7 +223,7 @@ def on_a_desktop(of: Round, stops: list[Stop]) -> list[str]:
     return wrong
 
 
-def on_paper(of: Round, papers: list[Stop]) -> list[str]:
+def on_paper(of: Round, papers: Sequence[Stop]) -> list[str]:
     wrong: list[str] = []
     for who, theirs in by_reader(papers):
         page = of.opened(who, viewport=A4)

@@ -17,16 +17,8 @@ from last500.evaluations.tests import scene
 from last500.projects.tests import world
 from tests.access import activities as activity_rows
 from tests.access import calls, evaluations, projects, unmet
-from tests.browser.measure import (
-    Round,
-    as_it_is,
-    large_dark_and_english,
-    on_a_desktop,
-    on_paper,
-    stop,
-    tab_to,
-    written_here,
-)
+from tests.browser.barriers import Barriers
+from tests.browser.measure import stop, tab_to
 
 NEEDS = [
     stop("unmet:desk", "he", "community.pk", wide=True),
@@ -131,12 +123,12 @@ MARKET = [
     stop("market:at", "", "b.slug"),
 ]
 STOPS = NEEDS + PROJECTS + CALLS + ACTIVITIES + EVALUATIONS + MARKET
-PAPERS = [
+PAPERS = (
     stop("projects:letter", "lin", "running.pk"),
     stop("calls:letter", "li", "accepted.pk"),
     stop("evaluations:show", "he", "told_project.pk"),
     stop("activities:code", "lin", "activity.pk"),
-]
+)
 
 
 @pytest.fixture
@@ -156,31 +148,8 @@ def town(live_server, cast) -> SimpleNamespace:
     return town
 
 
-def test_no_page_has_a_barrier(open_page, live_server, town, no_barriers, shot):
-    wrong = as_it_is(Round(open_page, live_server, town, no_barriers, shot), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_no_page_has_a_barrier_large_dark_and_in_english(
-    open_page, live_server, town, no_barriers, shot
-):
-    """Each address once: what differs between its readers is in the round before."""
-    assert town.fair.title in written_here()
-    once = list({one.name.partition(" ")[0]: one for one in STOPS}.values())
-    wrong = large_dark_and_english(Round(open_page, live_server, town, no_barriers, shot), once)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_the_wide_pages_have_no_barrier_on_a_desktop(
-    open_page, live_server, town, no_barriers, shot
-):
-    wrong = on_a_desktop(Round(open_page, live_server, town, no_barriers, shot), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_letters_print_dark_on_white(open_page, live_server, town, shot):
-    wrong = on_paper(Round(open_page, live_server, town, shot=shot), PAPERS)
-    assert not wrong, "\n".join(wrong)
+class TestBarriers(Barriers):
+    stops, papers = STOPS, PAPERS
 
 
 def test_a_place_is_taken_and_an_activity_rated_with_the_keyboard_alone(

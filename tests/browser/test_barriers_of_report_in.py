@@ -13,20 +13,12 @@ from playwright.sync_api import Page, expect
 from last500.lists.models import Booking
 from last500.posts.models import Holding
 from last500.posts.tests.town import set_up
-from tests.browser.measure import (
-    Round,
-    as_it_is,
-    large_dark_and_english,
-    on_a_desktop,
-    on_paper,
-    stop,
-    tab_to,
-    written_here,
-)
+from tests.browser.barriers import Barriers
+from tests.browser.measure import stop, tab_to
 from tests.browser.walk import tap
 from tests.test_access import town_of
 
-STOPS = [
+STOPS = (
     stop("units:home", "hua"),
     stop("units:report_in", "hua"),
     stop("units:report_in", "hua", query="?at={at}"),
@@ -105,14 +97,14 @@ STOPS = [
     stop("supply:show", "he", "community.pk", wide=True),
     stop("supply:show", "sun", "street.pk", wide=True),
     stop("supply:show", "lin", "a.pk"),
-]
-PAPERS = [
+)
+PAPERS = (
     stop("units:letter", "hua", "unit_agreed.pk"),
     stop("units:paper", "hua", "unit.pk"),
     stop("lists:paper", "he", "community.pk"),
     stop("letters:show", "wang", "letter.pk"),
     stop("feedback:paper", "he", "sent.pk"),
-]
+)
 
 
 @pytest.fixture
@@ -120,28 +112,9 @@ def town(live_server, cast) -> SimpleNamespace:
     return town_of(cast)
 
 
-def test_no_page_has_a_barrier(open_page, live_server, town, no_barriers):
-    wrong = as_it_is(Round(open_page, live_server, town, no_barriers), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_no_page_has_a_barrier_large_dark_and_in_english(open_page, live_server, town, no_barriers):
-    assert town.need.title in written_here()
-    wrong = large_dark_and_english(Round(open_page, live_server, town, no_barriers), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_the_wide_pages_have_no_barrier_on_a_desktop(open_page, live_server, town, no_barriers):
-    wrong = on_a_desktop(Round(open_page, live_server, town, no_barriers), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_papers_print_dark_on_white_without_what_belongs_to_the_screen(
-    open_page, live_server, town, shot
-):
-    """Also from a screen that is dark: ink is not light."""
-    wrong = on_paper(Round(open_page, live_server, town, shot=shot), PAPERS)
-    assert not wrong, "\n".join(wrong)
+class TestBarriers(Barriers):
+    stops, papers = STOPS, PAPERS
+    once = False
 
 
 def test_a_room_is_booked_and_a_post_taken_with_the_keyboard_alone(open_page, live_server, town):

@@ -17,15 +17,8 @@ from last500.households.models import Relation
 from last500.organisations.models import Office
 from last500.votes.models import Reading
 from tests.access import consultations, grids, households, ledger, resolutions, topics, votes
-from tests.browser.measure import (
-    Round,
-    as_it_is,
-    large_dark_and_english,
-    on_a_desktop,
-    on_paper,
-    stop,
-    tab_to,
-)
+from tests.browser.barriers import Barriers
+from tests.browser.measure import stop, tab_to
 from tests.tamper.world import new_log, publish
 
 HOUSEHOLDS = [
@@ -147,14 +140,14 @@ PROOF = [
     stop("proof:check", ""),
 ]
 STOPS = HOUSEHOLDS + GRIDS + LEDGER + TOPICS + RESOLUTIONS + CONSULTATIONS + VOTES + PROOF
-PAPERS = [
+PAPERS = (
     stop("grids:sheet", "", "a.slug", "building.pk"),
     stop("ledger:statement_print", "", "statement.pk"),
     stop("resolutions:notice", "", "resolution.pk"),
     stop("consultations:paper", "", "consultation.pk"),
     stop("votes:paper", "", "done_vote.pk"),
     stop("proof:sheet", "", "a.slug"),
-]
+)
 # Chinese in every language: the columns of a file, how a door is called, words two topics share.
 RIGHTLY_CHINESE = ("楼栋, 单元, 门牌", "一号楼 2单元 301", "Both mention: ")
 
@@ -175,31 +168,9 @@ def town(live_server, cast, settings, tmp_path) -> SimpleNamespace:
     return town
 
 
-def test_no_page_has_a_barrier(open_page, live_server, town, no_barriers, shot):
-    wrong = as_it_is(Round(open_page, live_server, town, no_barriers, shot), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_no_page_has_a_barrier_large_dark_and_in_english(
-    open_page, live_server, town, no_barriers, shot
-):
-    """Each address once: what differs between its readers is in the round before."""
-    once = list({one.name.partition(" ")[0]: one for one in STOPS}.values())
-    found = large_dark_and_english(Round(open_page, live_server, town, no_barriers, shot), once)
-    wrong = [one for one in found if not any(words in one for words in RIGHTLY_CHINESE)]
-    assert not wrong, "\n".join(wrong)
-
-
-def test_the_wide_pages_have_no_barrier_on_a_desktop(
-    open_page, live_server, town, no_barriers, shot
-):
-    wrong = on_a_desktop(Round(open_page, live_server, town, no_barriers, shot), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_sheets_print_dark_on_white(open_page, live_server, town, shot):
-    wrong = on_paper(Round(open_page, live_server, town, shot=shot), PAPERS)
-    assert not wrong, "\n".join(wrong)
+class TestBarriers(Barriers):
+    stops, papers = STOPS, PAPERS
+    rightly_chinese = RIGHTLY_CHINESE
 
 
 def test_a_pile_of_ballots_is_entered_with_the_keyboard_alone(open_page, live_server, town):

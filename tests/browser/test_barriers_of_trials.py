@@ -14,17 +14,10 @@ from last500.base.scope import everything
 from last500.simulation import actions
 from last500.simulation.models import Trial
 from last500.simulation.tests import world
-from tests.browser.measure import (
-    Round,
-    as_it_is,
-    large_dark_and_english,
-    on_a_desktop,
-    on_paper,
-    stop,
-    tab_to,
-)
+from tests.browser.barriers import Barriers
+from tests.browser.measure import stop, tab_to
 
-STOPS = [
+STOPS = (
     stop("simulation:numbers", "", wide=True),
     stop("simulation:desk", "sun", "street.pk", wide=True),
     stop("simulation:desk", "tang", "other.pk"),
@@ -32,8 +25,8 @@ STOPS = [
     stop("simulation:show", "tang", "waiting.pk"),
     stop("simulation:show", "sun", "found.pk", wide=True),
     stop("simulation:show", "sun", "cancelled.pk"),
-]
-PAPERS = [stop("simulation:show", "sun", "found.pk")]
+)
+PAPERS = (stop("simulation:show", "sun", "found.pk"),)
 
 
 @pytest.fixture
@@ -53,28 +46,9 @@ def town(live_server, cast, monkeypatch) -> SimpleNamespace:
     )
 
 
-def test_no_page_has_a_barrier(open_page, live_server, town, no_barriers, shot):
-    wrong = as_it_is(Round(open_page, live_server, town, no_barriers, shot), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_no_page_has_a_barrier_large_dark_and_in_english(
-    open_page, live_server, town, no_barriers, shot
-):
-    wrong = large_dark_and_english(Round(open_page, live_server, town, no_barriers, shot), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_the_wide_pages_have_no_barrier_on_a_desktop(
-    open_page, live_server, town, no_barriers, shot
-):
-    wrong = on_a_desktop(Round(open_page, live_server, town, no_barriers, shot), STOPS)
-    assert not wrong, "\n".join(wrong)
-
-
-def test_a_result_prints_dark_on_white(open_page, live_server, town, shot):
-    wrong = on_paper(Round(open_page, live_server, town, shot=shot), PAPERS)
-    assert not wrong, "\n".join(wrong)
+class TestBarriers(Barriers):
+    stops, papers = STOPS, PAPERS
+    once = False
 
 
 def test_begun_with_the_keyboard_it_moves_and_ends_by_itself(

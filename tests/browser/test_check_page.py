@@ -55,7 +55,7 @@ def test_both_kinds_of_file_are_checked_offline_and_nothing_is_sent(page, no_bar
     files = log.bundle(older=[OLD])
     page.context.set_offline(True)
     asked: list[str] = []
-    # The browser fetches a page's icon when it likes, with nothing added: that alone is let through.
+    # The browser fetches the icon when it likes, with nothing added: that alone is let through.
     icon = page.locator("link[rel=icon]").evaluate("link => link.href")
     page.on("request", lambda request: request.url == icon or asked.append(request.url))
     for file in (as_json(files), as_zip(files), as_zip(files, zipfile.ZIP_STORED)):
