@@ -31,6 +31,7 @@ HELD_OUT = 101  # the first seed that no policy was tuned on
     option("--workers", type=int, default=1, help="processes"),
     option("--language", default="zh-hans", choices=("zh-hans", "en")),
     option("--out", default="simulation.html"),
+    option("--keep", help="write the figures of the ways as JSON into this file as well"),
 )
 def simulate(args: argparse.Namespace) -> int | None:
     import django
@@ -48,6 +49,8 @@ def simulate(args: argparse.Namespace) -> int | None:
         unknown = [code for code in codes if code not in BY_CODE]
         if unknown or args.days < 12 or args.workers < 1 or min(loads) <= 0:
             raise ValueError(", ".join(unknown) or "days, workers or loads out of range")
+        if args.keep and len(seeds) < 2:
+            raise ValueError("one seed has no interval that could be kept")
         street = _street(args.street)
     except ValueError as wrong:
         print(f"simulate: {wrong}", file=sys.stderr)
@@ -58,6 +61,8 @@ def simulate(args: argparse.Namespace) -> int | None:
         sections = _sections(args, codes, seeds, loads, street)
         page = report(sections, load(), command="last500 " + " ".join(_words(args)))
     Path(args.out).write_text(page, encoding="utf-8")
+    if args.keep:
+        _keep(args, sections[: len(loads)])
     print(f"{args.out}: {len(page) / 1024:.0f} KB after {time.monotonic() - began:.0f} s")
     return None
 
@@ -77,6 +82,15 @@ def _sections(args, codes: list[str], seeds: Sequence[int], loads: list[float], 
     return found
 
 
+def _keep(args, ways: list) -> None:
+    from last500.simulation.behaviour import load
+    from last500.simulation.held_out import HeldOut, kept_of, written
+
+    kept = tuple(kept_of(section.usual, section.compared) for section in ways)
+    command = "last500 " + " ".join(_words(args))
+    Path(args.keep).write_text(written(HeldOut(load().version, command, kept)), encoding="utf-8")
+
+
 def _hear(heading: str, share: float) -> None:
     """A bar on a terminal, nothing elsewhere."""
     if sys.stderr.isatty():
@@ -93,7 +107,9 @@ def _seeds(said: str) -> range:
 
 
 def _words(args: argparse.Namespace) -> list[str]:
-    kept = {k: v for k, v in vars(args).items() if v not in (False, None)}
+    """What was asked for, without where it is written."""
+    said = {k: v for k, v in vars(args).items() if k not in ("out", "keep", "workers")}
+    kept = {k: v for k, v in said.items() if v not in (False, None)}
     return ["simulate", *(f"--{k}" if v is True else f"--{k} {v}" for k, v in kept.items())]
 
 
