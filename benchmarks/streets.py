@@ -140,7 +140,12 @@ def _asked(chance: random.Random, people: list[tuple[UUID, str]], done: list[UUI
     invitations, held, now = Table(Invitation), Table(Acceptance), clock.now()
     invitations.fill(
         invitations.row(
-            id=uuid7(), request_id=request, helper_id=key, answer="refused", asked_at=now, reasons=[]
+            id=uuid7(),
+            request_id=request,
+            helper_id=key,
+            answer="refused",
+            asked_at=now,
+            reasons=[],
         )
         for key, _index in people
         if chance.random() < 0.4

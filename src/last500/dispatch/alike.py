@@ -10,10 +10,11 @@ a pair is not decided here (`OF_THE_PAIR`): they are looked at by themselves (`e
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import nsmallest
 from typing import Protocol
 from uuid import UUID
 
-from last500.dispatch import matching
+from last500.dispatch import batch, matching
 from last500.dispatch.queries import Wish, building_path
 from last500.reportin.models import ReportIn
 from last500.reportin.queries import proofs_of
@@ -47,10 +48,7 @@ HANGS_ON: Mapping[H, tuple[Trait, Callable[[Ask], Hashable]]] = {
     H.PAUSED: (lambda row: row.paused_until, lambda ask: "any"),
     H.FULL: (lambda row: (vars(row)["open_now"], row.most_open), lambda ask: "any"),
     H.MONTH_FULL: (lambda row: (vars(row)["this_month"], row.most_month), lambda ask: "any"),
-    H.TOO_FAR: (
-        lambda row: (row.place_id, row.reach, tuple(row.nearby)),
-        lambda ask: ask.request.place_id,
-    ),
+    H.TOO_FAR: (lambda row: (row.reach, tuple(row.nearby)), lambda ask: ask.request.place_id),
     H.UNWANTED: (lambda row: tuple(row.unwanted), lambda ask: ask.need.hard.category),
     H.NOT_QUALIFIED: (proofs_of, lambda ask: ask.need.hard.qualification),
     H.AWAY: (lambda row: tuple(map(tuple, row.differing)), lambda ask: ask.wish.day),
@@ -82,6 +80,7 @@ class Crowd:
 
     def __init__(self, rows: Sequence[ReportIn]) -> None:
         self.rows = rows
+        self._keys = [row.person_id for row in rows]
         self._alike: dict[object, Alike] = {}
         self._hindered: dict[Hashable, int] = {}
         self._costs: dict[Hashable, Costs] = {}
@@ -97,11 +96,16 @@ class Crowd:
         for cost in sorted(found):
             yield cost, found[cost]
 
-    def people(self, bits: int) -> Iterator[ReportIn]:
-        while bits:
-            lowest = bits & -bits
-            yield self.rows[lowest.bit_length() - 1]
-            bits ^= lowest
+    def people(self, bits: int) -> list[UUID]:
+        return [self._keys[place] for place in _places_of(bits)]
+
+    def first_by_lot(self, bits: int, number: str, most: int) -> list[UUID]:
+        """At most so many of these, who are level for the request of this number."""
+        if bits.bit_count() <= most:
+            return self.people(bits)
+        names = self._names
+        drawn = nsmallest(most, _places_of(bits), lambda place: batch.lot(number, names[place]))
+        return [self._keys[place] for place in drawn]
 
     def bits_of(self, people: Iterable[UUID], indexes: Iterable[str] = ()) -> int:
         """Those of these who are here, by key or by the index of their telephone."""
@@ -123,7 +127,11 @@ class Crowd:
         return ((1 << place, row) for place, row in enumerate(self.rows))
 
     def _one_of(self, bits: int) -> ReportIn:
-        return next(self.people(bits))
+        return self.rows[next(_places_of(bits))]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [str(key) for key in self._keys]
 
     @cached_property
     def _by_key(self) -> Alike:
@@ -160,9 +168,12 @@ class Crowd:
         if key[1] is None:
             return 0
         if key not in self._hindered:
+            groups: Iterable[int] = self._by(trait).values()
+            if hindrance is H.TOO_FAR:  # for which it matters where they live as well
+                groups = [far & bits for far in self._levels(ask).values() for bits in groups]
             self._hindered[key] = sum(
                 bits
-                for bits in self._by(trait).values()
+                for bits in filter(None, groups)
                 if hindrance in hindrances(ask.facts(self._one_of(bits)), ask.need.hard)
             )
         return self._hindered[key]
@@ -215,6 +226,13 @@ class Crowd:
             if ask.wish.in_week([window]):
                 free |= bits
         return self._costing("time", ask, [free, ~free & (1 << len(self.rows)) - 1])
+
+
+def _places_of(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _bits(found: Iterable[tuple[Hashable, int]]) -> dict:

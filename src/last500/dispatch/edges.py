@@ -4,7 +4,7 @@ The number of statements is the same however many there are. The same rules and 
 for one request alone (`queries.best_helpers`); a test holds the two side by side.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -126,27 +126,26 @@ class _Ask:
         return self._read(row)
 
     def fits(self) -> dict[UUID, int]:
-        """Those who may be asked with what that costs, or where there are more, the forty whose
-        trouble is least and whoever is level with them."""
+        """Those who may be asked with what that costs; of many at least the forty whose trouble is
+        least, those who are level with the last of them by lot."""
         if self.need.hard.suspected_emergency:
             return {}
-        people, crowd = self._by_themselves(), self.crowd
-        taken = crowd.bits_of(
-            self.known.asked[self.request.pk] | self.known.holding[self.request.pk]
-        )
-        alone = people & ~taken
-        found = {}
-        for row in crowd.people(alone):
-            proposal = self.proposal(row)
-            if proposal is not None:
-                found[row.person_id] = edge_cost(proposal)
-        seen = 0
-        for cost, bits in crowd.in_order(self, taken | people):
-            found.update((row.person_id, cost) for row in crowd.people(bits))
-            seen += bits.bit_count()
-            if seen >= batch.CANDIDATES:
+        crowd, alone = self.crowd, self._by_themselves()
+        taken = self.known.asked[self.request.pk] | self.known.holding[self.request.pk]
+        found = self._looked_at(set(crowd.people(alone)) - taken)
+        missing = batch.CANDIDATES
+        for cost, bits in crowd.in_order(self, crowd.bits_of(taken) | alone):
+            people = crowd.first_by_lot(bits, self.request.number, missing)
+            found |= dict.fromkeys(people, cost)
+            missing -= len(people)
+            if missing <= 0:
                 break
         return found
+
+    def _looked_at(self, people: Iterable[UUID]) -> dict[UUID, int]:
+        """One by one."""
+        judged = ((who, self.proposal(self.known.rows[who])) for who in people)
+        return {who: edge_cost(one) for who, one in judged if one is not None}
 
     def _by_themselves(self) -> int:
         """Those with whom something hangs on the two of them."""
@@ -156,21 +155,27 @@ class _Ask:
 
     def proposal(self, row: ReportIn) -> matching.Proposal | None:
         """None where the rules do not let them be asked."""
-        candidate = self._candidate(row)
-        if hindrances(candidate.facts, self.need.hard):
+        facts = self.facts(row)
+        if hindrances(facts, self.need.hard):
             return None
         return matching.proposal_of(
-            candidate, self.need, self.how.weights, by_distance=self.how.by_distance
+            self._candidate(row, facts),
+            self.need,
+            self.how.weights,
+            by_distance=self.how.by_distance,
         )
 
     def parts(self, row: ReportIn) -> Mapping[str, int]:
         return matching.parts(
-            self._candidate(row), self.need, self.how.weights, by_distance=self.how.by_distance
+            self._candidate(row, self.facts(row)),
+            self.need,
+            self.how.weights,
+            by_distance=self.how.by_distance,
         )
 
-    def _candidate(self, row: ReportIn) -> matching.Candidate:
+    def _candidate(self, row: ReportIn, facts: HelperFacts) -> matching.Candidate:
         return matching.Candidate(
-            facts=self.facts(row),
+            facts=facts,
             same_building=same_building(row.building, self.request.building),
             free=self.wish.soonest(row),
             asked_lately=vars(row)["asked_lately"],
