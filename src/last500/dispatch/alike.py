@@ -61,6 +61,9 @@ HANGS_ON: Mapping[H, tuple[Trait, Callable[[Ask], Hashable]]] = {
 OF_THE_PAIR = frozenset({H.AVOIDS, H.OWN_REQUEST})
 # Whoever was read has reported in; of what may be an emergency nobody comes to ask.
 OF_NOBODY = frozenset({H.NOT_REPORTED_IN, H.EMERGENCY})
+# Parts of a cost: those that hang on one thing of the helper each, and those that do not.
+PARTS = frozenset({"walk", "skill", "asked", "time"})
+OTHER_PARTS = frozenset({"came_forward", "on_hand"})  # of the pair; left out of an edge
 
 
 def _place(row: ReportIn) -> Hashable:
@@ -107,7 +110,7 @@ class Crowd:
         drawn = nsmallest(most, _places_of(bits), lambda place: batch.lot(number, names[place]))
         return [self._keys[place] for place in drawn]
 
-    def bits_of(self, people: Iterable[UUID], indexes: Iterable[str] = ()) -> int:
+    def bits_of(self, people: Iterable[UUID | None], indexes: Iterable[str] = ()) -> int:
         """Those of these who are here, by key or by the index of their telephone."""
         bits = 0
         for one in people:
@@ -142,7 +145,7 @@ class Crowd:
         return _bits((row.person.phone_index, bit) for bit, row in self._each())
 
     @cached_property
-    def _by_window(self) -> Alike:
+    def _by_window(self) -> Mapping[tuple[int, ...], int]:
         """Of those whose every week is the same."""
         weekly = ((bit, row) for bit, row in self._each() if not row.differing)
         return _bits((tuple(window), bit) for bit, row in weekly for window in row.free)

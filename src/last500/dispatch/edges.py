@@ -150,8 +150,9 @@ class _Ask:
     def _by_themselves(self) -> int:
         """Those with whom something hangs on the two of them."""
         indexes, people = self._apart
-        own = {self.request.requester_id} | self.known.came.get(self.request.pk, set())
-        return self.crowd.bits_of(people | own, indexes | {self.request.contact.phone_index})
+        came = self.known.came.get(self.request.pk, ())
+        asks = self.request.requester_id, self.request.contact.phone_index
+        return self.crowd.bits_of([*people, *came, asks[0]], [*indexes, asks[1]])
 
     def proposal(self, row: ReportIn) -> matching.Proposal | None:
         """None where the rules do not let them be asked."""

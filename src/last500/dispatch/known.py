@@ -24,8 +24,8 @@ from last500.service_requests.models import (
     ServiceRequest,
 )
 
-K, V = TypeVar("K"), TypeVar("V")
-_NOBODY: frozenset[str] = frozenset()
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,7 @@ class Known:
             avoided=_avoided(indexes.union(*team.values())),
             kept_apart=kept_apart,
             of_request=of_request,
-            complained=_sets(
-                complained.values_list("request__contact__phone_index", "helper"),
-            ),
+            complained=_sets(complained.values_list("request__contact__phone_index", "helper")),
             _crowds={},
         )
 
@@ -90,14 +88,14 @@ class Known:
         return self._crowds[place.pk]
 
     def apart(self, request: ServiceRequest) -> tuple[set[str], set[UUID]]:
-        """Whom this request is not to bring to its door, by the word of either or while a complaint
-        is open: indexes of telephones, and people."""
+        """Who is not to come to this door, by the word of either or while a complaint is open:
+        indexes of telephones, and people."""
         index = request.contact.phone_index or "-"
-        team = (self.avoided.get(one, _NOBODY) for one in self.team.get(request.pk, ()))
-        words = (self.avoided, self.kept_apart)
-        mine = (said.get(index, _NOBODY) for said in words)
-        of_request = self.of_request.get(request.pk, _NOBODY)
-        return of_request.union(*mine, *team), self.complained.get(index, set())
+        found = {*self.of_request.get(request.pk, ())}
+        found.update(self.avoided.get(index, ()), self.kept_apart.get(index, ()))
+        for one in self.team.get(request.pk, ()):
+            found.update(self.avoided.get(one, ()))
+        return found, self.complained.get(index, set())
 
 
 def _rows(requests: Sequence[ServiceRequest]) -> QuerySet[ReportIn]:
