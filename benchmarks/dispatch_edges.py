@@ -121,14 +121,22 @@ def recorded(seen: list[Statement]) -> Any:
     return connection.execute_wrapper(note)
 
 
+# What a plan reads of a request.
+COLUMNS = (
+    *("number", "place", "building", "desk", "state", "due_at", "placed_at", "category", "answers"),
+    *("wished_on", "wished_part", "suspected_emergency", "visit_wish", "requester", "wanted"),
+    *("taken", "contact__phone_index"),
+)
+
+
 def requests(street: Any) -> list[Any]:
+    """Places are shared by many: they are read once each, not with every request."""
     from last500.places.rules import branch
     from last500.service_requests.models import ServiceRequest
 
     rows = ServiceRequest.objects.filter(state="verified", place__path__range=branch(street.path))
-    above = "place__parent__parent__parent"
-    rows = rows.select_related("contact", "building", "desk", above).defer("text", "comment")
-    return list(rows.order_by("pk"))
+    rows = rows.select_related("contact").only(*COLUMNS).order_by("pk")
+    return list(rows.prefetch_related("place__parent__parent__parent", "desk", "building"))
 
 
 def main(words: list[str]) -> int:
