@@ -132,7 +132,7 @@ class _Ask:
             return {}
         crowd, alone = self.crowd, self._by_themselves()
         taken = self.known.asked[self.request.pk] | self.known.holding[self.request.pk]
-        found = self._looked_at(set(crowd.people(alone)) - taken)
+        found = self._looked_at(who for who in crowd.people(alone) if who not in taken)
         missing = batch.CANDIDATES
         for cost, bits in crowd.in_order(self, crowd.bits_of(taken) | alone):
             people = crowd.first_by_lot(bits, self.request.number, missing)
@@ -149,10 +149,10 @@ class _Ask:
 
     def _by_themselves(self) -> int:
         """Those with whom something hangs on the two of them."""
-        indexes, people = self._apart
-        came = self.known.came.get(self.request.pk, ())
-        asks = self.request.requester_id, self.request.contact.phone_index
-        return self.crowd.bits_of([*people, *came, asks[0]], [*indexes, asks[1]])
+        request, (indexes, people) = self.request, self._apart
+        came = self.known.came.get(request.pk, ())
+        own = request.contact.phone_index
+        return self.crowd.bits_of([*people, *came, request.requester_id], [*indexes, own])
 
     def proposal(self, row: ReportIn) -> matching.Proposal | None:
         """None where the rules do not let them be asked."""
