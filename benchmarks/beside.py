@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -21,9 +21,11 @@ ROUNDS, WARM = 21, 3
 Show = Callable[[dict[str, Any]], None]
 
 
-def on_each_database(module: str, words: list[str], usual: int, show: Show) -> int:
-    """`words` are [SIZE] [sqlite|postgresql …]; `python -m MODULE --one SIZE` prints what it found
-    as its last line, in JSON."""
+def on_each_database(
+    module: str, words: list[str], usual: int, show: Show, more: Sequence[str] = ()
+) -> int:
+    """`words` are [SIZE] [sqlite|postgresql …]; `python -m MODULE --one SIZE MORE …` prints what it
+    found as its last line, in JSON."""
     count = int(words[0]) if words else usual
     for database in words[1:] or ["sqlite", "postgresql"]:
         with ExitStack() as closing:
@@ -41,7 +43,7 @@ def on_each_database(module: str, words: list[str], usual: int, show: Show) -> i
                 from tests.postgres import postgres
 
                 environment["LAST500_DATABASE"] = closing.enter_context(postgres(durable=True))
-            command = [sys.executable, "-m", module, "--one", str(count)]
+            command = [sys.executable, "-m", module, "--one", str(count), *more]
             done = subprocess.run(
                 command, env=environment, cwd=HOME, stdout=subprocess.PIPE, check=True
             )

@@ -1,11 +1,12 @@
 """From the database to a proven plan: edges in eight statements, the plan, and what another choice
-would cost.
+would cost; beside the bare statements that bring the same rows.
 
-    python -m benchmarks.dispatch_edges [REQUESTS] [sqlite|postgresql …]      # 200, both
+    python -m benchmarks.dispatch_edges [REQUESTS] [--members N] [sqlite|postgresql …]
+                                                        # 200 and 2,000, both databases
 
-A street of nine compounds with 2,000 members (as many as are looked at), each with skills, free
-times and a reach of their own, sealed as they always are; REQUESTS open requests of them. The page
-of a desk takes forty.
+Streets as `streets` draws them, one after another in one process: REQUESTS open requests of N
+members, at most 2,000 of a street (as many as are looked at). The page of a desk takes forty.
+Seconds of CPU are those of our process; on PostgreSQL the server has its own beside them.
 """
 
 import json
@@ -13,20 +14,45 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.beside import analyse, begin, on_each_database
+from benchmarks.beside import analyse, begin, execute, on_each_database
 
-REQUESTS, MEMBERS, COMPOUNDS, PAGE = 200, 2_000, 9, 40
-SKILLS = ("carpentry", "water_repair", "accompany", "phone_teaching", "cleaning", "carrying")
-KINDS = ("small_repair", "elder_company", "digital_help", "environment")
+REQUESTS, MEMBERS, PAGE = 200, 2_000, 40
+Statement = tuple[str, list[Any]]
 
 
-def timed(verb: Callable[[], object]) -> str:
-    """Wall and CPU of our process, in seconds."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    verb()
-    return f"{time.perf_counter() - wall:.2f} s ({time.process_time() - cpu:.2f} CPU)"
+@dataclass
+class Spent:
+    """Seconds, of the clock on the wall and of our processor."""
+
+    wall: float = 0
+    cpu: float = 0
+
+    def on(self, verb: Callable[[], Any]) -> Any:
+        wall, cpu = time.perf_counter(), time.process_time()
+        answer = verb()
+        self.wall += time.perf_counter() - wall
+        self.cpu += time.process_time() - cpu
+        return answer
+
+    def __str__(self) -> str:
+        return f"{self.wall:.2f} s ({self.cpu:.2f} CPU)"
+
+
+@dataclass
+class Sums:
+    """Of all streets."""
+
+    streets: int = 0
+    statements: int = 0
+    pairs: int = 0
+    kept: int = 0
+    empty: int = 0
+    spent: dict[str, Spent] = field(
+        default_factory=lambda: {name: Spent() for name in ("load", "draw", "raw", "solve", "page")}
+    )
 
 
 def show(found: dict[str, Any]) -> None:
@@ -35,117 +61,95 @@ def show(found: dict[str, Any]) -> None:
         print(line, flush=True)
 
 
-def one(count: int) -> None:
+def one(count: int, members: int) -> None:
     vendor = begin()
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+    from benchmarks import streets
     from last500.base.scope import everything
-    from last500.dispatch import batch, edges, planning
-
-    chance = random.Random(7)
-    with everything("a benchmark fills its tables"):
-        fill(chance, count)
-    analyse()
-    with everything("a benchmark asks"):
-        found: dict[str, Any] = {}
-        with CaptureQueriesContext(connection) as seen:
-            load = timed(lambda: found.update(requests=requests()))
-            draw = timed(lambda: found.update(area=edges.area_of(found["requests"])))
-        area = found["area"]
-        solve = timed(lambda: found.update(plan=batch.solve(area.openings, area.helpers)))
-        few = found["requests"][:PAGE]
-        page = timed(lambda: planning.proposed_for(few))
-    plan = found["plan"]
-    assert plan.proven
-    pairs = sum(len(fits) for fits in area.proposals.values())
-    kept = sum(len(opening.fits) for opening in area.openings)
-    said = [
-        f"{len(seen)} statements; {pairs:,} pairs looked at to the end, {kept:,} edges kept",
-        f"requests loaded {load}, edges drawn {draw}, solved {solve} ({plan.empty} places empty)",
-        f"a desk's page of {len(few)} with what others would cost: {page}",
-    ]
-    size = f"{count:,} requests, {MEMBERS:,} members in {COMPOUNDS} compounds of a street"
-    print(json.dumps({"database": vendor, "size": size, "said": said}))
-
-
-def requests() -> list[Any]:
-    from last500.service_requests.models import ServiceRequest
-
-    rows = ServiceRequest.objects.filter(state="verified")
-    above = "place__parent__parent__parent"
-    return list(rows.select_related("contact", "building", "desk", above).order_by("pk"))
-
-
-def fill(chance: random.Random, count: int) -> None:
-    from last500.base import clock
-    from last500.people.actions import phone_index
-    from last500.people.models import Person
-    from last500.places.models import Place
-    from last500.reportin.models import ReportIn
-    from last500.service_requests import actions
-    from last500.service_requests.actions import Placing
     from tests.cast import build
 
-    cast = build()
-    compounds = [
-        Place.objects.create(
-            parent=cast.community,
-            level="compound",
-            name=f"{number}号院",
-            path=f"{cast.community.path}{900_000 + number}",
-            slug=f"bench{number}",
-            opened_on=clock.today(),
-        )
-        for number in range(COMPOUNDS)
-    ]
-    people = [
-        Person(
-            phone=f"1000001{number:04d}",
-            phone_index=phone_index(f"1000001{number:04d}"),
-            name="邻居",
-            called="邻居",
-            made_at=clock.now(),
-        )
-        for number in range(MEMBERS)
-    ]
-    Person.objects.bulk_create(people)
-    for person in people:
-        row = ReportIn(
-            person=person,
-            place=chance.choice(compounds),
-            state="confirmed",
-            reach=chance.choice(["compound", "compound", "community", "street"]),
-            most_open=chance.choice([1, 2, 3]),
-            asked_at=clock.now(),
-            decided_at=clock.now(),
-        )
-        row.kind, row.skills = "volunteer", chance.sample(SKILLS, 2)
-        row.free = [[day, 18 * 60, 21 * 60] for day in sorted(chance.sample(range(7), 3))]
-        row.save(force_insert=True)
-    desk = cast.actor("he")
-    for _number in range(count):
-        asks = chance.choice(people)
-        placing = Placing(
-            text="想请人搭把手。",
-            category=chance.choice(KINDS),
-            spot="home",
-            phone=asks.phone,
-            name=asks.name,
-            wished_on=clock.today() + chance.randrange(1, 9) * clock.DAY,
-            wished_part=chance.choice(["any", "morning", "evening"]),
-        )
-        from last500.base.actor import Actor
+    with everything("a benchmark fills its tables"):
+        made = streets.fill(random.Random(7), count, members, build().street.parent)
+    analyse()
+    sums = Sums()
+    with everything("a benchmark asks"):
+        for street in made:
+            measure(street, sums)
+    size = f"{count:,} requests, {members:,} members, {sums.streets} street(s)"
+    print(json.dumps({"database": vendor, "size": size, "said": said(sums)}))
 
-        request = actions.place(Actor(person=asks.pk), chance.choice(compounds), placing)
-        actions.verify(desk, request, how="phone")
+
+def measure(street: Any, sums: Sums) -> None:
+    from last500.dispatch import batch, edges, planning
+
+    spent, seen = sums.spent, []
+    with recorded(seen):
+        found = spent["load"].on(lambda: requests(street))
+        area = spent["draw"].on(lambda: edges.area_of(found))
+    spent["raw"].on(lambda: execute(*seen))
+    plan = spent["solve"].on(lambda: batch.solve(area.openings, area.helpers))
+    assert plan.proven
+    if not sums.streets:
+        spent["page"].on(lambda: planning.proposed_for(found[:PAGE]))
+    sums.streets += 1
+    sums.statements += len(seen)
+    sums.pairs += len(found) * len(area.rows)
+    sums.kept += sum(len(opening.fits) for opening in area.openings)
+    sums.empty += plan.empty
+
+
+def said(sums: Sums) -> list[str]:
+    spent = sums.spent
+    cpu = spent["load"].cpu + spent["draw"].cpu
+    return [
+        f"{sums.statements} statements; {sums.pairs:,} pairs, {sums.kept:,} edges kept, "
+        f"{sums.kept / cpu:,.0f} a second of CPU",
+        f"requests loaded {spent['load']}, edges drawn {spent['draw']}, "
+        f"solved {spent['solve']} ({sums.empty:,} places empty)",
+        f"the same statements bare: {spent['raw']}, ratio {spent['raw'].cpu / cpu:.3f} of CPU",
+        f"a desk's page of {PAGE} with what others would cost: {spent['page']}",
+    ]
+
+
+def recorded(seen: list[Statement]) -> Any:
+    """Every statement as it goes out, to be asked again bare."""
+    from django.db import connection
+
+    def note(go: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        seen.append((sql, params))
+        return go(sql, params, many, context)
+
+    return connection.execute_wrapper(note)
+
+
+# What a plan reads of a request.
+COLUMNS = (
+    *("number", "place", "building", "desk", "state", "due_at", "placed_at", "category", "answers"),
+    *("wished_on", "wished_part", "suspected_emergency", "visit_wish", "requester", "wanted"),
+    *("taken", "contact__phone_index"),
+)
+
+
+def requests(street: Any) -> list[Any]:
+    """Places are shared by many: they are read once each, not with every request."""
+    from last500.places.rules import branch
+    from last500.service_requests.models import ServiceRequest
+
+    rows = ServiceRequest.objects.filter(state="verified", place__path__range=branch(street.path))
+    rows = rows.select_related("contact").only(*COLUMNS).order_by("pk")
+    return list(rows.prefetch_related("place__parent__parent__parent", "desk", "building"))
 
 
 def main(words: list[str]) -> int:
+    members = MEMBERS
+    if "--members" in words:
+        at = words.index("--members")
+        members = int(words[at + 1])
+        words = words[:at] + words[at + 2 :]
     if words[:1] == ["--one"]:
-        one(int(words[1]))
+        one(int(words[1]), members)
         return 0
-    return on_each_database("benchmarks.dispatch_edges", words, REQUESTS, show)
+    more = ["--members", str(members)]
+    return on_each_database("benchmarks.dispatch_edges", words, REQUESTS, show, more)
 
 
 if __name__ == "__main__":

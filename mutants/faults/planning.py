@@ -5,6 +5,7 @@ from mutants.faults.kinds import Fault, S
 D = f"{S}/dispatch"
 T = f"{D}/tests"
 BATCH, FLOW, EDGES = f"{T}/test_batch.py", f"{T}/test_flow.py", f"{T}/test_edges.py"
+ALIKE = f"{T}/test_alike.py"
 TRAITS, WEIGHTS = f"{T}/test_traits.py", f"{T}/test_weights.py"
 PAGE = f"{S}/web/desk/tests/test_planning.py"
 
@@ -107,9 +108,35 @@ FAULTS: tuple[Fault, ...] = (
         "plans that bring apart people together",
         "in a plan somebody is given to whom they would rather not meet",
         f"{D}/known.py",
-        "            pair in self.avoided\n            or pair in self.kept_apart\n",
-        "            pair in self.kept_apart\n",
+        "        found.update(self.avoided.get(index, ()), self.kept_apart.get(index, ()))\n",
+        "        found.update(self.kept_apart.get(index, ()))\n",
         (f"{EDGES}::test_the_same_people_reasons_and_numbers_as_alone",),
+    ),
+    Fault(
+        "plans that take some for alike who are not",
+        "whoever wishes for time and distance alone is weighed by how often they were asked",
+        f"{D}/alike.py",
+        '    return row.by_distance, vars(row)["asked_lately"]\n',
+        '    return vars(row)["asked_lately"]\n',
+        (f"{ALIKE}::test_in_a_drawn_town_all_are_found_at_what_they_cost",),
+    ),
+    Fault(
+        "plans in which the first of the table is always first",
+        "of those who are level the same people are proposed for every request",
+        f"{D}/alike.py",
+        "        drawn = nsmallest(most, _places_of(bits), "
+        "lambda place: batch.lot(number, names[place]))\n",
+        "        drawn = list(_places_of(bits))[:most] if names else []\n",
+        (f"{ALIKE}::test_the_nearest_of_a_drawn_town_are_those_of_every_pair",),
+    ),
+    Fault(
+        "plans that send people across streets",
+        "somebody is offered to a request of another street, because both were planned together",
+        f"{D}/known.py",
+        "                rows = [row for row in self.rows.values() "
+        "if row.place.path.startswith(top)]\n",
+        "                rows = list(self.rows.values())\n",
+        (f"{ALIKE}::test_nobody_is_offered_to_another_street_for_which_people_were_read_as_well",),
     ),
     Fault(
         "back to the door with an open complaint",

@@ -4,23 +4,22 @@ The number of statements is the same however many there are. The same rules and 
 for one request alone (`queries.best_helpers`); a test holds the two side by side.
 """
 
-from bisect import insort
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from uuid import UUID
 
 from last500.base import clock
 from last500.dispatch import batch, matching
 from last500.dispatch.batch import Helper, Opening
-from last500.dispatch.known import Known, Near
-from last500.dispatch.queries import Wish, building_path, need_for, same_building
+from last500.dispatch.known import Known
+from last500.dispatch.queries import Wish, need_for, same_building
 from last500.dispatch.weights import Weighing
 from last500.reportin.models import ReportIn
-from last500.reportin.rules import goes_to
 from last500.service_requests.fitting import facts_for
 from last500.service_requests.models import ServiceRequest
-from last500.service_requests.rules import LEVELS, Level, hindrances
+from last500.service_requests.rules import HelperFacts, hindrances
 
 SOON = timedelta(days=2)
 
@@ -49,8 +48,8 @@ def area_of(
         return Area({}, [], [], {}, {})
     known = Known.of(requests)
     asks = {one.number: _Ask(one, known) for one in requests}
-    proposals = {number: ask.proposals() for number, ask in asks.items()}
-    openings = [asks[number].opening(found) for number, found in proposals.items()]
+    fits = {number: ask.fits() for number, ask in asks.items()}
+    openings = [asks[number].opening(found) for number, found in fits.items()]
     openings = [
         batch.sticking(one, (planned or {}).get(one.key, ()), asks[one.key].how.weights)
         for one in openings
@@ -62,9 +61,28 @@ def area_of(
         requests={one.number: one for one in requests},
         openings=openings,
         helpers=[_helper(row, known, how) for who, row in known.rows.items() if who in people],
-        proposals=proposals,
+        proposals={number: Proposals(ask, fits[number]) for number, ask in asks.items()},
         rows=known.rows,
     )
+
+
+class Proposals(Mapping[UUID, matching.Proposal]):
+    """Of one request those who fit it; what is told of somebody is made when it is asked for."""
+
+    def __init__(self, ask: "_Ask", fits: Mapping[UUID, int]) -> None:
+        self._ask, self._fits = ask, fits
+
+    def __len__(self) -> int:
+        return len(self._fits)
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self._fits)
+
+    def __getitem__(self, who: UUID) -> matching.Proposal:
+        found = self._ask.proposal(self._ask.known.rows[who]) if who in self._fits else None
+        if found is None:
+            raise KeyError(who)
+        return found
 
 
 def edge_cost(proposal: matching.Proposal) -> int:
@@ -92,84 +110,84 @@ class _Ask:
         self.request, self.known = request, known
         self.need, self.wish = need_for(request), Wish.of(request)
         self.how = known.weighings[request.place.path]
-        self.facts = facts_for(request, known.levels, clock.today())
-        self.index = request.contact.phone_index or "-"
-        self.building = building_path(request.building) if request.building else None
+        self.crowd = known.crowd(request.place)
 
-    def proposals(self) -> dict[UUID, matching.Proposal]:
-        """Those who may be asked, or the forty whose trouble is least where there are more.
+    @cached_property
+    def _read(self) -> Callable[[ReportIn], HelperFacts]:
+        return facts_for(self.request, self.known.levels, clock.today())
 
-        Whoever cannot be among them by walk, skill and asks alone is not looked at closely.
-        """
+    @cached_property
+    def _apart(self) -> tuple[set[str], set[UUID]]:
+        return self.known.apart(self.request)
+
+    def facts(self, row: ReportIn) -> HelperFacts:
+        indexes, people = self._apart
+        vars(row)["avoided"] = row.person.phone_index in indexes or row.person_id in people
+        return self._read(row)
+
+    def fits(self) -> dict[UUID, int]:
+        """Those who may be asked with what that costs; of many at least the forty whose trouble is
+        least, those who are level with the last of them by lot."""
         if self.need.hard.suspected_emergency:
             return {}
-        found: dict[UUID, matching.Proposal] = {}
-        costs: list[int] = []
-        for least, _place, near in sorted(self._bounds()):
-            if len(costs) >= batch.CANDIDATES and least > costs[batch.CANDIDATES - 1]:
+        crowd, alone = self.crowd, self._by_themselves()
+        taken = self.known.asked[self.request.pk] | self.known.holding[self.request.pk]
+        found = self._looked_at(who for who in crowd.people(alone) if who not in taken)
+        missing = batch.CANDIDATES
+        for cost, bits in crowd.in_order(self, crowd.bits_of(taken) | alone):
+            people = crowd.first_by_lot(bits, self.request.number, missing)
+            found |= dict.fromkeys(people, cost)
+            missing -= len(people)
+            if missing <= 0:
                 break
-            proposal = self._proposal(near.row)
-            if proposal is not None:
-                found[near.row.person_id] = proposal
-                insort(costs, edge_cost(proposal))
         return found
 
-    def _bounds(self) -> Iterator[tuple[int, int, Near]]:
-        """What each costs at the least, before anything is opened or counted for this request."""
-        taken = self.known.asked[self.request.pk] | self.known.holding[self.request.pk]
-        weights, skills = self.how.weights, frozenset(self.need.skills)
-        adjacent = matching.adjacent_to(skills)
-        for place, near in enumerate(self.known.near.values()):
-            if near.row.person_id in taken or not self._reaches(near):
-                continue
-            walk = weights.walk_building
-            if self.building is None or near.building != self.building:
-                walk = weights.walk(self._level(near), same_building=False)
-            if near.row.by_distance or self.how.by_distance:
-                yield walk, place, near
-                continue
-            gap = 0
-            if skills.isdisjoint(near.skills) and self.need.hard.qualification not in near.proofs:
-                far = adjacent.isdisjoint(near.skills)
-                gap = weights.skill_none if far else weights.skill_adjacent
-            asks = weights.each_ask * near.asked if near.asked else -weights.sooner_not_asked
-            came = (self.request.pk, near.row.person_id) in self.known.came
-            least = walk + (gap if skills else 0) + asks
-            yield least - (weights.sooner_came_forward if came else 0), place, near
+    def _looked_at(self, people: Iterable[UUID]) -> dict[UUID, int]:
+        """One by one."""
+        judged = ((who, self.proposal(self.known.rows[who])) for who in people)
+        return {who: edge_cost(one) for who, one in judged if one is not None}
 
-    def _level(self, near: Near) -> str:
-        between = self.known.level_between(near.row.place, self.request.place)
-        return between if between in LEVELS else Level.STREET
+    def _by_themselves(self) -> int:
+        """Those with whom something hangs on the two of them."""
+        request, (indexes, people) = self.request, self._apart
+        came = self.known.came.get(request.pk, ())
+        own = request.contact.phone_index
+        return self.crowd.bits_of([*people, *came, request.requester_id], [*indexes, own])
 
-    def _reaches(self, near: Near) -> bool:
-        """What most fail at."""
-        if near.row.place_id == self.request.place_id:
-            return True
-        within = LEVELS.index(Level(self._level(near))) <= near.reach
-        return within or goes_to(near.row.reach, near.row.nearby, self.request.place_id)
-
-    def _proposal(self, row: ReportIn) -> matching.Proposal | None:
-        vars(row)["avoided"] = self.known.apart(self.request, self.index, row)
+    def proposal(self, row: ReportIn) -> matching.Proposal | None:
+        """None where the rules do not let them be asked."""
         facts = self.facts(row)
         if hindrances(facts, self.need.hard):
             return None
-        candidate = matching.Candidate(
+        return matching.proposal_of(
+            self._candidate(row, facts),
+            self.need,
+            self.how.weights,
+            by_distance=self.how.by_distance,
+        )
+
+    def parts(self, row: ReportIn) -> Mapping[str, int]:
+        return matching.parts(
+            self._candidate(row, self.facts(row)),
+            self.need,
+            self.how.weights,
+            by_distance=self.how.by_distance,
+        )
+
+    def _candidate(self, row: ReportIn, facts: HelperFacts) -> matching.Candidate:
+        return matching.Candidate(
             facts=facts,
             same_building=same_building(row.building, self.request.building),
             free=self.wish.soonest(row),
             asked_lately=vars(row)["asked_lately"],
-            came_forward=(self.request.pk, row.person_id) in self.known.came,
+            came_forward=row.person_id in self.known.came.get(self.request.pk, ()),
             by_distance=row.by_distance,
         )
-        return matching.proposal_of(
-            candidate, self.need, self.how.weights, by_distance=self.how.by_distance
-        )
 
-    def opening(self, proposals: Mapping[UUID, matching.Proposal]) -> Opening:
+    def opening(self, fits: Mapping[UUID, int]) -> Opening:
         request, now = self.request, clock.now()
         waits = len(self.known.waiting[request.pk])
         empty = max(0, request.wanted - request.taken - waits)
-        fits = {who: edge_cost(one) for who, one in proposals.items()}
         due = request.due_at or now
         life = (due - request.placed_at).total_seconds()
         first = batch.empty_costs(

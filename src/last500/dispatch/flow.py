@@ -146,23 +146,33 @@ class Flow:
 
     def certificate(self) -> Certificate:
         """Cost and bound of the plan as it stands, worked out anew from nothing but its rows."""
-        y, cost, bound, faults = self._y, 0, 0, []
+        cost, faults = 0, []
         for request, edges in enumerate(self._edges):
             given, lost = self._given[request], self._lost[request]
             if self._asked[request] != len(lost) or len(given) > len(lost):
                 faults.append(f"request {request} asks for other than its places")
-            node = y.get(request + 1, 0)
             cost += sum(edges[m] for m in given) + sum(lost[: len(lost) - len(given)])
-            bound -= len(lost) * node
-            bound += sum(min(0, one + node) for one in lost)
-            bound += sum(min(0, c + node - y[-1 - m]) for m, c in edges.items())
         for member, extra in enumerate(self._extra):
             load = len(self._has[member])
             if load != self._load[member] or load > len(extra):
                 faults.append(f"member {member} has other than their load")
             cost += sum(extra[:load])
-            bound += sum(min(0, one + y[-1 - member]) for one in extra)
-        return Certificate(cost, bound, tuple(faults))
+        return Certificate(cost, self._bound(), tuple(faults))
+
+    def _bound(self) -> int:
+        """Below which no plan can be, by the prices alone; plain loops, for a page asks a hundred
+        times."""
+        y, bound = self._y, 0
+        for request, edges in enumerate(self._edges):
+            node, lost = y.get(request + 1, 0), self._lost[request]
+            bound += _below_nothing(lost, node) - len(lost) * node
+            for member, cost in edges.items():
+                reduced = cost + node - y[-1 - member]
+                if reduced < 0:
+                    bound += reduced
+        return bound + sum(
+            _below_nothing(extra, y[-1 - member]) for member, extra in enumerate(self._extra)
+        )
 
     # ---- one shortest path ----------------------------------------------------------------------
 
@@ -287,6 +297,15 @@ class _Search:
 
 
 Around = Callable[[int, int, int, _Search], None]
+
+
+def _below_nothing(costs: Sequence[int], price: int) -> int:
+    """The sum of what stays below nothing when the price is added."""
+    found = 0
+    for one in costs:
+        if one + price < 0:
+            found += one + price
+    return found
 
 
 def _must_rise(costs: Sequence[int]) -> None:

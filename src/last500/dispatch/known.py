@@ -3,26 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
-from last500.dispatch.queries import (
-    LOOKED_AT,
-    building_path,
-    complained_of,
-    places_above,
-    with_asks,
-)
+from last500.dispatch.alike import Crowd
+from last500.dispatch.queries import LOOKED_AT, complained_of, places_above, with_asks
 from last500.dispatch.weighing import weighing_in
 from last500.dispatch.weights import Weighing
 from last500.places.models import Place
 from last500.places.rules import branch
 from last500.reportin.models import Avoidance, ReportIn
-from last500.reportin.queries import proofs_of
-from last500.reportin.rules import REACH_LEVEL, Reach
-from last500.reportin.skills import usable
-from last500.service_requests.fitting import helper_rows, level_between
+from last500.service_requests.fitting import helper_rows
 from last500.service_requests.models import (
     Acceptance,
     CanHelp,
@@ -30,34 +23,9 @@ from last500.service_requests.models import (
     KeptApart,
     ServiceRequest,
 )
-from last500.service_requests.rules import LEVELS, Level
 
-Pair = tuple[UUID, UUID]
-
-
-@dataclass(frozen=True)
-class Near:
-    """A helper with what is looked at first, opened once for all requests."""
-
-    row: ReportIn
-    skills: frozenset[str]
-    proofs: frozenset[str]
-    asked: int
-    reach: int
-    building: str | None
-
-    @classmethod
-    def of(cls, row: ReportIn) -> "Near":
-        proofs = proofs_of(row)
-        reach = REACH_LEVEL.get(Reach(row.reach), Level.COMPOUND)
-        return cls(
-            row=row,
-            skills=usable(row.skills, proofs),
-            proofs=proofs,
-            asked=vars(row)["asked_lately"],
-            reach=LEVELS.index(Level(reach)),
-            building=building_path(row.building) if row.building else None,
-        )
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -65,7 +33,6 @@ class Known:
     """What the tables say of these requests and of the helpers around them."""
 
     rows: Mapping[UUID, ReportIn]
-    near: Mapping[UUID, Near]
     levels: dict[int, str]
     weighings: Mapping[str, Weighing]
     asked: Mapping[UUID, set[UUID]]
@@ -73,28 +40,28 @@ class Known:
     awaited: Counter[UUID]
     holding: Mapping[UUID, set[UUID]]
     team: Mapping[UUID, set[str]]
-    came: set[Pair]
+    came: Mapping[UUID, set[UUID]]
     # Of indexes of telephones: who is not to meet whom, and for which request.
-    avoided: set[frozenset[str]]
-    kept_apart: set[frozenset[str]]
-    of_request: set[tuple[UUID, str]]
-    complained: set[tuple[str, UUID]]
-    between: dict[tuple[int, int], str]
+    avoided: Mapping[str, set[str]]
+    kept_apart: Mapping[str, set[str]]
+    of_request: Mapping[UUID, set[str]]
+    complained: Mapping[str, set[UUID]]
+    _crowds: dict[object, Crowd]
 
     @classmethod
     def of(cls, requests: Sequence[ServiceRequest]) -> "Known":
-        above = [place for one in requests for place in places_above(one.place)]
+        places = {one.place_id: one.place for one in requests}
+        above = [place for one in places.values() for place in places_above(one)]
         rows = {row.person_id: row for row in _rows(requests)}
         keys = [one.pk for one in requests]
         asked, waiting, awaited = _asked(keys, rows)
         holding, team = _holding(keys)
         indexes = {one.contact.phone_index or "-" for one in requests}
         kept_apart, of_request = _kept_apart(keys, indexes)
-        avoided = _avoided(indexes.union(*team.values()))
+        came = CanHelp.objects.filter(request__in=keys).values_list("request", "helper")
         complained = complained_of(requests)
         return cls(
             rows=rows,
-            near={who: Near.of(row) for who, row in rows.items()},
             levels={place.pk: place.level for place in above},
             weighings=weighing_in({p.path for one in requests for p in (one.place, one.desk)}),
             asked=asked,
@@ -102,31 +69,33 @@ class Known:
             awaited=awaited,
             holding=holding,
             team=team,
-            came=set(CanHelp.objects.filter(request__in=keys).values_list("request", "helper")),
-            avoided=avoided,
+            came=_sets(came),
+            avoided=_avoided(indexes.union(*team.values())),
             kept_apart=kept_apart,
             of_request=of_request,
-            complained=set(complained.values_list("request__contact__phone_index", "helper")),
-            between={},
+            complained=_sets(complained.values_list("request__contact__phone_index", "helper")),
+            _crowds={},
         )
 
-    def level_between(self, one: Place, other: Place) -> str:
-        key = (one.pk, other.pk)
-        if key not in self.between:
-            self.between[key] = level_between(one.path, other.path, self.levels)
-        return self.between[key]
+    def crowd(self, place: Place) -> Crowd:
+        """Those who might go to this place: of its street, as far as they were read."""
+        if place.pk not in self._crowds:
+            top, how = places_above(place)[-1].path, self.weighings[place.path]
+            if (top, how) not in self._crowds:
+                rows = [row for row in self.rows.values() if row.place.path.startswith(top)]
+                self._crowds[top, how] = Crowd(rows)
+            self._crowds[place.pk] = self._crowds[top, how]
+        return self._crowds[place.pk]
 
-    def apart(self, request: ServiceRequest, index: str, row: ReportIn) -> bool:
-        """Whether these two are not to meet, by the word of either, or a complaint is open."""
-        theirs = row.person.phone_index
-        pair = frozenset((index, theirs))
-        return (
-            pair in self.avoided
-            or pair in self.kept_apart
-            or (request.pk, theirs) in self.of_request
-            or (index, row.person_id) in self.complained
-            or any(frozenset((one, theirs)) in self.avoided for one in self.team[request.pk])
-        )
+    def apart(self, request: ServiceRequest) -> tuple[set[str], set[UUID]]:
+        """Who is not to come to this door, by the word of either or while a complaint is open:
+        indexes of telephones, and people."""
+        index = request.contact.phone_index or "-"
+        found = {*self.of_request.get(request.pk, ())}
+        found.update(self.avoided.get(index, ()), self.kept_apart.get(index, ()))
+        for one in self.team.get(request.pk, ()):
+            found.update(self.avoided.get(one, ()))
+        return found, self.complained.get(index, set())
 
 
 def _rows(requests: Sequence[ServiceRequest]) -> QuerySet[ReportIn]:
@@ -166,22 +135,28 @@ def _holding(keys: Sequence[UUID]) -> tuple[Mapping[UUID, set[UUID]], Mapping[UU
     return holding, team
 
 
-def _avoided(indexes: Collection[str]) -> set[frozenset[str]]:
+def _avoided(indexes: Collection[str]) -> Mapping[str, set[str]]:
     rows = Avoidance.objects.filter(Q(by_index__in=indexes) | Q(phone_index__in=indexes))
-    pairs = rows.values_list("by_index", "phone_index")
-    return {frozenset(pair) for pair in pairs}
+    return _both_ways(rows.values_list("by_index", "phone_index"))
 
 
 def _kept_apart(
     keys: Sequence[UUID], indexes: Collection[str]
-) -> tuple[set[frozenset[str]], set[tuple[UUID, str]]]:
+) -> tuple[Mapping[str, set[str]], Mapping[UUID, set[str]]]:
     near = Q(request__in=keys) | Q(by_index__in=indexes) | Q(phone_index__in=indexes)
     rows = KeptApart.objects.filter(near).values_list("request", "by_index", "phone_index")
-    pairs, wanted = set(), set(keys)
-    of_request = set()
-    for request, by_index, phone_index in rows:
-        if by_index:
-            pairs.add(frozenset((by_index, phone_index)))
-        if request in wanted:
-            of_request.add((request, phone_index))
-    return pairs, of_request
+    found, wanted = list(rows), set(keys)
+    pairs = ((by_index, phone_index) for _request, by_index, phone_index in found if by_index)
+    of_request = ((request, theirs) for request, _mine, theirs in found if request in wanted)
+    return _both_ways(pairs), _sets(of_request)
+
+
+def _both_ways(pairs: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
+    return _sets(pair for one, other in pairs for pair in ((one, other), (other, one)))
+
+
+def _sets(pairs: Iterable[tuple[K, V]]) -> Mapping[K, set[V]]:
+    found: dict[K, set[V]] = defaultdict(set)
+    for one, other in pairs:
+        found[one].add(other)
+    return found

@@ -1,6 +1,6 @@
 """Whom to ask: facts of helpers from the database, order and reasons from matching."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -54,8 +54,12 @@ class Wish:
             return matching.soonest_on(
                 row.windows, row.other_days, first=self.tomorrow, wished=self.day, part=self.part
             )
+        return self.in_week(row.free)
+
+    def in_week(self, free: Iterable[Sequence[int]]) -> matching.Slot | None:
+        """For somebody whose every week has these free times."""
         return matching.soonest(
-            row.free,
+            free,
             weekday=self.day.weekday() if self.day else None,
             part=self.part,
             tomorrow=self.tomorrow.weekday(),

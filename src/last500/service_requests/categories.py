@@ -358,11 +358,13 @@ CHOICES: tuple[tuple[str, str], ...] = tuple((c.code, c.name) for c in CATEGORIE
 
 
 def _answered(category: Category, answers: Mapping[str, str] | None) -> list[Choice]:
+    if not answers:
+        return []
     return [
         choice
         for question in category.questions
         for choice in question.choices
-        if (answers or {}).get(question.code) == choice.code
+        if answers.get(question.code) == choice.code
     ]
 
 

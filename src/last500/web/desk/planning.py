@@ -152,7 +152,7 @@ def send(request: Request, place_id: int) -> HttpResponse:
         messages.error(request, _("还没有选人。勾上要请的邻居，再发出去。"))
         planned = {number: one.shown for number, one in pressed.items()}
         return _show(request, desk, proposed_for(cards, planned), status=422)
-    fitting = _fitting(wanted)
+    fitting = area_of(wanted).proposals
     sent = [card for card in wanted if _invite(actor, card, pressed[card.number], fitting)]
     if sent:
         words = ngettext("%(n)d 件的邀请发出去了。", "%(n)d 件的邀请发出去了。", len(sent))
@@ -164,33 +164,28 @@ def send(request: Request, place_id: int) -> HttpResponse:
     return see_other(reverse("desk:plan", args=[desk.pk]))
 
 
-def _fitting(cards: list[ServiceRequest]) -> dict[str, dict[UUID, tuple[str, ...]]]:
-    """Who may be asked for each now, with the reasons that go with the invitation."""
-    found = area_of(cards).proposals
-    return {
-        number: {who: proposal.reasons for who, proposal in people.items()}
-        for number, people in found.items()
-    }
+Fitting = Mapping[str, Mapping[UUID, Proposal]]
 
 
 def _invite(
     actor: Actor,
     card: ServiceRequest,
     pressed: Pressed,
-    fitting: Mapping[str, Mapping[UUID, tuple[str, ...]]],
+    fitting: Fitting,
 ) -> bool:
-    reasons = fitting.get(card.number, {})
-    chosen = [one for one in pressed.chosen if one in reasons]
+    """`fitting`: who may be asked for each now, with the reasons that go with the invitation."""
+    fits = fitting.get(card.number, {})
+    chosen = [one for one in pressed.chosen if one in fits]
     if pressed.seen != seen_mark(card) or not chosen:
         return False
     try:
         with transaction.atomic():
-            why = {one: reasons[one] for one in chosen}
+            why = {one: fits[one].reasons for one in chosen}
             actions.offer(actor, card, helpers=chosen, reasons=why)
             note_overrides(
                 actor,
                 card,
-                proposed=[one for one in pressed.shown if one in reasons],
+                proposed=[one for one in pressed.shown if one in fits],
                 chosen=chosen,
                 reason=pressed.why,
             )
