@@ -14,6 +14,7 @@ from last500.dispatch.queries import (
     places_above,
     with_asks,
 )
+from last500.dispatch.wanted import Wanted
 from last500.dispatch.weighing import weighing_in
 from last500.dispatch.weights import Weighing
 from last500.places.models import Place
@@ -82,13 +83,16 @@ class Known:
     between: dict[tuple[int, int], str]
 
     @classmethod
-    def of(cls, requests: Sequence[ServiceRequest]) -> "Known":
-        above = [place for one in requests for place in places_above(one.place)]
-        rows = {row.person_id: row for row in _rows(requests)}
+    def of(cls, requests: Sequence[ServiceRequest], wanted: Sequence[Wanted] = ()) -> "Known":
+        """With `wanted`, of free places as well; these come with the places above, too."""
+        places = [one.place for one in requests] + [one.place for one in wanted]
+        above = [place for one in places for place in places_above(one)]
+        rows = {row.person_id: row for row in _rows(places)}
         keys = [one.pk for one in requests]
         asked, waiting, awaited = _asked(keys, rows)
         holding, team = _holding(keys)
         indexes = {one.contact.phone_index or "-" for one in requests}
+        indexes = indexes.union(*(one.met for one in wanted))
         kept_apart, of_request = _kept_apart(keys, indexes)
         avoided = _avoided(indexes.union(*team.values()))
         complained = complained_of(requests)
@@ -96,7 +100,7 @@ class Known:
             rows=rows,
             near={who: Near.of(row) for who, row in rows.items()},
             levels={place.pk: place.level for place in above},
-            weighings=weighing_in({p.path for one in requests for p in (one.place, one.desk)}),
+            weighings=weighing_in({p.path for p in (*places, *(one.desk for one in requests))}),
             asked=asked,
             waiting=waiting,
             awaited=awaited,
@@ -129,12 +133,12 @@ class Known:
         )
 
 
-def _rows(requests: Sequence[ServiceRequest]) -> QuerySet[ReportIn]:
-    """Helpers as far as the streets of these requests, those of the very compounds first."""
+def _rows(places: Sequence[Place]) -> QuerySet[ReportIn]:
+    """Helpers as far as the streets of these places, those of the very compounds first."""
     near = Q(pk=None)
-    for top in {places_above(one.place)[-1].path for one in requests}:
+    for top in {places_above(one)[-1].path for one in places}:
         near |= Q(place__path__range=branch(top))
-    own = {one.place_id for one in requests}
+    own = {one.pk for one in places}
     rows = with_asks(helper_rows().filter(near))
     return rows.order_by(Case(When(place__in=own, then=0), default=1), "pk")[:LOOKED_AT]
 
