@@ -187,6 +187,14 @@ FAULTS: tuple[Fault, ...] = (
         (f"{PLACING}::test_places_that_they_have_taken_are_in_their_hands",),
     ),
     Fault(
+        "two places at one time",
+        "a neighbour is told of two roles of the same Saturday morning",
+        f"{D}/wanted.py",
+        "        return self.link == other.link or (self.dated and other.dated and at_once)\n",
+        "        return self.link == other.link and at_once\n",
+        (f"{PLACING}::test_nobody_is_proposed_for_two_places_at_the_same_time",),
+    ),
+    Fault(
         "brought together at an activity",
         "somebody is told of a place where the one sits whom they would rather not meet",
         f"{D}/known.py",

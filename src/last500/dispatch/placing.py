@@ -6,14 +6,15 @@ taken is counted as on their hands.
 """
 
 from bisect import insort
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from uuid import UUID
 
 from last500.base import clock
 from last500.dispatch import batch, matching
 from last500.dispatch import wanted as places
-from last500.dispatch.batch import Helper, Opening
+from last500.dispatch.batch import Helper, Opening, Plan
 from last500.dispatch.edges import Area, edge_cost, helper_of
 from last500.dispatch.known import Known, Near
 from last500.dispatch.models import WantedNote
@@ -28,7 +29,8 @@ from last500.service_requests.rules import LEVELS, HelperFacts, Level, NeedFacts
 
 @dataclass(frozen=True)
 class Before:
-    """What was before: who was told of which place, and who of them just now; how many places each
+    """What was before: who was told of each place or of one that collides with it, how many of it
+    just now; how many places each
     person has taken; who has a guardian, so that they are under 14."""
 
     told: Mapping[str, set[UUID]]
@@ -39,15 +41,16 @@ class Before:
     @classmethod
     def of(cls, wanted: Sequence[Wanted], people: Collection[UUID]) -> "Before":
         """Two statements, those of the sources, and one more where any place asks for an age."""
-        told: dict[str, set[UUID]] = {one.code: set() for one in wanted}
+        by_code = {one.code: one for one in wanted}
+        told: dict[str, set[UUID]] = {code: set() for code in by_code}
         lately = dict.fromkeys(told, 0)
         edge = clock.now() - places.WAITED_FOR
         rows = WantedNote.objects.filter(key__in=[one.key for one in wanted])
         for kind, key, who, told_at in rows.values_list("kind", "key", "person", "told_at"):
-            code = f"{kind}-{key}"
-            if code in told:
-                told[code].add(who)
-                lately[code] += told_at > edge
+            lately[code := f"{kind}-{key}"] += told_at > edge
+            for one in wanted:
+                if one.collides(by_code[code]):
+                    told[one.code].add(who)
         guarded: set[UUID] = set()
         if any(one.least_age for one in wanted):
             rows_of_guardians = Guardian.objects.filter(person__in=people)
@@ -97,6 +100,36 @@ def _first_path(area: Area, known: Known) -> str:
     """By whose numbers loads are weighed: the desk's, as for the requests alone."""
     request = next(iter(area.requests.values()), None)
     return request.desk.path if request else min(known.weighings, key=len)
+
+
+def without_collisions(area: Area, plan: Plan) -> Area | None:
+    """The same area, where somebody stands in two places that collide without them in the one that
+    costs them more; None where nobody does.
+
+    Solved anew as long as there are any (each time fewer could go to fewer), the plan is the
+    cheapest but for the ways that were closed on the way: to close them all at the best price is
+    a hard problem.
+    """
+    closed = set(_collisions(area, plan))
+    if not closed:
+        return None
+    openings = [
+        replace(one, fits={w: c for w, c in one.fits.items() if (one.key, w) not in closed})
+        for one in area.openings
+    ]
+    return replace(area, openings=openings)
+
+
+def _collisions(area: Area, plan: Plan) -> Iterator[tuple[str, Hashable]]:
+    costs = {one.key: one.fits for one in area.openings}
+    for one, other in combinations([w for code, w in area.wanted.items() if code in costs], 2):
+        if not one.collides(other):
+            continue
+        for who in set(plan.given[one.code]) & set(plan.given[other.code]):
+            yield max(
+                ((key, who) for key in (one.code, other.code)),
+                key=lambda pair: (costs[pair[0]][pair[1]], batch.lot(*pair)),
+            )
 
 
 class _Spot:

@@ -15,7 +15,7 @@ from last500.dispatch import batch
 from last500.dispatch.batch import Batch, Opening, Plan
 from last500.dispatch.edges import Area, area_of
 from last500.dispatch.matching import Proposal
-from last500.dispatch.placing import with_places
+from last500.dispatch.placing import with_places, without_collisions
 from last500.dispatch.wanted import Wanted
 from last500.places.models import Place
 from last500.reportin.models import ReportIn
@@ -86,9 +86,9 @@ def proposed_for(
     one for who was told of them, one for guardians and one of each source. `planned` is one that
     was shown a moment ago: it is not changed for a little."""
     area = with_places(area_of(requests, planned, wanted), wanted, planned)
-    plan = batch.solve(
-        area.openings, area.helpers, limit_seconds=LIMIT_SECONDS, tick=time.monotonic
-    )
+    plan = _solved(area)
+    while fewer := without_collisions(area, plan):
+        area, plan = fewer, _solved(fewer)
     others = _Others(area, plan) if plan.proven else None
     given = {one.key: _given(area, plan, others, one) for one in area.openings}
     lines = [
@@ -102,6 +102,12 @@ def proposed_for(
         if code in given
     ]
     return Proposed(tuple(lines), tuple(places), plan.provisional)
+
+
+def _solved(area: Area) -> Plan:
+    return batch.solve(
+        area.openings, area.helpers, limit_seconds=LIMIT_SECONDS, tick=time.monotonic
+    )
 
 
 def _given(area: Area, plan: Plan, others: "_Others | None", opening: Opening) -> dict[str, Any]:

@@ -53,11 +53,12 @@ def tell(actor: Actor, desk: Place, ticked: Mapping[str, Ticked]) -> Told:
     chosen = [one for code, one in wanted.items() if code in ticked]
     still = [one for one in chosen if ticked[one.code].seen == one.seen]
     area = with_places(area_of([], wanted=still), still)
-    told = []
+    told: list[Wanted] = []
     for one in still:
         fitting = area.proposals[one.code]
+        heard = {who for other in told if other.collides(one) for who in ticked[other.code].people}
         people = [area.rows[who].person for who in ticked[one.code].people if who in fitting]
-        if _tell(one, people):
+        if _tell(one, [person for person in people if person.pk not in heard]):
             told.append(one)
     left = [one for one in chosen if one not in told]
     return Told(tuple(told), tuple(left), len(ticked.keys() - wanted.keys()))

@@ -22,6 +22,7 @@ from last500.service_requests.rules import is_for_adults
 
 LEVELS = ("compound", "community", "street")  # of their places: people go no further by themselves
 MOST = 20  # of one desk at once, the soonest first
+AHEAD = 28 * clock.DAY  # dates further away find people by themselves
 AT_ONCE = 5  # of one place, told in one go
 SOON = 2 * clock.DAY
 # So long those who were just told are waited for: nobody owes an answer, but five more need not
@@ -69,6 +70,12 @@ class Wanted:
     def seen(self) -> str:
         """What must still be so when somebody presses."""
         return f"{self.begins:%Y%m%d%H%M}-{self.ends:%Y%m%d%H%M}"
+
+    def collides(self, other: "Wanted") -> bool:
+        """Whether nobody is told of both at once: two roles of one date or project, or two dates
+        at the same time."""
+        at_once = self.begins < other.ends and other.begins < self.ends
+        return self.link == other.link or (self.dated and other.dated and at_once)
 
     @property
     def day(self) -> date | None:

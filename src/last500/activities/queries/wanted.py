@@ -10,7 +10,7 @@ from last500.activities.models import Activity, Role, SignUp
 from last500.activities.rules import Says, Side, State
 from last500.base import clock
 from last500.base.actor import Actor
-from last500.dispatch.wanted import LEVELS, Source, Wanted
+from last500.dispatch.wanted import AHEAD, LEVELS, Source, Wanted
 from last500.posts.queries import qualifications_for
 from last500.posts.rules import Risk
 
@@ -18,7 +18,7 @@ KIND = "activity"
 
 
 def wanted(actor: Actor, path: str, most: int) -> list[Wanted]:
-    """Of open activities below this path that have not begun, the next first; two statements.
+    """Of open activities below this path within four weeks, the next first; two statements.
 
     A role for whose places somebody waits is none: they are asked before anybody else.
     """
@@ -29,6 +29,7 @@ def wanted(actor: Actor, path: str, most: int) -> list[Wanted]:
         activity__state=State.OPEN,
         side=Side.HELPER,
         starts_at__gt=clock.now(),
+        starts_at__lt=clock.now() + AHEAD,
         taken__lt=F("places"),
     ).exclude(Exists(line))
     rows = rows.select_related("activity__place__parent__parent__parent")

@@ -48,6 +48,13 @@ def test_helpers_places_with_their_time_skills_and_page(cast):
     assert wanted.link == f"/activities/{activity.pk}/" and wanted.dated
 
 
+def test_what_is_more_than_four_weeks_away_finds_people_by_itself(cast):
+    one_role(cast, 2, days=30)
+    assert found(cast) == []
+    one_role(cast, 2, days=26)
+    assert len(found(cast)) == 1
+
+
 def test_full_begun_called_off_and_unopened_ones_are_none(cast):
     full = one_role(cast, 1)
     actions.sign_up(cast.actor("wang"), full)

@@ -27,7 +27,7 @@ def free(place: Place, **more: object) -> Wanted:
         "key": uuid7(),
         "title": "邻里读书会",
         "role": "布置场地",
-        "link": "/activities/x/",
+        "link": f"/activities/{uuid7()}/",
         "place": Place.objects.select_related("parent__parent__parent").get(pk=place.pk),
         "free": 1,
         "since": clock.now() - clock.DAY,

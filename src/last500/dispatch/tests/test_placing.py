@@ -6,7 +6,8 @@ import pytest
 from last500.base import clock
 from last500.dispatch import batch, wanted
 from last500.dispatch.models import WantedNote
-from last500.dispatch.tests.places import area, evening, free, told
+from last500.dispatch.planning import proposed_for
+from last500.dispatch.tests.places import area, evening, free, named, told
 from last500.dispatch.tests.test_apart import avoid, name
 from last500.dispatch.tests.test_edges import HOME, loaded
 from last500.dispatch.wanted import AT_ONCE, MOST, SWITCH, WAITED_FOR, Wanted, wanted_at
@@ -135,7 +136,7 @@ def test_a_qualification_that_the_law_wants_must_have_been_seen(cast):
 
 
 def test_nobody_is_told_twice_of_the_same_place(cast):
-    one, other = free(cast.a), free(cast.a)
+    one, other = free(cast.a), later(cast.a)
     _tell(one, cast.wang, ago=90 * clock.DAY)
     assert cast.wang.pk not in told(one) and cast.wang.pk in told(other)
 
@@ -212,7 +213,7 @@ def test_places_that_they_have_taken_are_in_their_hands(cast):
 
 
 def test_being_told_is_in_nobodys_hands(cast):
-    one, other = free(cast.a), free(cast.a)
+    one, other = free(cast.a), later(cast.a)
     before = {h.key: h.extra for h in area(other).helpers}
     _tell(one, cast.wang)
     assert {h.key: h.extra for h in area(other).helpers} == before
@@ -238,8 +239,6 @@ def test_a_free_place_changes_nothing_about_who_may_be_asked_for_a_request(cast)
 
 
 def test_a_desk_is_shown_so_many_the_soonest_first(cast):
-    from last500.dispatch.tests.places import named
-
     many = [free(cast.a, begins=evening(40 - n)) for n in range(MOST + 5)]
     with named(*many[:MOST]):
         found = wanted_at(cast.actor("lin"), cast.a)
@@ -258,3 +257,53 @@ def test_looking_closely_at_a_few_finds_the_same_as_looking_at_all(cast, monkeyp
         (few,) = area(one).openings
         assert few.fits == batch.nearest(every, most).fits
     assert len(every.fits) > 3
+
+
+# ---- at the same time ----------------------------------------------------------------------------
+
+
+def later(place, **more):
+    return free(place, begins=evening(6), ends=evening(6, 20), **more)
+
+
+def test_two_roles_of_one_date_two_dates_at_once_and_two_roles_of_a_project_collide(cast):
+    one, at_once, another_day = free(cast.a), free(cast.a), later(cast.a)
+    assert one.collides(at_once) and not one.collides(another_day)
+    same_page = later(cast.a, link=one.link)
+    assert one.collides(same_page)
+    project, other = free(cast.a, dated=False), free(cast.a, dated=False)
+    assert not project.collides(other) and not project.collides(one)
+    assert project.collides(free(cast.a, dated=False, link=project.link))
+    after = free(cast.a, begins=one.ends, ends=evening(hour=21))
+    assert not one.collides(after)
+
+
+def test_nobody_is_proposed_for_two_places_at_the_same_time(cast):
+    """One neighbour alone, with room for three: for one of two at once, and for another day."""
+    for who in ("li", "zhou"):
+        _set(cast, who, paused_until=clock.today() + 9 * clock.DAY)
+    wanted = [free(cast.a), free(cast.a), later(cast.a)]
+    blind = solved(area(*wanted))
+    assert blind.empty == 0, "control: the flow alone knows no hours"
+    with named(*wanted):
+        found = proposed_for([], wanted=wanted)
+    given = {line.wanted.code: len(line.chosen) for line in found.places}
+    assert given.pop(wanted[2].code) == 1 and sorted(given.values()) == [0, 1]
+
+
+def test_where_there_are_enough_each_place_at_the_same_time_has_its_own(cast):
+    skilled = free(cast.a, skills=("phone_teaching",))
+    wanted = [skilled, free(cast.a, link=skilled.link), free(cast.a)]
+    with named(*wanted):
+        found = proposed_for([], wanted=wanted)
+    chosen = [row.person_id for line in found.places for row, _proposal in line.chosen]
+    assert len(chosen) == len(set(chosen)) == 3
+
+
+def test_whoever_was_told_of_one_role_is_not_told_of_the_other(cast):
+    one, other = free(cast.a), later(cast.a)
+    second = free(cast.a, link=one.link)
+    _tell(one, cast.wang)
+    found = area(one, second, other)
+    assert cast.wang.pk not in found.proposals[second.code]
+    assert cast.wang.pk in found.proposals[other.code]

@@ -50,8 +50,18 @@ def test_nobody_hears_of_the_same_place_twice(cast):
     assert again.places == () and again.left == (one,)
     assert press(cast, one, "wang", "li").places == (one,)
     assert Message.objects.filter(kind="activity_free", person=cast.wang).count() == 1
-    press(cast, free(cast.a), "wang")
+    press(cast, free(cast.a, begins=evening(6), ends=evening(6, 20)), "wang")
     assert Message.objects.filter(kind="activity_free", person=cast.wang).count() == 2
+
+
+def test_one_press_tells_nobody_of_two_places_at_the_same_time(cast):
+    one, other = free(cast.a), free(cast.a)
+    who = (cast.wang.pk,)
+    with named(one, other):
+        ticked = {w.code: Ticked(who, w.seen) for w in (one, other)}
+        done = tell(cast.actor("lin"), cast.a, ticked)
+    assert len(done.places) == len(done.left) == 1
+    assert Message.objects.filter(kind="activity_free", channel="inbox").count() == 1
 
 
 def test_the_table_itself_refuses_a_second_note(cast):

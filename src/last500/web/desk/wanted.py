@@ -18,7 +18,7 @@ from last500.dispatch.wanted import MOST, SOURCES, Wanted
 from last500.places.models import Place
 from last500.reportin.skills import SKILL_BY_CODE
 from last500.web.desk.proposed import keys, people
-from last500.web.times import full_day
+from last500.web.times import full_day, plain_day
 
 
 def name(wanted: Wanted) -> str:
@@ -52,11 +52,13 @@ def _facts(wanted: Wanted, desk: Place, english: bool) -> str:
 
 def _when(wanted: Wanted, english: bool) -> str:
     today, begins, ends = clock.today(), clock.local(wanted.begins), clock.local(wanted.ends)
-    day = full_day(begins.date(), today, english)
     if wanted.dated:
+        day = full_day(begins.date(), today, english)
         return f"{day} {begins.hour}:{begins.minute:02d}–{ends.hour}:{ends.minute:02d}"
-    last = full_day((ends - clock.MINUTE).date(), today, english)
-    return _("%(day)s 为止") % {"day": last} if begins.date() <= today else f"{day} – {last}"
+    last = plain_day((ends - clock.MINUTE).date(), today, english)
+    if begins.date() <= today:
+        return _("%(day)s 为止") % {"day": last}
+    return f"{plain_day(begins.date(), today, english)} – {last}"
 
 
 # ---- the press -----------------------------------------------------------------------------------
