@@ -63,9 +63,12 @@ class PlannedPlace(Given):
 
 @dataclass(frozen=True)
 class Proposed:
+    """`waited` is of how many places as many were told just now as may be told at once."""
+
     lines: tuple[Planned, ...]
     places: tuple[PlannedPlace, ...]
     provisional: bool
+    waited: int = 0
 
 
 def open_at(actor: Actor, desk: Place) -> list[ServiceRequest]:
@@ -101,7 +104,8 @@ def proposed_for(
         for code, one in area.wanted.items()
         if code in given
     ]
-    return Proposed(tuple(lines), tuple(places), plan.provisional)
+    waited = len(area.wanted) - len(places)
+    return Proposed(tuple(lines), tuple(places), plan.provisional, waited)
 
 
 def _solved(area: Area) -> Plan:

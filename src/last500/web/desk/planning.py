@@ -62,6 +62,7 @@ def _show(request: Request, desk: Place, found: Proposed, status: int = 200) -> 
         "lines": [_shown(line, desk, names, english) for line in found.lines],
         "places": [places.shown(line, desk, names, english) for line in found.places],
         "can_send": any(line.chosen for line in (*found.lines, *found.places)),
+        "waited": found.waited,
         "provisional": found.provisional,
         "by_distance": weighing_at(desk.path).by_distance,
     }

@@ -75,6 +75,7 @@ def test_pressed_one_message_goes_out_and_no_invitation(cast, lin, reading):
     assert not Invitation.objects.exists() and WantedNote.objects.count() == 1
     page = text(lin.get(address(cast)))
     assert "1 处空位告诉邻居了" in page and code(reading) not in page
+    assert "还有 1 处空位刚告诉过邻居" in page and "没有缺人的事" not in page
 
 
 def test_requests_and_places_go_out_by_one_press(cast, lin, reading):
