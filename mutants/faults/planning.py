@@ -155,12 +155,14 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "told of a place again and again",
         "whoever was told of a free place gets the same message at every press",
-        f"{D}/models/wanted.py",
-        "            models.UniqueConstraint(\n"
-        '                fields=["kind", "key", "person"], name="told_of_a_free_place_once"\n'
-        "            )\n",
-        "",
-        (f"{TOLD}::test_the_table_itself_refuses_a_second_note",),
+        f"{D}/migrations/0005_free_places.py",
+        "[models.UniqueConstraint(fields=('kind', 'key', 'person'),"
+        " name='told_of_a_free_place_once')]",
+        "[]",
+        (
+            f"{TOLD}::test_the_table_itself_refuses_a_second_note",
+            f"{TOLD}::test_of_two_presses_at_once_one_tells",
+        ),
     ),
     Fault(
         "told whatever the rules say",
