@@ -7,6 +7,7 @@ T = f"{D}/tests"
 BATCH, FLOW, EDGES = f"{T}/test_batch.py", f"{T}/test_flow.py", f"{T}/test_edges.py"
 ALIKE = f"{T}/test_alike.py"
 TRAITS, WEIGHTS = f"{T}/test_traits.py", f"{T}/test_weights.py"
+PLACING, TOLD = f"{T}/test_placing.py", f"{T}/test_telling.py"
 PAGE = f"{S}/web/desk/tests/test_planning.py"
 
 FAULTS: tuple[Fault, ...] = (
@@ -177,6 +178,80 @@ FAULTS: tuple[Fault, ...] = (
         "    if pressed.seen != seen_mark(card) or not chosen:\n",
         "    if not chosen:\n",
         (f"{PAGE}::test_one_that_was_handled_meanwhile_is_left_and_the_others_go_out",),
+    ),
+    Fault(
+        "told of a place again and again",
+        "whoever was told of a free place gets the same message at every press",
+        f"{D}/migrations/0005_free_places.py",
+        "[models.UniqueConstraint(fields=('kind', 'key', 'person'),"
+        " name='told_of_a_free_place_once')]",
+        "[]",
+        (
+            f"{TOLD}::test_the_table_itself_refuses_a_second_note",
+            f"{TOLD}::test_of_two_presses_at_once_one_tells",
+        ),
+    ),
+    Fault(
+        "told whatever the rules say",
+        "a browser that sends a name back tells somebody whom the place would not let in",
+        f"{D}/telling.py",
+        "for who in ticked[one.code].people if who in fitting]",
+        "for who in ticked[one.code].people if who in area.rows]",
+        (f"{TOLD}::test_somebody_whom_the_rules_do_not_let_in_is_not_told_whatever_comes_back",),
+    ),
+    Fault(
+        "a free place of yesterday is told all the same",
+        "somebody comes at the hour that was, because the desk's page was older than the change",
+        f"{D}/telling.py",
+        "if ticked[one.code].seen == one.seen]",
+        "if ticked[one.code]]",
+        (f"{TOLD}::test_a_place_whose_time_has_changed_is_left_and_said",),
+    ),
+    Fault(
+        "places taken weigh nothing",
+        "whoever stands in three projects is proposed as if their hands were empty",
+        f"{D}/placing.py",
+        "        there[who] = replace(helper, extra=helper.extra[before.taken.get(who, 0) :])\n",
+        "        there[who] = helper\n",
+        (f"{PLACING}::test_places_that_they_have_taken_are_in_their_hands",),
+    ),
+    Fault(
+        "two places at one time",
+        "a neighbour is told of two roles of the same Saturday morning",
+        f"{D}/wanted.py",
+        "        return self.link == other.link or (self.dated and other.dated and at_once)\n",
+        "        return self.link == other.link and at_once\n",
+        (f"{PLACING}::test_nobody_is_proposed_for_two_places_at_the_same_time",),
+    ),
+    Fault(
+        "brought together at an activity",
+        "somebody is told of a place where the one sits whom they would rather not meet",
+        f"{D}/known.py",
+        "        indexes = indexes.union(*(one.met for one in wanted))\n",
+        "",
+        (f"{PLACING}::test_whom_the_rules_do_not_let_in_is_not_told",),
+    ),
+    Fault(
+        "asked back to what they left",
+        "whoever gave their place up is told that it is free",
+        f"{S}/activities/queries/wanted.py",
+        "        known[activity].add(person)\n",
+        "        if state == Says.COMES:\n            known[activity].add(person)\n",
+        (
+            f"{S}/activities/tests/test_wanted.py"
+            "::test_whoever_sits_there_waits_or_left_is_not_told",
+        ),
+    ),
+    Fault(
+        "past those who wait",
+        "a stranger is told of a free place for which a neighbour stands in line",
+        f"{S}/projects/queries/wanted.py",
+        "    ).exclude(Exists(line))\n",
+        "    )\n",
+        (
+            f"{S}/projects/tests/test_wanted.py"
+            "::test_where_somebody_waits_they_are_asked_before_anybody_is_told",
+        ),
     ),
     Fault(
         "helpers see who was passed over",

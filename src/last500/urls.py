@@ -2,16 +2,19 @@
 
 from django.urls import include, path
 
-from last500.service_requests.categories import CHOICES as KINDS
+from last500.dispatch.wanted import SWITCH, SWITCH_NAME
+from last500.service_requests.categories import CHOICES
 from last500.units.queries import units_for
 
+# What somebody may wish not to be asked for, by name.
+KINDS = (*CHOICES, (SWITCH, SWITCH_NAME))
 urlpatterns = [
     path("", include("last500.web.urls")),
     path("", include("last500.people.urls")),
     path("", include("last500.service_requests.urls")),
     path("", include("last500.complaints.urls")),
-    # Reporting in lies below requests and units: the kinds somebody may wish away, and the units
-    # that may be told, are handed down.
+    # Reporting in lies below dispatch and units: what somebody may wish away, and the units that
+    # may be told, are handed down.
     path("", include("last500.reportin.urls"), {"kinds": KINDS, "units_at": units_for}),
     path("", include("last500.letters.urls")),
     path("records/", include("last500.records.urls")),

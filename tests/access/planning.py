@@ -1,7 +1,8 @@
 from types import SimpleNamespace
 
 from last500.base import clock
-from last500.dispatch.models import Override, WeightVersion
+from last500.base.ids import uuid7
+from last500.dispatch.models import Override, WantedNote, WeightVersion
 from last500.people.models import Person
 from last500.service_requests.models import ServiceRequest
 from tests.access.table import Row, staff
@@ -57,7 +58,8 @@ NOT_WORDS: set[str] = set()
 
 
 def add(town: SimpleNamespace) -> None:
-    """The compound switched fit off and on again; its desk once chose somebody else."""
+    """The compound switched fit off and on again; its desk once chose somebody else, and told
+    somebody of a free place."""
     cast = town.cast
     for number, on in ((1, True), (2, False)):
         WeightVersion.objects.create(
@@ -71,15 +73,25 @@ def add(town: SimpleNamespace) -> None:
         reason="他俩是老熟人",
         made_at=clock.now(),
     )
+    _told(cast.wang)
+
+
+def _told(person: Person) -> None:
+    now = clock.now()
+    WantedNote.objects.create(
+        kind="project", key=uuid7(), person=person, told_at=now, over_at=now + 9 * clock.DAY
+    )
 
 
 def life(cast: Cast, person: Person) -> None:
-    """Somebody who was chosen, passed over, and who chose somebody else at a desk."""
+    """Somebody who was chosen, passed over, who chose somebody else at a desk, and was told of a
+    free place."""
     request = ServiceRequest.objects.order_by("pk")[0]
     others = {"request": request, "made_at": clock.now()}
     Override.objects.create(chosen=person, proposed=cast.li, by=cast.he, reason="顺路", **others)
     Override.objects.create(chosen=cast.li, proposed=person, by=cast.he, reason="顺路", **others)
     Override.objects.create(chosen=cast.li, proposed=cast.hua, by=person, reason="熟", **others)
+    _told(person)
 
 
 def walled(cast: Cast) -> None:

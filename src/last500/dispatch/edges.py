@@ -5,7 +5,7 @@ for one request alone (`queries.best_helpers`); a test holds the two side by sid
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from uuid import UUID
@@ -15,6 +15,7 @@ from last500.dispatch import batch, matching
 from last500.dispatch.batch import Helper, Opening
 from last500.dispatch.known import Known
 from last500.dispatch.queries import Wish, need_for, same_building
+from last500.dispatch.wanted import Wanted
 from last500.dispatch.weights import Weighing
 from last500.reportin.models import ReportIn
 from last500.service_requests.fitting import facts_for
@@ -27,26 +28,33 @@ SOON = timedelta(days=2)
 @dataclass(frozen=True)
 class Area:
     """`proposals` are of each request (by number) those who may be asked, with reasons and parts;
-    `rows` the report-ins by person. `openings` and `helpers` are what `batch.solve` takes."""
+    `rows` the report-ins by person. `openings` and `helpers` are what `batch.solve` takes.
+    `known` is empty where nothing was asked for; `wanted` are free places, by key of the opening
+    (dispatch.placing)."""
 
     requests: Mapping[str, ServiceRequest]
     openings: list[Opening]
     helpers: list[Helper]
     proposals: Mapping[str, Mapping[UUID, matching.Proposal]]
     rows: Mapping[UUID, ReportIn]
+    known: Known | None = None
+    wanted: Mapping[str, Wanted] = field(default_factory=dict)
 
 
 def area_of(
-    requests: Sequence[ServiceRequest], planned: Mapping[str, Collection[UUID]] | None = None
+    requests: Sequence[ServiceRequest],
+    planned: Mapping[str, Collection[UUID]] | None = None,
+    wanted: Sequence[Wanted] = (),
 ) -> Area:
     """What these requests still want and who fits. Eight statements, whatever their number.
 
     The requests come with contact, building and the places above (`place__parent__parent__parent`).
     `planned` is a plan that was looked at and told to nobody: it is kept where little is lost.
+    With `wanted` the tables are read for these free places as well (`dispatch.placing`).
     """
-    if not requests:
+    if not requests and not wanted:
         return Area({}, [], [], {}, {})
-    known = Known.of(requests)
+    known = Known.of(requests, wanted)
     asks = {one.number: _Ask(one, known) for one in requests}
     fits = {number: ask.fits() for number, ask in asks.items()}
     openings = [asks[number].opening(found) for number, found in fits.items()]
@@ -56,13 +64,14 @@ def area_of(
         if one.lost
     ]
     people = {who for one in openings for who in one.fits}
-    how = known.weighings[requests[0].desk.path]
+    how = known.weighings[(requests[0].desk if requests else wanted[0].place).path]
     return Area(
         requests={one.number: one for one in requests},
         openings=openings,
-        helpers=[_helper(row, known, how) for who, row in known.rows.items() if who in people],
+        helpers=[helper_of(row, known, how) for who, row in known.rows.items() if who in people],
         proposals={number: Proposals(ask, fits[number]) for number, ask in asks.items()},
         rows=known.rows,
+        known=known,
     )
 
 
@@ -86,11 +95,11 @@ class Proposals(Mapping[UUID, matching.Proposal]):
 
 
 def edge_cost(proposal: matching.Proposal) -> int:
-    """Of the pair: what somebody has on hand is told of the person (`_helper`)."""
+    """Of the pair: what somebody has on hand is told of the person (`helper_of`)."""
     return proposal.cost - proposal.parts.get("on_hand", 0)
 
 
-def _helper(row: ReportIn, known: Known, how: Weighing) -> Helper:
+def helper_of(row: ReportIn, known: Known, how: Weighing) -> Helper:
     """What each more matter costs them, as far as they have said that they would go; what they
     are asked for just now is counted as if they had said yes."""
     said = vars(row)

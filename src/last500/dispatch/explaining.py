@@ -14,7 +14,7 @@ WORSE: Mapping[str, str] = {
     "walk": N_("路远一些"),
     "time": N_("时间要另约"),
     "skill": N_("没说过会这个"),
-    "asked": N_("这个月请过"),
+    "asked": N_("这个月请得多些"),
     "on_hand": N_("手上已经有事"),
     "came_forward": N_("没有自己说能帮"),
 }
@@ -22,7 +22,7 @@ BETTER: Mapping[str, str] = {
     "walk": N_("路近一些"),
     "time": N_("时间合适"),
     "skill": N_("会这个"),
-    "asked": N_("这个月还没请过"),
+    "asked": N_("这个月请得少些"),
     "on_hand": N_("手上没有别的事"),
     "came_forward": N_("自己说能帮"),
 }

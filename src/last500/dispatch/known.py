@@ -10,6 +10,7 @@ from django.db.models import Case, Q, QuerySet, When
 
 from last500.dispatch.alike import Crowd
 from last500.dispatch.queries import LOOKED_AT, complained_of, places_above, with_asks
+from last500.dispatch.wanted import Wanted
 from last500.dispatch.weighing import weighing_in
 from last500.dispatch.weights import Weighing
 from last500.places.models import Place
@@ -49,21 +50,26 @@ class Known:
     _crowds: dict[object, Crowd]
 
     @classmethod
-    def of(cls, requests: Sequence[ServiceRequest]) -> "Known":
-        places = {one.place_id: one.place for one in requests}
+    def of(cls, requests: Sequence[ServiceRequest], wanted: Sequence[Wanted] = ()) -> "Known":
+        """With `wanted`, of free places as well; these come with the places above, too."""
+        at = [one.place for one in requests] + [one.place for one in wanted]
+        places = {place.pk: place for place in at}
         above = [place for one in places.values() for place in places_above(one)]
-        rows = {row.person_id: row for row in _rows(requests)}
+        rows = {row.person_id: row for row in _rows(places.values())}
         keys = [one.pk for one in requests]
         asked, waiting, awaited = _asked(keys, rows)
         holding, team = _holding(keys)
         indexes = {one.contact.phone_index or "-" for one in requests}
+        indexes = indexes.union(*(one.met for one in wanted))
         kept_apart, of_request = _kept_apart(keys, indexes)
         came = CanHelp.objects.filter(request__in=keys).values_list("request", "helper")
         complained = complained_of(requests)
         return cls(
             rows=rows,
             levels={place.pk: place.level for place in above},
-            weighings=weighing_in({p.path for one in requests for p in (one.place, one.desk)}),
+            weighings=weighing_in(
+                {p.path for p in (*places.values(), *(one.desk for one in requests))}
+            ),
             asked=asked,
             waiting=waiting,
             awaited=awaited,
@@ -98,12 +104,12 @@ class Known:
         return found, self.complained.get(index, set())
 
 
-def _rows(requests: Sequence[ServiceRequest]) -> QuerySet[ReportIn]:
-    """Helpers as far as the streets of these requests, those of the very compounds first."""
+def _rows(places: Collection[Place]) -> QuerySet[ReportIn]:
+    """Helpers as far as the streets of these places, those of the very compounds first."""
     near = Q(pk=None)
-    for top in {places_above(one.place)[-1].path for one in requests}:
+    for top in {places_above(one)[-1].path for one in places}:
         near |= Q(place__path__range=branch(top))
-    own = {one.place_id for one in requests}
+    own = {one.pk for one in places}
     rows = with_asks(helper_rows().filter(near))
     return rows.order_by(Case(When(place__in=own, then=0), default=1), "pk")[:LOOKED_AT]
 

@@ -1,4 +1,5 @@
-"""A proposal for all open requests of a desk at once, and what another choice would cost the whole.
+"""A proposal for all open requests and free places of a desk at once, and what another choice would
+cost the whole.
 
 Nothing is sent and nothing is kept by it: a person reads it, changes what they like, and presses.
 """
@@ -6,13 +7,16 @@ Nothing is sent and nothing is kept by it: a person reads it, changes what they 
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from last500.base.actor import Actor
 from last500.dispatch import batch
-from last500.dispatch.batch import Batch, Plan
+from last500.dispatch.batch import Batch, Opening, Plan
 from last500.dispatch.edges import Area, area_of
 from last500.dispatch.matching import Proposal
+from last500.dispatch.placing import with_places, without_collisions
+from last500.dispatch.wanted import Wanted
 from last500.places.models import Place
 from last500.reportin.models import ReportIn
 from last500.service_requests.models import ServiceRequest
@@ -25,8 +29,8 @@ TRIED, OTHERS = 3, 2  # of those not chosen, and how many of them are shown
 
 @dataclass(frozen=True)
 class Other:
-    """Somebody else for one request. `loss` is what the whole plan would cost more at the least,
-    in tenths of a minute; `left` are requests that would then have nobody fitting, `elsewhere`
+    """Somebody else for one opening. `loss` is what the whole plan would cost more at the least,
+    in tenths of a minute; `left` are openings that would then have nobody fitting, `elsewhere`
     the one for which they stand in the plan. Never shown as a number (dispatch.explaining)."""
 
     row: ReportIn
@@ -37,22 +41,34 @@ class Other:
     elsewhere: str
 
 
-@dataclass(frozen=True)
-class Planned:
-    """One request with whom the plan gives it. `crowded`: there are people who fit, and yet none
-    for this one."""
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """Whom the plan gives something. `crowded`: there are people who fit, and yet none for this."""
 
-    request: ServiceRequest
     chosen: tuple[tuple[ReportIn, Proposal], ...]
     others: tuple[Other, ...]
     empty: int
     crowded: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Planned(Given):
+    request: ServiceRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedPlace(Given):
+    wanted: Wanted
+
+
 @dataclass(frozen=True)
 class Proposed:
+    """`waited` is of how many places as many were told just now as may be told at once."""
+
     lines: tuple[Planned, ...]
+    places: tuple[PlannedPlace, ...]
     provisional: bool
+    waited: int = 0
 
 
 def open_at(actor: Actor, desk: Place) -> list[ServiceRequest]:
@@ -65,33 +81,51 @@ def open_at(actor: Actor, desk: Place) -> list[ServiceRequest]:
 
 
 def proposed_for(
-    requests: Sequence[ServiceRequest], planned: Mapping[str, Collection[UUID]] | None = None
+    requests: Sequence[ServiceRequest],
+    planned: Mapping[str, Collection[UUID]] | None = None,
+    wanted: Sequence[Wanted] = (),
 ) -> Proposed:
-    """The cheapest plan for all of them; eight statements. `planned` is one that was shown a moment
-    ago: it is not changed for a little."""
-    area = area_of(requests, planned)
-    plan = batch.solve(
+    """The cheapest plan for all of them together; eight statements, and with free places (`wanted`)
+    one for who was told of them, one for guardians and one of each source. `planned` is one that
+    was shown a moment ago: it is not changed for a little."""
+    area = with_places(area_of(requests, planned, wanted), wanted, planned)
+    plan = _solved(area)
+    while fewer := without_collisions(area, plan):
+        area, plan = fewer, _solved(fewer)
+    others = _Others(area, plan) if plan.proven else None
+    given = {one.key: _given(area, plan, others, one) for one in area.openings}
+    lines = [
+        Planned(request=one, **given[number])
+        for number, one in area.requests.items()
+        if number in given
+    ]
+    places = [
+        PlannedPlace(wanted=one, **given[code])
+        for code, one in area.wanted.items()
+        if code in given
+    ]
+    waited = len(area.wanted) - len(places)
+    return Proposed(tuple(lines), tuple(places), plan.provisional, waited)
+
+
+def _solved(area: Area) -> Plan:
+    return batch.solve(
         area.openings, area.helpers, limit_seconds=LIMIT_SECONDS, tick=time.monotonic
     )
-    others = _Others(area, plan) if plan.proven else None
-    lines = [_line(area, plan, others, opening.key) for opening in area.openings]
-    by_due = {number: place for place, number in enumerate(area.requests)}
-    lines.sort(key=lambda line: by_due[line.request.number])
-    return Proposed(tuple(lines), plan.provisional)
 
 
-def _line(area: Area, plan: Plan, others: "_Others | None", key: str) -> Planned:
+def _given(area: Area, plan: Plan, others: "_Others | None", opening: Opening) -> dict[str, Any]:
+    """The fields of `Given`."""
+    key = opening.key
     given: tuple[UUID, ...] = plan.given[key]  # type: ignore[assignment]
     proposals = area.proposals[key]
     chosen = sorted(given, key=lambda who: (proposals[who].cost, batch.lot(key, who)))
-    places = next(len(one.lost) for one in area.openings if one.key == key)
-    return Planned(
-        request=area.requests[key],
-        chosen=tuple((area.rows[who], proposals[who]) for who in chosen),
-        others=others.of(key, chosen) if others else (),
-        empty=places - len(given),
-        crowded=not given and bool(proposals),
-    )
+    return {
+        "chosen": tuple((area.rows[who], proposals[who]) for who in chosen),
+        "others": others.of(key, chosen) if others else (),
+        "empty": len(opening.lost) - len(given),
+        "crowded": not given and bool(proposals),
+    }
 
 
 class _Others:

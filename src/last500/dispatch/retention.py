@@ -1,4 +1,5 @@
-"""How long an override and a helper's own word are kept, and what goes with an account.
+"""How long an override, a helper's own word and a note of who was told are kept, and what goes with
+an account.
 
 An asking in waves holds no person: it goes with its request's row, which stays as a figure. Counts
 of how asks ended hold neither a person nor an ask.
@@ -11,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from last500.base.erasing import Rule
 from last500.base.marking import N_
 from last500.base.privacy import Keep
-from last500.dispatch.models import AskAnyway, Override
+from last500.dispatch.models import AskAnyway, Override, WantedNote
 from last500.people.leaving import Part
 from last500.people.models import Person
 from last500.reportin.models import ReportIn
@@ -37,6 +38,12 @@ RULES = (
         lambda edge: Override.objects.filter(made_at__lt=edge),
         fields=("by",),
     ),
+    Rule(
+        "wanted_notes",
+        N_("告诉过谁哪里缺人"),
+        Keep.DUTY,
+        lambda edge: WantedNote.objects.filter(over_at__lt=edge),
+    ),
     Rule("ask_anyway", N_("“照样请我”"), Keep.REPORT_IN, _of_those_who_left),
 )
 
@@ -46,6 +53,7 @@ def _leave(person: Person) -> None:
     Override.objects.filter(Q(chosen=person) | Q(proposed=person)).delete()
     Override.objects.filter(by=person).delete()
     AskAnyway.objects.filter(person=person).delete()
+    WantedNote.objects.filter(person=person).delete()
 
 
 def _restrict(person: Person, moment: datetime | None) -> None:

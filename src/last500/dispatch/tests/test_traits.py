@@ -1,4 +1,5 @@
-"""Metamorphic: what may change whom a request is offered to, and that nothing else does.
+"""Metamorphic: what may change whom a request is offered to, or who is told of a free place, and
+that nothing else does.
 
 A trait that is not in the issue's list must change nothing: neither the order, nor the reasons,
 nor a plan. And nothing that counts buys a hard rule off.
@@ -11,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from last500.base import clock
-from last500.dispatch import batch, edges
+from last500.dispatch import batch, edges, weighing
 from last500.dispatch.batch import Helper, Opening
 from last500.dispatch.matching import Candidate, Need, Slot, cost, propose
 from last500.dispatch.queries import best_helpers
+from last500.dispatch.tests import places
 from last500.dispatch.tests.test_edges import HOME, loaded
+from last500.dispatch.wanted import SWITCH
 from last500.people.models import Person
 from last500.reportin.models import ReportIn
 from last500.service_requests.models import Acceptance, Invitation
@@ -214,6 +217,54 @@ def test_control_what_counts_does_change_something(cast, trait):
     before = seen_of(request)
     COUNTS[trait](cast, ReportIn.objects.get(person=cast.wang))
     assert seen_of(loaded(request)[0]) != before
+
+
+def told_of(place):
+    """Everything a desk is told of who might hear of a free place."""
+    found = places.area(place)
+    plan = batch.solve(found.openings, found.helpers)
+    people = {(p.person, p.cost, p.reasons, *p.parts.items())
+              for p in found.proposals[place.code].values()}  # fmt: skip
+    return people, plan, {one.key: one.extra for one in found.helpers}
+
+
+@pytest.mark.parametrize("trait", OTHER_TRAITS)
+def test_no_other_trait_changes_who_is_told_of_a_free_place(cast, trait):
+    place = places.free(cast.a, skills=("phone_teaching",), least_age=18, risky=True)
+    before = told_of(place)
+    row = ReportIn.objects.get(person=cast.wang)
+    OTHER_TRAITS[trait](cast, row)
+    assert told_of(place) == before
+
+
+OF_PLACES = COUNTS | {
+    "a kind they would rather not": lambda cast, row: _set(row, unwanted=["digital_help"]),
+    "to hear of no free place": lambda cast, row: _set(row, unwanted=[SWITCH]),
+    "age, where the place asks for one": lambda cast, row: _set(row, age="14_17"),
+}
+
+
+@pytest.mark.parametrize("trait", OF_PLACES)
+def test_control_what_counts_for_a_free_place_does_change_something(cast, trait):
+    place = places.free(cast.a, skills=("phone_teaching",), least_age=18)
+    before = told_of(place)
+    OF_PLACES[trait](cast, ReportIn.objects.get(person=cast.wang))
+    assert told_of(place) != before
+
+
+@pytest.mark.parametrize("by_distance", [False, True])
+def test_the_order_in_which_places_come_changes_nothing(cast, by_distance):
+    if by_distance:
+        weighing.set_by_distance(cast.actor("lin"), cast.a, True, reason="试试", seen=0)
+    request = cast.verified(**HOME)
+    some = [places.free(cast.a), places.free(cast.c, skills=("carpentry",)), places.free(cast.a)]
+
+    def planned(found):
+        both = places.area(*found, requests=loaded(request))
+        plan = batch.solve(both.openings, both.helpers)
+        return {key: set(people) for key, people in plan.given.items()}, plan.cost
+
+    assert planned(some) == planned(some[::-1])
 
 
 # ---- in a plan -----------------------------------------------------------------------------------

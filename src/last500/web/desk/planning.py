@@ -1,10 +1,11 @@
-"""一起看: whom to ask for all that is open on this desk at once; sent by the desk's own press.
+"""一起看: whom to ask for all that is open on this desk at once, and whom to tell of free places of
+projects and activities; sent by the desk's own press.
 
 The plan is made anew each time the page is opened and is kept nowhere. What the page showed comes
 back with the press, so that a changed choice can be told from the proposed one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,39 +24,46 @@ from last500.base.errors import Refused
 from last500.base.http import Request, see_other
 from last500.base.idempotency import once
 from last500.dispatch.edges import area_of
-from last500.dispatch.explaining import differences, left_words, loss_words
 from last500.dispatch.matching import Proposal
 from last500.dispatch.overrides import note_overrides
-from last500.dispatch.planning import Other, Planned, Proposed, open_at, proposed_for
+from last500.dispatch.planning import Planned, Proposed, open_at, proposed_for
+from last500.dispatch.wanted import wanted_at
 from last500.dispatch.weighing import weighing_at
-from last500.dispatch.words import reason_words
 from last500.places.models import Place
-from last500.reportin.models import ReportIn
 from last500.service_requests import actions
 from last500.service_requests.models import ServiceRequest
-from last500.service_requests.queries import helper_word
+from last500.web.desk import wanted as places
 from last500.web.desk.forms import first_summary
 from last500.web.desk.gate import seen_mark, staff
+from last500.web.desk.proposed import keys, people
 from last500.web.desk.queries import desk_at
-from last500.web.desk.showing import asked_words, category_word, facts_line, where_word, wish
-
-CHOSEN_MOST = 20  # of one request in one press
+from last500.web.desk.showing import category_word, facts_line, wish
 
 
 @require_safe
 @staff
 def page(request: Request, place_id: int) -> HttpResponse:
-    """Twelve statements, however much is open: desk, requests, eight for the plan, its notes."""
+    """As many statements however much is open: desk, requests, free places, the plan, its notes."""
     desk = desk_at(request.actor, place_id).place
-    return _show(request, desk, proposed_for(open_at(request.actor, desk)))
+    return _show(request, desk, _proposed(request.actor, desk))
+
+
+def _proposed(
+    actor: Actor, desk: Place, planned: Mapping[str, Collection[UUID]] | None = None
+) -> Proposed:
+    return proposed_for(open_at(actor, desk), planned, wanted_at(actor, desk))
 
 
 def _show(request: Request, desk: Place, found: Proposed, status: int = 200) -> HttpResponse:
     english: bool = request.reader.english  # type: ignore[attr-defined]
     names = {line.request.number: _name(line.request) for line in found.lines}
+    names |= {line.wanted.code: places.name(line.wanted) for line in found.places}
     context = {
         "desk": desk,
         "lines": [_shown(line, desk, names, english) for line in found.lines],
+        "places": [places.shown(line, desk, names, english) for line in found.places],
+        "can_send": any(line.chosen for line in (*found.lines, *found.places)),
+        "waited": found.waited,
         "provisional": found.provisional,
         "by_distance": weighing_at(desk.path).by_distance,
     }
@@ -70,38 +78,14 @@ def _name(request: ServiceRequest) -> str:
 def _shown(line: Planned, desk: Place, names: Mapping[str, str], english: bool) -> dict[str, Any]:
     one = line.request
     return {
+        "key": one.number,
         "card": one,
         "seen": seen_mark(one),
         "title": one.summary or category_word(one.category),
         "facts": facts_line(one, desk.pk),
         "wish": wish(one, english),
-        "empty": line.empty,
-        "crowded": line.crowded,
-        "shown": " ".join(str(row.person_id) for row, _proposal in line.chosen),
-        "chosen": [_choice(one, row, proposal) for row, proposal in line.chosen],
-        "others": [_other(line, other, names) for other in line.others],
+        **people(line, one.place_id, names),
     }
-
-
-def _choice(card: ServiceRequest, row: ReportIn, proposal: Proposal) -> dict[str, Any]:
-    asked = vars(row)["asked_lately"]
-    return {
-        "value": row.person_id,
-        "name": helper_word(row.person),
-        "where": where_word(card, row.building, row.place),
-        "reasons": reason_words(proposal.reasons) + asked_words(asked),
-    }
-
-
-def _other(line: Planned, other: Other, names: Mapping[str, str]) -> dict[str, Any]:
-    """Somebody else, and in words what that would change; no number of anybody."""
-    first = next(p for row, p in line.chosen if row.person_id == other.instead_of)
-    said = [loss_words(other.loss), *differences(first.parts, other.proposal.parts)]
-    if other.left:
-        said.append(left_words([names[number] for number in other.left]))
-    elif other.elsewhere:
-        said.append(_("%(what)s那边要另请人") % {"what": names[other.elsewhere]})
-    return {**_choice(line.request, other.row, other.proposal), "change": _("；").join(said)}
 
 
 # ---- the press -----------------------------------------------------------------------------------
@@ -119,59 +103,48 @@ class Pressed:
     @classmethod
     def read(cls, query: QueryDict, number: str) -> "Pressed":
         return cls(
-            chosen=_keys(query.getlist(f"helpers-{number}")),
-            shown=_keys(query.get(f"shown-{number}", "").split()),
+            chosen=keys(query.getlist(f"helpers-{number}")),
+            shown=keys(query.get(f"shown-{number}", "").split()),
             seen=query.get(f"seen-{number}", ""),
             why=query.get(f"why-{number}", ""),
         )
-
-
-def _keys(said: list[str]) -> tuple[UUID, ...]:
-    found: list[UUID] = []
-    for one in said[:CHOSEN_MOST]:
-        try:
-            key = UUID(one)
-        except ValueError:
-            continue
-        if key not in found:
-            found.append(key)
-    return tuple(found)
 
 
 @require_POST
 @staff
 @once
 def send(request: Request, place_id: int) -> HttpResponse:
-    """Invite who is ticked, request by request. One that somebody handled meanwhile is left as it
-    is and said; the others go out."""
+    """Invite who is ticked, request by request, and tell who is ticked of free places. What changed
+    meanwhile is left as it is and said; the others go out."""
     actor, desk = request.actor, desk_at(request.actor, place_id).place
     cards = open_at(actor, desk)
     pressed = {card.number: Pressed.read(request.POST, card.number) for card in cards}
     wanted = [card for card in cards if pressed[card.number].chosen]
-    if not wanted:
+    ticked = places.ticked(request.POST)
+    if not wanted and not ticked:
         messages.error(request, _("还没有选人。勾上要请的邻居，再发出去。"))
         planned = {number: one.shown for number, one in pressed.items()}
-        return _show(request, desk, proposed_for(cards, planned), status=422)
+        planned |= places.planned(request.POST)
+        return _show(request, desk, _proposed(actor, desk, planned), status=422)
     fitting = area_of(wanted).proposals
     sent = [card for card in wanted if _invite(actor, card, pressed[card.number], fitting)]
     if sent:
         words = ngettext("%(n)d 件的邀请发出去了。", "%(n)d 件的邀请发出去了。", len(sent))
         messages.success(request, words % {"n": len(sent)} + _("有人接了会告诉你。"))
-    if late := [card for card in wanted if card not in sent]:
-        said = _("、").join(_name(card) for card in late)
+    late = [_name(card) for card in wanted if card not in sent]
+    if ticked:
+        late += places.tell(request, desk, ticked)
+    if late:
         words = _("%(what)s刚有变化，没有发：请看看现在的情况。")
-        messages.warning(request, words % {"what": said})
+        messages.warning(request, words % {"what": _("、").join(late)})
     return see_other(reverse("desk:plan", args=[desk.pk]))
-
-
-Fitting = Mapping[str, Mapping[UUID, Proposal]]
 
 
 def _invite(
     actor: Actor,
     card: ServiceRequest,
     pressed: Pressed,
-    fitting: Fitting,
+    fitting: Mapping[str, Mapping[UUID, Proposal]],
 ) -> bool:
     """`fitting`: who may be asked for each now, with the reasons that go with the invitation."""
     fits = fitting.get(card.number, {})

@@ -189,7 +189,7 @@ def helper_rows(
         {
             "value": helper.person.pk,
             "name": helper_word(helper.person),
-            "where": where_word(card, helper.building, helper.place),
+            "where": where_word(card.place_id, helper.building, helper.place),
             "reasons": reason_words(helper.reasons) + asked_words(helper.asked_lately),
             "checked": helper.person.pk in checked,
         }
@@ -197,8 +197,9 @@ def helper_rows(
     ]
 
 
-def where_word(card: ServiceRequest, building: Place | None, place: Place) -> str:
-    if place.pk == card.place_id:
+def where_word(here: int, building: Place | None, place: Place) -> str:
+    """`here` is the key of the place where help is wanted."""
+    if place.pk == here:
         return building.name if building else ""
     return place.name
 

@@ -74,11 +74,11 @@ def test_what_the_resident_wrote_does_not_stand_here(cast, lin, three):
 def test_it_takes_the_same_statements_for_one_and_for_many(
     cast, lin, three, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         lin.get(address(cast))
     for by in ("hua", "chen", "li", "zhou"):
         cast.verified(by=by, **HOME)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert lin.get(address(cast)).status_code == 200
 
 
