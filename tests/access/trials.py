@@ -20,6 +20,7 @@ def _trial(town: SimpleNamespace) -> tuple:
 
 ROWS: list[Row] = [
     Row("simulation:numbers", 200),
+    Row("simulation:ways", 200),
     Row("simulation:desk", 404, TRIES, _street),
     Row("simulation:desk", 404, GONE, lambda town: (town.cast.community.pk,)),
     # Nothing ticked.
@@ -28,7 +29,10 @@ ROWS: list[Row] = [
     Row("simulation:cancel", 404, GONE | staff(303, "sun", "tang"), _trial, "post"),
 ]
 HARMLESS: dict[str, str] = {}
-PUBLIC: dict[str, str] = {"simulation:numbers": "the model's numbers, the same for everybody"}
+PUBLIC: dict[str, str] = {
+    "simulation:numbers": "the model's numbers, the same for everybody",
+    "simulation:ways": "what the ways of asking did in the model, the same for everybody",
+}
 NOT_WORDS: set[str] = {"Trial.why"}
 
 

@@ -19,6 +19,7 @@ from tests.browser.measure import stop, tab_to
 
 STOPS = (
     stop("simulation:numbers", "", wide=True),
+    stop("simulation:ways", "", wide=True),
     stop("simulation:desk", "sun", "street.pk", wide=True),
     stop("simulation:desk", "tang", "other.pk"),
     stop("simulation:show", "sun", "running.pk"),

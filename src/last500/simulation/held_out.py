@@ -5,7 +5,7 @@ behaviour.toml or a way of asking makes it anew; it is never written by hand.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 
 from last500.simulation.comparing import Compared
 from last500.simulation.intervals import Interval
-from last500.simulation.measures import BY_CODE, MEASURES, Measure
+from last500.simulation.measures import MEASURES
+from last500.simulation.saying import Found
 
 FILE = Path(__file__).with_name("held_out.json")
 DIGITS = 5
@@ -30,18 +31,8 @@ class Kept:
     days: int
     seeds: tuple[int, ...]
     requests: int
-    figures: Mapping[str, Mapping[str, Interval]]
-    differences: Mapping[str, Mapping[str, Interval]]
-
-    def worse(self, other: str) -> list[Measure]:
-        """In what the usual way is not as good as this one, beyond doubt."""
-        found = self.differences[other].items()
-        judged = ((BY_CODE[code], difference) for code, difference in found)
-        return [m for m, one in judged if m.better and not one.holds_zero() and _lost(m, one)]
-
-
-def _lost(measure: Measure, difference: Interval) -> bool:
-    return measure.better * difference.mean < 0
+    figures: Mapping[str, Mapping[str, Found]]
+    differences: Mapping[str, Mapping[str, Found]]
 
 
 @dataclass(frozen=True)
@@ -61,13 +52,19 @@ def kept_of(usual: str, compared: Compared) -> Kept:
         days=compared.days,
         seeds=compared.seeds,
         requests=sum(one.requests for one in compared.outcomes[usual]),
-        figures={code: {m.code: compared.of(code, m.code) for m in MEASURES} for code in codes},
+        figures={
+            code: {m.code: _found(compared.of(code, m.code)) for m in MEASURES} for code in codes
+        },
         differences={
-            code: {m.code: compared.difference(usual, code, m.code) for m in MEASURES}
+            code: {m.code: _found(compared.difference(usual, code, m.code)) for m in MEASURES}
             for code in codes
             if code != usual
         },
     )
+
+
+def _found(one: Interval) -> Found:
+    return Found(*(round(x, DIGITS) for x in (one.mean, one.low, one.high)))
 
 
 def written(found: HeldOut) -> str:
@@ -80,12 +77,9 @@ def written(found: HeldOut) -> str:
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
-def _numbers(found: Mapping[str, Mapping[str, Interval]]) -> dict[str, dict[str, list[float]]]:
+def _numbers(found: Mapping[str, Mapping[str, Found]]) -> dict[str, dict[str, list[float]]]:
     return {
-        case: {
-            code: [round(x, DIGITS) for x in (one.mean, one.low, one.high)]
-            for code, one in of.items()
-        }
+        case: {code: [one.mean, one.low, one.high] for code, one in of.items()}
         for case, of in found.items()
     }
 
@@ -93,21 +87,23 @@ def _numbers(found: Mapping[str, Mapping[str, Interval]]) -> dict[str, dict[str,
 @cache
 def held_out() -> HeldOut:
     """The one that belongs to this version."""
-    said = json.loads(FILE.read_text(encoding="utf-8"))
+    return read(FILE.read_text(encoding="utf-8"))
+
+
+def read(text: str) -> HeldOut:
+    said = json.loads(text)
     comparisons = tuple(_kept(one) for one in said["comparisons"])
     return HeldOut(said["behaviour"], said["command"], comparisons)
 
 
 def _kept(said: Mapping[str, Any]) -> Kept:
-    n = len(said["seeds"])
-    intervals = {name: _intervals(said[name], n) for name in ("figures", "differences")}
-    return Kept(**{**said, **intervals, "seeds": tuple(said["seeds"])})
+    found = {name: _found_in(said[name]) for name in ("figures", "differences")}
+    return Kept(**{**said, **found, "seeds": tuple(said["seeds"])})
 
 
-def _intervals(
-    said: Mapping[str, Mapping[str, Sequence[float]]], n: int
-) -> dict[str, dict[str, Interval]]:
+def _found_in(
+    said: Mapping[str, Mapping[str, tuple[float, float, float]]],
+) -> dict[str, dict[str, Found]]:
     return {
-        case: {code: Interval(*numbers, n) for code, numbers in of.items()}
-        for case, of in said.items()
+        case: {code: Found(*numbers) for code, numbers in of.items()} for case, of in said.items()
     }

@@ -14,11 +14,13 @@ from last500.base import clock
 from last500.base.http import GET_POST, Request, data_of, see_other, signed_in, status_of, tried
 from last500.base.idempotency import once
 from last500.base.scope import everything
+from last500.dispatch.policies import BY_CODE, USUAL_WAY
 from last500.places.models import Place
-from last500.simulation import actions, queries, rules, saying
+from last500.simulation import actions, queries, rules, saying, ways
 from last500.simulation.behaviour import load
 from last500.simulation.figures import Figures, figures_of
 from last500.simulation.forms import BeginForm
+from last500.simulation.held_out import held_out
 from last500.simulation.models import Trial
 from last500.simulation.numbers import groups
 from last500.simulation.rules import State
@@ -142,3 +144,17 @@ def numbers(request: Request) -> HttpResponse:
     behaviour = load()
     context = {"groups": groups(behaviour), "version": behaviour.version}
     return render(request, "simulation/numbers.html", context)
+
+
+@require_safe
+def ways_of_asking(request: Request) -> HttpResponse:
+    """What each way did in the simulated street; for whoever chooses one, and for everybody."""
+    found = held_out()
+    context = {
+        "compared": [ways.compared(kept) for kept in found.comparisons],
+        "runs": len(found.comparisons[0].seeds),
+        "usual": USUAL_WAY,
+        "ways": [BY_CODE[code] for code in found.comparisons[0].figures],
+        "command": found.command,
+    }
+    return render(request, "simulation/ways.html", context)
