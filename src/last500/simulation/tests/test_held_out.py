@@ -1,4 +1,4 @@
-"""What was kept of the ways of asking belongs to this version, and says where the usual is worse."""
+"""What was kept of the ways of asking is of this version, and says where the usual is worse."""
 
 import re
 from pathlib import Path
