@@ -59,6 +59,23 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='projects.project')),
                 ('ticked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'starts_at'], name='activities_of_a_place'),
+                    models.Index(fields=['state', 'ends_at'], name='activities_by_state'),
+                    models.Index(fields=['leader', 'starts_at'], name='activities_of_a_leader'),
+                    models.Index(condition=models.Q(('remind_at', None), _negated=True), fields=['remind_at'], name='activities_to_remind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(('risk', last500.posts.rules.Risk['NONE']), models.Q(('risk_note', ''), _negated=True), _connector='OR'), name='activity_says_its_risk'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('risk', last500.posts.rules.Risk['HIGH']), _negated=True), ('state__in', [last500.activities.rules.State['PLANNED'], last500.activities.rules.State['CALLED_OFF']]), ('insured_on__isnull', False), _connector='OR'), name='dangerous_activity_is_insured'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [last500.activities.rules.State['PLANNED'], last500.activities.rules.State['CALLED_OFF']]), models.Q(('consented_at__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='open_activity_has_consent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.activities.rules.State['CALLED_OFF']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='activity_called_off_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', [last500.activities.rules.State['CLOSED'], last500.activities.rules.State['CALLED_OFF']])), models.Q(models.Q(('state__in', [last500.activities.rules.State['CLOSED'], last500.activities.rules.State['CALLED_OFF']]), _negated=True), ('closed_at', None)), _connector='OR'), name='activity_over_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(('lead', None), ('leader', None), _connector='OR'), name='one_carries_an_activity'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ActivityPhoto',
@@ -71,6 +88,11 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='activities.activity')),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['activity', 'added_at'], name='photos_of_an_activity'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Feed',
@@ -98,6 +120,15 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='activities.activity')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'order'), name='roles_stand_in_order'),
+                    models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='role_never_has_more_than_its_places'),
+                    models.CheckConstraint(condition=models.Q(('places__gte', 1), ('places__lte', 200)), name='role_has_some_places'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='role_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(('side', last500.activities.rules.Side['PARTICIPANT']), ('brings', 0), _connector='OR'), name='helpers_bring_nobody_along'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HelperWord',
@@ -109,6 +140,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('role', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='activities.role')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['activity', 'at'], name='words_of_an_activity'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Series',
@@ -150,6 +186,20 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ups', to='activities.role')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['role', 'state', 'at'], name='line_of_a_role'),
+                    models.Index(fields=['person', 'state', 'starts_at'], name='sign_ups_of_a_person'),
+                    models.Index(condition=models.Q(('ends_ask_at', None), _negated=True), fields=['ends_ask_at'], name='sign_up_asks_that_run_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', [last500.activities.rules.Says['ASKED'], last500.activities.rules.Says['COMES'], last500.activities.rules.Says['WAITING']])), fields=('role', 'person'), name='signs_up_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_ask_at__isnull', False), ('state', last500.activities.rules.Says['ASKED'])), models.Q(models.Q(('state', last500.activities.rules.Says['ASKED']), _negated=True), ('ends_ask_at', None)), _connector='OR'), name='sign_up_asked_until_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', [last500.activities.rules.Says['ASKED'], last500.activities.rules.Says['COMES'], last500.activities.rules.Says['WAITING']])), models.Q(models.Q(('state__in', [last500.activities.rules.Says['ASKED'], last500.activities.rules.Says['COMES'], last500.activities.rules.Says['WAITING']]), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='sign_up_over_has_its_moment'),
+                    models.CheckConstraint(condition=models.Q(('heads__gte', 1), ('heads__lte', 6)), name='somebody_signs_up'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='sign_up_has_its_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlaceOffer',
@@ -164,6 +214,15 @@ class Migration(migrations.Migration):
                 ('other', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='offered', to='activities.signup')),
                 ('sign_up', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='activities.signup')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', 'ends_at'], name='offers_that_run_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('sign_up',), name='a_place_is_offered_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='offer_over_has_its_moment'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Depicted',
@@ -172,6 +231,11 @@ class Migration(migrations.Migration):
                 ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='depicted', to='activities.activityphoto')),
                 ('sign_up', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='depicted', to='activities.signup')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('photo', 'sign_up'), name='depicted_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ActivityEvent',
@@ -186,125 +250,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['activity', 'at'], name='events_of_an_activity')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activityphoto',
-            index=models.Index(fields=['activity', 'added_at'], name='photos_of_an_activity'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('activity', 'order'), name='roles_stand_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='role_never_has_more_than_its_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1), ('places__lte', 200)), name='role_has_some_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='role_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('side', last500.activities.rules.Side['PARTICIPANT']), ('brings', 0), _connector='OR'), name='helpers_bring_nobody_along'),
-        ),
-        migrations.AddIndex(
-            model_name='helperword',
-            index=models.Index(fields=['activity', 'at'], name='words_of_an_activity'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['place', 'starts_at'], name='activities_of_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['state', 'ends_at'], name='activities_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['leader', 'starts_at'], name='activities_of_a_leader'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('remind_at', None), _negated=True), fields=['remind_at'], name='activities_to_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('risk', last500.posts.rules.Risk['NONE']), models.Q(('risk_note', ''), _negated=True), _connector='OR'), name='activity_says_its_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('risk', last500.posts.rules.Risk['HIGH']), _negated=True), ('state__in', [last500.activities.rules.State['PLANNED'], last500.activities.rules.State['CALLED_OFF']]), ('insured_on__isnull', False), _connector='OR'), name='dangerous_activity_is_insured'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [last500.activities.rules.State['PLANNED'], last500.activities.rules.State['CALLED_OFF']]), models.Q(('consented_at__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='open_activity_has_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.activities.rules.State['CALLED_OFF']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='activity_called_off_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', [last500.activities.rules.State['CLOSED'], last500.activities.rules.State['CALLED_OFF']])), models.Q(models.Q(('state__in', [last500.activities.rules.State['CLOSED'], last500.activities.rules.State['CALLED_OFF']]), _negated=True), ('closed_at', None)), _connector='OR'), name='activity_over_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('lead', None), ('leader', None), _connector='OR'), name='one_carries_an_activity'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['role', 'state', 'at'], name='line_of_a_role'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['person', 'state', 'starts_at'], name='sign_ups_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(condition=models.Q(('ends_ask_at', None), _negated=True), fields=['ends_ask_at'], name='sign_up_asks_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [last500.activities.rules.Says['ASKED'], last500.activities.rules.Says['COMES'], last500.activities.rules.Says['WAITING']])), fields=('role', 'person'), name='signs_up_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_ask_at__isnull', False), ('state', last500.activities.rules.Says['ASKED'])), models.Q(models.Q(('state', last500.activities.rules.Says['ASKED']), _negated=True), ('ends_ask_at', None)), _connector='OR'), name='sign_up_asked_until_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', [last500.activities.rules.Says['ASKED'], last500.activities.rules.Says['COMES'], last500.activities.rules.Says['WAITING']])), models.Q(models.Q(('state__in', [last500.activities.rules.Says['ASKED'], last500.activities.rules.Says['COMES'], last500.activities.rules.Says['WAITING']]), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='sign_up_over_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('heads__gte', 1), ('heads__lte', 6)), name='somebody_signs_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='sign_up_has_its_time'),
-        ),
-        migrations.AddIndex(
-            model_name='placeoffer',
-            index=models.Index(fields=['state', 'ends_at'], name='offers_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('sign_up',), name='a_place_is_offered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='offer_over_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='depicted',
-            constraint=models.UniqueConstraint(fields=('photo', 'sign_up'), name='depicted_once'),
         ),
     ]

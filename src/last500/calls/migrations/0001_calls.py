@@ -44,6 +44,21 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('project', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='venture_application', to='projects.project')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'begun_at'], name='applications_of_a_person'),
+                    models.Index(fields=['organisation', 'begun_at'], name='applications_of_one'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('organisation', None), ('person', None), _connector='OR'), name='an_organisation_or_a_neighbour_applies'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('applicant', last500.calls.rules.Applicant['GROUP']), _negated=True), models.Q(('group_name', ''), _negated=True), _connector='OR'), name='a_group_has_its_name'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stand__in', [last500.calls.rules.Stand['ACCEPTED'], last500.calls.rules.Stand['DECLINED'], last500.calls.rules.Stand['SUBMITTED']]), _negated=True), models.Q(('project__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='what_was_sent_carries_a_project'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('granted_fen__gt', 0), ('granted_fen__isnull', False), ('granted_fen__lte', models.F('asked_fen')), ('stand', last500.calls.rules.Stand['ACCEPTED'])), models.Q(models.Q(('stand', last500.calls.rules.Stand['ACCEPTED']), _negated=True), ('granted_fen', None)), _connector='OR'), name='granted_is_at_most_asked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stand__in', [last500.calls.rules.Stand['ACCEPTED'], last500.calls.rules.Stand['DECLINED']]), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='every_result_has_its_reason'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), ('person', None), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_application'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stand', last500.calls.rules.Stand['WITHDRAWN']), ('withdrawn_at__isnull', False)), models.Q(models.Q(('stand', last500.calls.rules.Stand['WITHDRAWN']), _negated=True), ('withdrawn_at', None)), _connector='OR'), name='withdrawn_application_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AgreedIndicator',
@@ -56,6 +71,11 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=60)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreed', to='calls.application')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'order'), name='agreed_indicators_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Call',
@@ -93,6 +113,22 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'state'], name='calls_of_a_place'),
+                    models.Index(fields=['state', 'closes_on'], name='calls_by_their_closing'),
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='calls_that_run_out'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('granted_fen__gte', 0), ('granted_fen__lte', models.F('total_fen'))), name='grants_never_exceed_the_total'),
+                    models.CheckConstraint(condition=models.Q(('most_fen__gt', 0), ('most_fen__lte', models.F('total_fen'))), name='most_for_one_is_part_of_the_total'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on')), ('mends_on__gte', models.F('closes_on')), ('decides_on__gt', models.F('mends_on')), ('mid_on__gt', models.F('decides_on')), ('ends_on__gt', models.F('mid_on')), ('final_on__gte', models.F('ends_on'))), name='days_of_a_call_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('due_at__isnull', False), ('state__in', [last500.calls.rules.State['DECIDED'], last500.calls.rules.State['DRAFT'], last500.calls.rules.State['OPEN'], last500.calls.rules.State['REVIEWING'], last500.calls.rules.State['RUNNING']])), models.Q(('closed_at__isnull', False), ('due_at', None), ('state__in', [last500.calls.rules.State['CALLED_OFF'], last500.calls.rules.State['CLOSED']])), _connector='OR'), name='call_that_goes_on_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.calls.rules.State['CALLED_OFF']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='call_that_is_called_off_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.calls.rules.State['DECIDED'], last500.calls.rules.State['RUNNING']]), _negated=True), ('told_at__isnull', False), _connector='OR'), name='applicants_are_told_first'),
+                    models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('told_at__isnull', False), ('told_at__lt', models.F('published_at'))), _connector='OR'), name='result_is_published_after_it_was_told'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='application',
@@ -110,6 +146,11 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='calls.application')),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='calls.call')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['call', 'at'], name='events_of_a_call'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CallIndicator',
@@ -121,6 +162,12 @@ class Migration(migrations.Migration):
                 ('least', models.PositiveIntegerField()),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='calls.call')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'order'), name='indicators_of_a_call_in_order'),
+                    models.UniqueConstraint(fields=('call', 'title'), name='a_call_counts_a_thing_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CoachNote',
@@ -132,6 +179,11 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='calls.application')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['application', 'at'], name='notes_of_an_application'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractSide',
@@ -143,6 +195,12 @@ class Migration(migrations.Migration):
                 ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sides', to='calls.application')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'side'), name='one_yes_of_a_side_of_a_contract'),
+                    models.UniqueConstraint(condition=models.Q(('agreed_by__isnull', False)), fields=('application', 'agreed_by'), name='sides_of_a_contract_are_as_many_people'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Report',
@@ -158,6 +216,15 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='calls.application')),
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='reports_that_are_owed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'part'), name='one_report_of_a_part'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('spent_fen', None)), models.Q(('sent_at__isnull', False), ('spent_fen__gte', 0)), _connector='OR'), name='sent_report_says_what_was_spent'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReportFigure',
@@ -167,6 +234,11 @@ class Migration(migrations.Migration):
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='calls.agreedindicator')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='calls.report')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'indicator'), name='one_figure_for_an_indicator'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reviewer',
@@ -179,6 +251,15 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviewers', to='calls.call')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'state'], name='calls_that_one_reviews'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('call', 'person'), name='reviewer_is_asked_once'),
+                    models.CheckConstraint(condition=models.Q(('declared_at', None), ('state', last500.calls.rules.Seat['AGREED']), _connector='OR'), name='who_declares_has_said_yes'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -191,6 +272,14 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='calls.application')),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='calls.reviewer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['application', 'said_at'], name='reviews_of_an_application'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('reviewer', 'application'), name='one_review_of_a_reviewer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Declaration',
@@ -202,62 +291,15 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='calls.application')),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='calls.reviewer')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='agreedindicator',
-            constraint=models.UniqueConstraint(fields=('application', 'order'), name='agreed_indicators_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['place', 'state'], name='calls_of_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['state', 'closes_on'], name='calls_by_their_closing'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='calls_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_fen__gte', 0), ('granted_fen__lte', models.F('total_fen'))), name='grants_never_exceed_the_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('most_fen__gt', 0), ('most_fen__lte', models.F('total_fen'))), name='most_for_one_is_part_of_the_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on')), ('mends_on__gte', models.F('closes_on')), ('decides_on__gt', models.F('mends_on')), ('mid_on__gt', models.F('decides_on')), ('ends_on__gt', models.F('mid_on')), ('final_on__gte', models.F('ends_on'))), name='days_of_a_call_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('due_at__isnull', False), ('state__in', [last500.calls.rules.State['DECIDED'], last500.calls.rules.State['DRAFT'], last500.calls.rules.State['OPEN'], last500.calls.rules.State['REVIEWING'], last500.calls.rules.State['RUNNING']])), models.Q(('closed_at__isnull', False), ('due_at', None), ('state__in', [last500.calls.rules.State['CALLED_OFF'], last500.calls.rules.State['CLOSED']])), _connector='OR'), name='call_that_goes_on_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.calls.rules.State['CALLED_OFF']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='call_that_is_called_off_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.calls.rules.State['DECIDED'], last500.calls.rules.State['RUNNING']]), _negated=True), ('told_at__isnull', False), _connector='OR'), name='applicants_are_told_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('told_at__isnull', False), ('told_at__lt', models.F('published_at'))), _connector='OR'), name='result_is_published_after_it_was_told'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('reviewer', 'application'), name='declared_once_for_an_application'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='application',
             index=models.Index(fields=['call', 'stand'], name='applications_of_a_call'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['person', 'begun_at'], name='applications_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['organisation', 'begun_at'], name='applications_of_one'),
         ),
         migrations.AddConstraint(
             model_name='application',
@@ -266,97 +308,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), models.Q(('stand', last500.calls.rules.Stand['WITHDRAWN']), _negated=True)), fields=('call', 'person'), name='one_application_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', None), ('person', None), _connector='OR'), name='an_organisation_or_a_neighbour_applies'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applicant', last500.calls.rules.Applicant['GROUP']), _negated=True), models.Q(('group_name', ''), _negated=True), _connector='OR'), name='a_group_has_its_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stand__in', [last500.calls.rules.Stand['ACCEPTED'], last500.calls.rules.Stand['DECLINED'], last500.calls.rules.Stand['SUBMITTED']]), _negated=True), models.Q(('project__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='what_was_sent_carries_a_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted_fen__gt', 0), ('granted_fen__isnull', False), ('granted_fen__lte', models.F('asked_fen')), ('stand', last500.calls.rules.Stand['ACCEPTED'])), models.Q(models.Q(('stand', last500.calls.rules.Stand['ACCEPTED']), _negated=True), ('granted_fen', None)), _connector='OR'), name='granted_is_at_most_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stand__in', [last500.calls.rules.Stand['ACCEPTED'], last500.calls.rules.Stand['DECLINED']]), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='every_result_has_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), ('person', None), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stand', last500.calls.rules.Stand['WITHDRAWN']), ('withdrawn_at__isnull', False)), models.Q(models.Q(('stand', last500.calls.rules.Stand['WITHDRAWN']), _negated=True), ('withdrawn_at', None)), _connector='OR'), name='withdrawn_application_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='callevent',
-            index=models.Index(fields=['call', 'at'], name='events_of_a_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='callindicator',
-            constraint=models.UniqueConstraint(fields=('call', 'order'), name='indicators_of_a_call_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='callindicator',
-            constraint=models.UniqueConstraint(fields=('call', 'title'), name='a_call_counts_a_thing_once'),
-        ),
-        migrations.AddIndex(
-            model_name='coachnote',
-            index=models.Index(fields=['application', 'at'], name='notes_of_an_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractside',
-            constraint=models.UniqueConstraint(fields=('application', 'side'), name='one_yes_of_a_side_of_a_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractside',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreed_by__isnull', False)), fields=('application', 'agreed_by'), name='sides_of_a_contract_are_as_many_people'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='reports_that_are_owed'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('application', 'part'), name='one_report_of_a_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('spent_fen', None)), models.Q(('sent_at__isnull', False), ('spent_fen__gte', 0)), _connector='OR'), name='sent_report_says_what_was_spent'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfigure',
-            constraint=models.UniqueConstraint(fields=('report', 'indicator'), name='one_figure_for_an_indicator'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewer',
-            index=models.Index(fields=['person', 'state'], name='calls_that_one_reviews'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('call', 'person'), name='reviewer_is_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('declared_at', None), ('state', last500.calls.rules.Seat['AGREED']), _connector='OR'), name='who_declares_has_said_yes'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['application', 'said_at'], name='reviews_of_an_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('reviewer', 'application'), name='one_review_of_a_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('reviewer', 'application'), name='declared_once_for_an_application'),
         ),
     ]

@@ -45,6 +45,19 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='places.place')),
                 ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service_requests.servicerequest')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['desk', 'level', 'due_at'], name='complaints_on_a_desk'),
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='complaints_that_run_out'),
+                    models.Index(fields=['received_at', 'level'], name='complaints_of_a_quarter'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['acknowledged', 'answered', 'objected', 'received'])), models.Q(models.Q(('state__in', ['acknowledged', 'answered', 'objected', 'received']), _negated=True), ('due_at', None)), _connector='OR'), name='open_complaint_means_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['acknowledged', 'answered', 'objected', 'received'])), models.Q(models.Q(('state__in', ['acknowledged', 'answered', 'objected', 'received']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_complaint_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(('objections__lte', 2)), name='objections_come_to_an_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('about', last500.complaints.rules.About['REQUEST']), _negated=True), ('request__isnull', False), _connector='OR'), name='complaint_about_a_request_has_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Complainant',
@@ -73,6 +86,14 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='complaints.complaint')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['complaint', 'at'], name='events_of_a_complaint'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', last500.complaints.rules.Role['COMPLAINANT']), _negated=True), ('actor', None), _connector='OR'), name='complainant_leaves_no_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RevealAsk',
@@ -88,53 +109,12 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reveal_asks', to='complaints.complaint')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['desk', 'level', 'due_at'], name='complaints_on_a_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='complaints_that_run_out'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['received_at', 'level'], name='complaints_of_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['acknowledged', 'answered', 'objected', 'received'])), models.Q(models.Q(('state__in', ['acknowledged', 'answered', 'objected', 'received']), _negated=True), ('due_at', None)), _connector='OR'), name='open_complaint_means_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['acknowledged', 'answered', 'objected', 'received'])), models.Q(models.Q(('state__in', ['acknowledged', 'answered', 'objected', 'received']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_complaint_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('objections__lte', 2)), name='objections_come_to_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', last500.complaints.rules.About['REQUEST']), _negated=True), ('request__isnull', False), _connector='OR'), name='complaint_about_a_request_has_one'),
-        ),
-        migrations.AddIndex(
-            model_name='complaintevent',
-            index=models.Index(fields=['complaint', 'at'], name='events_of_a_complaint'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaintevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', last500.complaints.rules.Role['COMPLAINANT']), _negated=True), ('actor', None), _connector='OR'), name='complainant_leaves_no_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='revealask',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='reveal_takes_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='revealask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('allowed', False), ('shown_until', None)), models.Q(('allowed', True), ('answered_by__isnull', False), ('shown_until__isnull', False)), _connector='OR'), name='reveal_is_allowed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='revealask',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('complaint', 'asked_by'), name='one_reveal_asked_at_a_time'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='reveal_takes_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('allowed', False), ('shown_until', None)), models.Q(('allowed', True), ('answered_by__isnull', False), ('shown_until__isnull', False)), _connector='OR'), name='reveal_is_allowed_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('complaint', 'asked_by'), name='one_reveal_asked_at_a_time'),
+                ],
+            },
         ),
     ]

@@ -44,6 +44,17 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='places.place')),
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='topics.topic')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'state', 'closes_at'], name='consultations_of_a_place'),
+                    models.Index(condition=models.Q(('state', 'announced')), fields=['due_at'], name='consultations_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', [last500.consultations.rules.State['DRAFT'], last500.consultations.rules.State['CANCELLED']]), models.Q(('closes_at__gt', models.F('opens_at')), ('opens_at__isnull', False)), _connector='OR'), name='consultation_has_its_times'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', last500.consultations.rules.State['ANNOUNCED'])), models.Q(models.Q(('state', last500.consultations.rules.State['ANNOUNCED']), _negated=True), ('due_at', None)), _connector='OR'), name='announced_consultation_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('result__isnull', False), ('state', last500.consultations.rules.State['PUBLISHED'])), models.Q(models.Q(('state', last500.consultations.rules.State['PUBLISHED']), _negated=True), ('published_at', None), ('result', None)), _connector='OR'), name='published_consultation_has_its_result'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -56,6 +67,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='consultations.consultation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'voice_index'), name='one_answer_of_a_voice'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Slip',
@@ -73,37 +89,11 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household')),
                 ('second_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['place', 'state', 'closes_at'], name='consultations_of_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('state', 'announced')), fields=['due_at'], name='consultations_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [last500.consultations.rules.State['DRAFT'], last500.consultations.rules.State['CANCELLED']]), models.Q(('closes_at__gt', models.F('opens_at')), ('opens_at__isnull', False)), _connector='OR'), name='consultation_has_its_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', last500.consultations.rules.State['ANNOUNCED'])), models.Q(models.Q(('state', last500.consultations.rules.State['ANNOUNCED']), _negated=True), ('due_at', None)), _connector='OR'), name='announced_consultation_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('result__isnull', False), ('state', last500.consultations.rules.State['PUBLISHED'])), models.Q(models.Q(('state', last500.consultations.rules.State['PUBLISHED']), _negated=True), ('published_at', None), ('result', None)), _connector='OR'), name='published_consultation_has_its_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('consultation', 'voice_index'), name='one_answer_of_a_voice'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='one_slip_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='another_person_reads_the_slip'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'number'), name='one_slip_of_a_number'),
+                    models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='another_person_reads_the_slip'),
+                ],
+            },
         ),
     ]

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(null=True)),
                 ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='places.place')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('compound', 'kind'), name='one_body_of_a_kind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -60,6 +65,19 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='places.place')),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'starts_at'], name='meetings_of_a_place'),
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='meetings_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('written_by', None), ('confirmed_by', None), models.Q(('written_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='minutes_are_confirmed_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['announced', 'confirmed', 'written'])), models.Q(models.Q(('state__in', ['announced', 'confirmed', 'written']), _negated=True), ('due_at', None)), _connector='OR'), name='meeting_that_lies_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.councils.rules.State['WRITTEN'], last500.councils.rules.State['CONFIRMED'], last500.councils.rules.State['PUBLISHED']]), _negated=True), models.Q(('guests__isnull', False), ('members__isnull', False), ('owners__isnull', False), ('residents__isnull', False), ('written_at__isnull', False)), _connector='OR'), name='minutes_say_how_many_came'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.councils.rules.State['CALLED_OFF']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meeting_called_off_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', last500.councils.rules.State['PUBLISHED'])), models.Q(models.Q(('state', last500.councils.rules.State['PUBLISHED']), _negated=True), ('published_at', None)), _connector='OR'), name='published_minutes_have_their_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Point',
@@ -81,6 +99,16 @@ class Migration(migrations.Migration):
                 ('resolution', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='point', to='resolutions.resolution')),
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='points', to='topics.topic')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'order'), name='one_point_of_an_order'),
+                    models.UniqueConstraint(condition=models.Q(('topic__isnull', False)), fields=('meeting', 'topic'), name='a_topic_is_on_an_agenda_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('abstained', None), ('against', None), ('in_favour', None)), models.Q(('abstained__isnull', False), ('against__isnull', False), ('in_favour__isnull', False)), _connector='OR'), name='hands_are_counted_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', last500.councils.rules.Outcome['AGREED']), _negated=True), ('in_favour', None), ('in_favour__gt', models.F('against')), _connector='OR'), name='a_tie_settles_no_point'),
+                    models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(models.Q(('said_for', ''), _negated=True), models.Q(('said_against', ''), _negated=True)), _connector='OR'), name='both_sides_are_written_down'),
+                    models.CheckConstraint(condition=models.Q(('resolution', None), ('outcome', last500.councils.rules.Outcome['AGREED']), _connector='OR'), name='only_what_was_agreed_is_a_resolution'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -96,73 +124,12 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='councils.body')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('compound', 'kind'), name='one_body_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['place', 'starts_at'], name='meetings_of_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='meetings_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('written_by', None), ('confirmed_by', None), models.Q(('written_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='minutes_are_confirmed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['announced', 'confirmed', 'written'])), models.Q(models.Q(('state__in', ['announced', 'confirmed', 'written']), _negated=True), ('due_at', None)), _connector='OR'), name='meeting_that_lies_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.councils.rules.State['WRITTEN'], last500.councils.rules.State['CONFIRMED'], last500.councils.rules.State['PUBLISHED']]), _negated=True), models.Q(('guests__isnull', False), ('members__isnull', False), ('owners__isnull', False), ('residents__isnull', False), ('written_at__isnull', False)), _connector='OR'), name='minutes_say_how_many_came'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.councils.rules.State['CALLED_OFF']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meeting_called_off_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', last500.councils.rules.State['PUBLISHED'])), models.Q(models.Q(('state', last500.councils.rules.State['PUBLISHED']), _negated=True), ('published_at', None)), _connector='OR'), name='published_minutes_have_their_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('meeting', 'order'), name='one_point_of_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(condition=models.Q(('topic__isnull', False)), fields=('meeting', 'topic'), name='a_topic_is_on_an_agenda_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('abstained', None), ('against', None), ('in_favour', None)), models.Q(('abstained__isnull', False), ('against__isnull', False), ('in_favour__isnull', False)), _connector='OR'), name='hands_are_counted_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', last500.councils.rules.Outcome['AGREED']), _negated=True), ('in_favour', None), ('in_favour__gt', models.F('against')), _connector='OR'), name='a_tie_settles_no_point'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(models.Q(('said_for', ''), _negated=True), models.Q(('said_against', ''), _negated=True)), _connector='OR'), name='both_sides_are_written_down'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('resolution', None), ('outcome', last500.councils.rules.Outcome['AGREED']), _connector='OR'), name='only_what_was_agreed_is_a_resolution'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [last500.councils.rules.Seat['ASKED'], last500.councils.rules.Seat['AGREED']])), fields=('body', 'person'), name='one_council_seat_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='every_seat_has_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', last500.councils.rules.Seat['ASKED'])), models.Q(models.Q(('state', last500.councils.rules.Seat['ASKED']), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='a_seat_is_held_by_an_answer'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', [last500.councils.rules.Seat['ASKED'], last500.councils.rules.Seat['AGREED']])), fields=('body', 'person'), name='one_council_seat_of_a_person'),
+                    models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='every_seat_has_a_term'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', last500.councils.rules.Seat['ASKED'])), models.Q(models.Q(('state', last500.councils.rules.Seat['ASKED']), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='a_seat_is_held_by_an_answer'),
+                ],
+            },
         ),
     ]

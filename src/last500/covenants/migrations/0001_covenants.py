@@ -37,6 +37,18 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resolution', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='covenant', to='resolutions.resolution')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='covenants_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('compound', 'number'), name='one_version_of_a_number'),
+                    models.UniqueConstraint(condition=models.Q(('state', last500.covenants.rules.State['IN_FORCE'])), fields=('compound',), name='one_covenant_in_force'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'open'])), fields=('compound',), name='one_covenant_in_the_making'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('in_force_on__isnull', False), ('resolution__isnull', False), ('state__in', ['adopted', 'in_force', 'replaced'])), models.Q(models.Q(('state__in', ['adopted', 'in_force', 'replaced']), _negated=True), ('in_force_on', None), ('resolution', None)), _connector='OR'), name='covenant_that_stands_was_decided'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closes_at__gt', models.F('opened_at')), ('due_at__isnull', False), ('state', last500.covenants.rules.State['OPEN'])), models.Q(models.Q(('state', last500.covenants.rules.State['OPEN']), _negated=True), ('due_at', None)), _connector='OR'), name='open_covenant_is_due'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Remark',
@@ -51,6 +63,15 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='covenants.version')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['version', 'look', 'said_at'], name='remarks_of_a_version'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('look', last500.covenants.rules.Look['WAITING']), ('looked_at__isnull', False), _connector='OR'), name='shown_remark_was_looked_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('look', last500.covenants.rules.Look['RETURNED']), _negated=True), models.Q(('returned_why', ''), _negated=True), _connector='OR'), name='returned_remark_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Article',
@@ -61,49 +82,11 @@ class Migration(migrations.Migration):
                 ('follows', models.PositiveSmallIntegerField(null=True)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='covenants.version')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='covenants_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('compound', 'number'), name='one_version_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', last500.covenants.rules.State['IN_FORCE'])), fields=('compound',), name='one_covenant_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'open'])), fields=('compound',), name='one_covenant_in_the_making'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_on__isnull', False), ('resolution__isnull', False), ('state__in', ['adopted', 'in_force', 'replaced'])), models.Q(models.Q(('state__in', ['adopted', 'in_force', 'replaced']), _negated=True), ('in_force_on', None), ('resolution', None)), _connector='OR'), name='covenant_that_stands_was_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__gt', models.F('opened_at')), ('due_at__isnull', False), ('state', last500.covenants.rules.State['OPEN'])), models.Q(models.Q(('state', last500.covenants.rules.State['OPEN']), _negated=True), ('due_at', None)), _connector='OR'), name='open_covenant_is_due'),
-        ),
-        migrations.AddIndex(
-            model_name='remark',
-            index=models.Index(fields=['version', 'look', 'said_at'], name='remarks_of_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(('look', last500.covenants.rules.Look['WAITING']), ('looked_at__isnull', False), _connector='OR'), name='shown_remark_was_looked_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('look', last500.covenants.rules.Look['RETURNED']), _negated=True), models.Q(('returned_why', ''), _negated=True), _connector='OR'), name='returned_remark_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='one_article_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='every_article_says_something'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'number'), name='one_article_of_a_number'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='every_article_says_something'),
+                ],
+            },
         ),
     ]

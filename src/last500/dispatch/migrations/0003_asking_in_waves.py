@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wave_rules', to='places.place')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('place', 'number'), name='one_wave_rule_after_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Asking',
@@ -70,6 +75,16 @@ class Migration(migrations.Migration):
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='askings', to='service_requests.servicerequest')),
                 ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.waverule')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['next_at'], name='askings_that_go_on'),
+                    models.Index(fields=['request', '-begun_at'], name='askings_of_a_request'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('request',), name='one_asking_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_how', ''), ('next_at__isnull', False)), models.Q(('ended_at__isnull', False), ('next_at', None), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='an_asking_runs_or_has_ended'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AskCount',
@@ -87,25 +102,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('place', 'category', 'part', 'level', 'turn', 'fit'), name='counted_in_one_place'), models.CheckConstraint(condition=models.Q(('taken__lte', models.F('asked'))), name='taken_of_those_asked')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='waverule',
-            constraint=models.UniqueConstraint(fields=('place', 'number'), name='one_wave_rule_after_another'),
-        ),
-        migrations.AddIndex(
-            model_name='asking',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['next_at'], name='askings_that_go_on'),
-        ),
-        migrations.AddIndex(
-            model_name='asking',
-            index=models.Index(fields=['request', '-begun_at'], name='askings_of_a_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('request',), name='one_asking_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='asking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_how', ''), ('next_at__isnull', False)), models.Q(('ended_at__isnull', False), ('next_at', None), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='an_asking_runs_or_has_ended'),
         ),
     ]

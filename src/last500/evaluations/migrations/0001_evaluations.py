@@ -44,6 +44,16 @@ class Migration(migrations.Migration):
                 ('community_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.evaluations.rules.State['DRAFT']), ('written_at', None)), models.Q(models.Q(('state', last500.evaluations.rules.State['DRAFT']), _negated=True), ('written_at__isnull', False), models.Q(('account', ''), _negated=True)), _connector='OR'), name='written_evaluation_has_its_words'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', last500.evaluations.rules.State['PUBLISHED'])), models.Q(models.Q(('state', last500.evaluations.rules.State['PUBLISHED']), _negated=True), ('published_at', None)), _connector='OR'), name='published_evaluation_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.evaluations.rules.State['PUBLISHED']), _negated=True), ('community_at__isnull', False), _connector='OR'), name='community_agreed_to_the_evaluation'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('carrier_at', None), ('community_at', None)), ('written_at__isnull', False), _connector='OR'), name='nobody_agrees_to_a_draft'),
+                    models.CheckConstraint(condition=models.Q(('community_by', None), ('carrier_by', None), models.Q(('community_by', models.F('carrier_by')), _negated=True), _connector='OR'), name='two_sides_are_two_people'),
+                    models.CheckConstraint(condition=models.Q(('written_at', None), ('counted_at__isnull', False), _connector='OR'), name='written_evaluation_was_counted'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EvaluationEvent',
@@ -54,6 +64,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='evaluations.evaluation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['evaluation', 'at'], name='events_of_an_evaluation'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -67,49 +82,15 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='activities.activity')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.evaluations.rules.State['DRAFT']), ('written_at', None)), models.Q(models.Q(('state', last500.evaluations.rules.State['DRAFT']), _negated=True), ('written_at__isnull', False), models.Q(('account', ''), _negated=True)), _connector='OR'), name='written_evaluation_has_its_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', last500.evaluations.rules.State['PUBLISHED'])), models.Q(models.Q(('state', last500.evaluations.rules.State['PUBLISHED']), _negated=True), ('published_at', None)), _connector='OR'), name='published_evaluation_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.evaluations.rules.State['PUBLISHED']), _negated=True), ('community_at__isnull', False), _connector='OR'), name='community_agreed_to_the_evaluation'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('carrier_at', None), ('community_at', None)), ('written_at__isnull', False), _connector='OR'), name='nobody_agrees_to_a_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('community_by', None), ('carrier_by', None), models.Q(('community_by', models.F('carrier_by')), _negated=True), _connector='OR'), name='two_sides_are_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('written_at', None), ('counted_at__isnull', False), _connector='OR'), name='written_evaluation_was_counted'),
-        ),
-        migrations.AddIndex(
-            model_name='evaluationevent',
-            index=models.Index(fields=['evaluation', 'at'], name='events_of_an_evaluation'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['person', 'at'], name='ratings_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('activity', 'person'), name='one_rating_of_an_activity'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 3)), name='activity_rating_one_to_three'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen', False), ('may_publish_at__isnull', False), _connector='OR'), name='published_sentence_has_consent'),
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'at'], name='ratings_of_a_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'person'), name='one_rating_of_an_activity'),
+                    models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 3)), name='activity_rating_one_to_three'),
+                    models.CheckConstraint(condition=models.Q(('chosen', False), ('may_publish_at__isnull', False), _connector='OR'), name='published_sentence_has_consent'),
+                ],
+            },
         ),
     ]

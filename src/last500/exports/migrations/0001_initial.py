@@ -42,6 +42,17 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['asked_by', '-asked_at'], name='exports_of_a_person'),
+                    models.Index(fields=['state', 'ends_at'], name='exports_that_end'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='the_second_person_is_another'),
+                    models.CheckConstraint(condition=models.Q(('personal', False), ('rows__lte', 200), ('needs_second', True), _connector='OR'), name='many_rows_need_a_second_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('needs_second', False), ('decided_by__isnull', False), _connector='OR'), name='no_release_without_the_second'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ExportSubject',
@@ -52,29 +63,10 @@ class Migration(migrations.Migration):
                 ('export', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='exports.export')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='export',
-            index=models.Index(fields=['asked_by', '-asked_at'], name='exports_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='export',
-            index=models.Index(fields=['state', 'ends_at'], name='exports_that_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='the_second_person_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(('personal', False), ('rows__lte', 200), ('needs_second', True), _connector='OR'), name='many_rows_need_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('needs_second', False), ('decided_by__isnull', False), _connector='OR'), name='no_release_without_the_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportsubject',
-            constraint=models.CheckConstraint(condition=models.Q(('contact__isnull', False), ('person__isnull', False), _connector='OR'), name='an_exported_row_is_somebodys'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('contact__isnull', False), ('person__isnull', False), _connector='OR'), name='an_exported_row_is_somebodys'),
+                ],
+            },
         ),
     ]

@@ -41,6 +41,19 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'state'], name='feedback_of_a_community'),
+                    models.Index(fields=['organisation', 'state'], name='feedback_of_a_unit'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(models.Q(('state', last500.feedback.rules.State['WITHDRAWN']), _negated=True), ('sent_at__isnull', False), _connector='OR'), fields=('organisation', 'community', 'year'), name='one_feedback_letter_a_year'),
+                    models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='feedback_tells_of_some_days'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.feedback.rules.State['SHOWN']), _negated=True), ('due_at__isnull', False), _connector='OR'), name='shown_feedback_means_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('state__in', [last500.feedback.rules.State['DRAFTED'], last500.feedback.rules.State['SHOWN']])), models.Q(('sent_at__isnull', False), ('state__in', [last500.feedback.rules.State['SENT'], last500.feedback.rules.State['REPORTED']])), ('state', last500.feedback.rules.State['WITHDRAWN']), _connector='OR'), name='sent_feedback_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.feedback.rules.State['REPORTED']), _negated=True), ('reported_at__isnull', False), _connector='OR'), name='reported_feedback_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FeedbackEvent',
@@ -66,45 +79,12 @@ class Migration(migrations.Migration):
                 ('feedback', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='feedback.feedbackletter')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='feedbackletter',
-            index=models.Index(fields=['community', 'state'], name='feedback_of_a_community'),
-        ),
-        migrations.AddIndex(
-            model_name='feedbackletter',
-            index=models.Index(fields=['organisation', 'state'], name='feedback_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackletter',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', last500.feedback.rules.State['WITHDRAWN']), _negated=True), ('sent_at__isnull', False), _connector='OR'), fields=('organisation', 'community', 'year'), name='one_feedback_letter_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackletter',
-            constraint=models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on'))), name='feedback_tells_of_some_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.feedback.rules.State['SHOWN']), _negated=True), ('due_at__isnull', False), _connector='OR'), name='shown_feedback_means_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('state__in', [last500.feedback.rules.State['DRAFTED'], last500.feedback.rules.State['SHOWN']])), models.Q(('sent_at__isnull', False), ('state__in', [last500.feedback.rules.State['SENT'], last500.feedback.rules.State['REPORTED']])), ('state', last500.feedback.rules.State['WITHDRAWN']), _connector='OR'), name='sent_feedback_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.feedback.rules.State['REPORTED']), _negated=True), ('reported_at__isnull', False), _connector='OR'), name='reported_feedback_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalpart',
-            constraint=models.UniqueConstraint(fields=('feedback', 'person'), name='one_personal_part_for_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', last500.feedback.rules.Answer['AGREED']), _negated=True), ('consent__isnull', False), _connector='OR'), name='no_personal_part_without_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', last500.feedback.rules.Answer['WAITING']), ('answered_at', None)), models.Q(models.Q(('answer', last500.feedback.rules.Answer['WAITING']), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_part_has_its_day'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('feedback', 'person'), name='one_personal_part_for_a_member'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', last500.feedback.rules.Answer['AGREED']), _negated=True), ('consent__isnull', False), _connector='OR'), name='no_personal_part_without_consent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', last500.feedback.rules.Answer['WAITING']), ('answered_at', None)), models.Q(models.Q(('answer', last500.feedback.rules.Answer['WAITING']), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_part_has_its_day'),
+                ],
+            },
         ),
     ]

@@ -31,6 +31,15 @@ class Migration(migrations.Migration):
                 ('import_index', models.CharField(max_length=64, null=True, unique=True)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'closed_at'], name='seats_of_a_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('place', 'kind', 'number'), name='one_seat_of_a_kind_and_number'),
+                    models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('kind__in', ['building_lead', 'liaison', 'party_house']), ('number', 2)), _connector='OR'), name='one_or_two_seats_of_a_kind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Placement',
@@ -58,6 +67,24 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='grids.seat')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'state'], name='placements_of_a_person'),
+                    models.Index(condition=models.Q(('state', 'holding')), fields=['until_on'], name='terms_that_run_out'),
+                    models.Index(condition=models.Q(('state', 'asked')), fields=['answer_by'], name='seats_asks_that_run_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'holding')), fields=('seat',), name='one_holder_of_a_seat'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person',), name='asked_for_one_seat_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'holding', 'offered'])), fields=('person', 'seat'), name='one_open_placement_at_a_seat'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'holding')), fields=('person', 'which'), name='each_seat_of_a_person_counted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'holding'), _negated=True), models.Q(('which__gte', 1), ('which__lte', 2)), _connector='OR'), name='two_seats_of_a_person_at_most'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'holding'), _negated=True), models.Q(('from_on__isnull', False), ('said_yes_at__isnull', False), ('until_on__isnull', False)), _connector='OR'), name='holding_rests_on_ones_own_yes'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('person')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_seat'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'asked'), _negated=True), ('answer_by__isnull', False), _connector='OR'), name='asked_placement_is_due'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'holding', 'offered']), models.Q(('shows_name', False), ('takes_notes', False)), _connector='OR'), name='who_has_left_hangs_nowhere'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Note',
@@ -74,6 +101,17 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='grids.seat')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['seat', 'state'], name='notes_of_a_seat'),
+                    models.Index(fields=['author', 'state'], name='notes_of_an_author'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='notes_that_are_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('due_at__isnull', False), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('done_at__isnull', False), ('due_at', None)), _connector='OR'), name='open_note_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed_on'), models.Q(('passed', ''), _negated=True)), models.Q(models.Q(('state', 'passed_on'), _negated=True), ('passed', '')), _connector='OR'), name='passed_note_says_where_to'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SeatEvent',
@@ -85,6 +123,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='grids.seat')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['seat', 'at'], name='events_of_a_seat'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Willing',
@@ -106,89 +149,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('place', 'month'), name='one_count_of_a_month'), models.CheckConstraint(condition=models.Q(('held__lte', models.F('seats'))), name='count_of_seats_of_a_month')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['place', 'closed_at'], name='seats_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('place', 'kind', 'number'), name='one_seat_of_a_kind_and_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('kind__in', ['building_lead', 'liaison', 'party_house']), ('number', 2)), _connector='OR'), name='one_or_two_seats_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['person', 'state'], name='placements_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('state', 'holding')), fields=['until_on'], name='terms_that_run_out'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['answer_by'], name='seats_asks_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'holding')), fields=('seat',), name='one_holder_of_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person',), name='asked_for_one_seat_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'holding', 'offered'])), fields=('person', 'seat'), name='one_open_placement_at_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'holding')), fields=('person', 'which'), name='each_seat_of_a_person_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'holding'), _negated=True), models.Q(('which__gte', 1), ('which__lte', 2)), _connector='OR'), name='two_seats_of_a_person_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'holding'), _negated=True), models.Q(('from_on__isnull', False), ('said_yes_at__isnull', False), ('until_on__isnull', False)), _connector='OR'), name='holding_rests_on_ones_own_yes'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('person')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'asked'), _negated=True), ('answer_by__isnull', False), _connector='OR'), name='asked_placement_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'holding', 'offered']), models.Q(('shows_name', False), ('takes_notes', False)), _connector='OR'), name='who_has_left_hangs_nowhere'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['seat', 'state'], name='notes_of_a_seat'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['author', 'state'], name='notes_of_an_author'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='notes_that_are_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('due_at__isnull', False), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('done_at__isnull', False), ('due_at', None)), _connector='OR'), name='open_note_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed_on'), models.Q(('passed', ''), _negated=True)), models.Q(models.Q(('state', 'passed_on'), _negated=True), ('passed', '')), _connector='OR'), name='passed_note_says_where_to'),
-        ),
-        migrations.AddIndex(
-            model_name='seatevent',
-            index=models.Index(fields=['seat', 'at'], name='events_of_a_seat'),
         ),
     ]

@@ -27,6 +27,15 @@ class Migration(migrations.Migration):
                 ('at', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['compound', 'at', 'door'], name='households_of_compound'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('at', 'door'), name='one_household_behind_a_door'),
+                    models.CheckConstraint(condition=models.Q(('area', None), ('area__gt', 0), _connector='OR'), name='household_has_an_area_or_none'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Relation',
@@ -43,41 +52,17 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='households.household')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['compound', 'at', 'door'], name='households_of_compound'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('at', 'door'), name='one_household_behind_a_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('area', None), ('area__gt', 0), _connector='OR'), name='household_has_an_area_or_none'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['household', 'kind'], name='relations_of_a_household'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['due_at'], name='relations_that_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'confirmed'])), fields=('person', 'household', 'kind'), name='one_open_relation_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', last500.households.rules.State['ASKED'])), models.Q(models.Q(('state', last500.households.rules.State['ASKED']), _negated=True), ('due_at', None)), _connector='OR'), name='asked_relation_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.households.rules.State['CONFIRMED']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('seen', ''), _negated=True)), _connector='OR'), name='confirmed_relation_says_when_and_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_household'),
+            options={
+                'indexes': [
+                    models.Index(fields=['household', 'kind'], name='relations_of_a_household'),
+                    models.Index(condition=models.Q(('state', 'asked')), fields=['due_at'], name='relations_that_wait'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'confirmed'])), fields=('person', 'household', 'kind'), name='one_open_relation_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', last500.households.rules.State['ASKED'])), models.Q(models.Q(('state', last500.households.rules.State['ASKED']), _negated=True), ('due_at', None)), _connector='OR'), name='asked_relation_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.households.rules.State['CONFIRMED']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('seen', ''), _negated=True)), _connector='OR'), name='confirmed_relation_says_when_and_how'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_household'),
+                ],
+            },
         ),
     ]

@@ -32,6 +32,12 @@ class Migration(migrations.Migration):
                 ('fund_on', models.DateField(null=True)),
                 ('place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='book', to='places.place')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fund_percent', 0), models.Q(('fund_first_fen__gt', 0), ('fund_on__isnull', False), ('fund_percent__gte', 50), ('fund_percent__lte', 100)), _connector='OR'), name='fund_rule_is_whole_or_off'),
+                    models.CheckConstraint(condition=models.Q(('fund_fen__gte', 0), ('fund_first_fen__gte', 0)), name='fund_is_not_below_nought'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -51,6 +57,18 @@ class Migration(migrations.Migration):
                 ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='ledger.entry')),
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.entry')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'day', 'seq'], name='entries_by_their_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'seq'), name='one_entry_at_each_line_of_a_book'),
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('amount_fen', 0), ('kind', last500.ledger.rules.Kind['OPENING'])), _connector='OR'), name='entry_is_of_an_amount'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('direction', last500.ledger.rules.Direction['IN']), ('kind__in', ['parking', 'advertising', 'stalls', 'antennas', 'interest', 'other_in', last500.ledger.rules.Kind['OPENING']]), ('reverses', None)), models.Q(('direction', last500.ledger.rules.Direction['OUT']), ('kind__in', ['fund', 'upkeep', 'running', 'audit', 'distribution', 'other_out']), ('reverses', None)), models.Q(('direction', last500.ledger.rules.Direction['OUT']), ('kind__in', ['parking', 'advertising', 'stalls', 'antennas', 'interest', 'other_in']), ('reverses__isnull', False)), models.Q(('direction', last500.ledger.rules.Direction['IN']), ('kind__in', ['fund', 'upkeep', 'running', 'audit', 'distribution', 'other_out']), ('reverses__isnull', False)), _connector='OR'), name='entry_stands_on_the_side_of_its_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', last500.ledger.rules.Kind['OPENING']), ('seq', 1)), models.Q(('seq__gt', 1), models.Q(('kind', last500.ledger.rules.Kind['OPENING']), _negated=True)), _connector='OR'), name='book_begins_with_its_opening'),
+                    models.CheckConstraint(condition=models.Q(('day__lte', models.F('posted_on'))), name='entry_is_of_a_day_that_was'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Posting',
@@ -76,6 +94,20 @@ class Migration(migrations.Migration):
                 ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
                 ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'state', '-posted_at'], name='postings_of_a_book'),
+                    models.Index(condition=models.Q(('state', last500.ledger.rules.State['WAITING'])), fields=['due_at'], name='postings_that_wait'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('amount_fen', 0), ('kind', last500.ledger.rules.Kind['OPENING'])), _connector='OR'), name='posting_is_of_an_amount'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('posted_by')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_posting'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('due_at__isnull', False), ('state', last500.ledger.rules.State['WAITING'])), models.Q(models.Q(('state', last500.ledger.rules.State['WAITING']), _negated=True), ('decided_at__isnull', False), ('due_at', None)), _connector='OR'), name='posting_that_waits_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.ledger.rules.State['SENT_BACK']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='posting_sent_back_says_why'),
+                    models.UniqueConstraint(condition=models.Q(('reverses__isnull', False), ('state', last500.ledger.rules.State['WAITING'])), fields=('reverses',), name='one_reversal_waits_for_an_entry'),
+                    models.UniqueConstraint(condition=models.Q(('kind', last500.ledger.rules.Kind['OPENING']), ('reverses', None), ('state__in', ['waiting', 'confirmed'])), fields=('book',), name='one_opening_of_a_book'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='entry',
@@ -103,6 +135,17 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('posting', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='distribution', to='ledger.posting')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', '-made_at'], name='distributions_of_a_book'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('area__gt', 0), ('households__gt', 0), ('paid_fen__gt', 0), ('rest_fen__gte', 0)), name='distribution_is_of_amounts'),
+                    models.CheckConstraint(condition=models.Q(('rest_fen', 0), ('pool_fen', django.db.models.expressions.CombinedExpression(models.F('paid_fen'), '+', models.F('rest_fen'))), _connector='OR'), name='distribution_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), ('state', last500.ledger.rules.DistributionState['DROPPED']), _connector='OR'), name='nobody_confirms_their_own_distribution'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.ledger.rules.DistributionState['CONFIRMED']), _negated=True), ('posting__isnull', False), _connector='OR'), name='confirmed_distribution_is_in_the_book'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Share',
@@ -113,6 +156,12 @@ class Migration(migrations.Migration):
                 ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='ledger.distribution')),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('distribution', 'household'), name='one_share_of_a_household'),
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0), ('area__gt', 0)), name='share_is_of_an_area'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Statement',
@@ -137,6 +186,15 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closing_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening_fen'), '+', models.F('in_fen')), '-', models.F('out_fen')))), name='statement_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='statement_is_of_a_period'),
+                    models.UniqueConstraint(condition=models.Q(('state', last500.ledger.rules.Sheet['DROPPED']), _negated=True), fields=('book', 'first_on'), name='one_statement_of_a_period'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), ('state', last500.ledger.rules.Sheet['DROPPED']), _connector='OR'), name='nobody_publishes_their_own_statement'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.ledger.rules.Sheet['PUBLISHED']), _negated=True), models.Q(('decided_at__isnull', False), ('posted_days__gt', 0), ('posted_from__isnull', False)), _connector='OR'), name='published_statement_hangs_for_days'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -160,6 +218,19 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='ledger.entry')),
                 ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='ledger.statement')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'reply', 'due_at'], name='questions_of_a_book'),
+                    models.Index(fields=['entry'], name='questions_of_an_entry'),
+                    models.Index(fields=['asked_by', '-asked_at'], name='questions_of_a_person'),
+                    models.Index(condition=models.Q(('reply', last500.ledger.rules.Reply['WAITING'])), fields=['due_at'], name='questions_that_wait'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('statement__isnull', False)), models.Q(('entry__isnull', False), ('statement', None)), _connector='OR'), name='question_is_about_one_thing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('due_at__isnull', False), ('reply', last500.ledger.rules.Reply['WAITING'])), models.Q(models.Q(('reply', last500.ledger.rules.Reply['WAITING']), _negated=True), ('answered_at__isnull', False), ('due_at', None)), _connector='OR'), name='question_that_waits_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reply', last500.ledger.rules.Reply['ANSWERED']), _negated=True), models.Q(models.Q(('gist', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answered_question_says_what'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StatementLine',
@@ -172,6 +243,11 @@ class Migration(migrations.Migration):
                 ('entries', models.PositiveIntegerField()),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ledger.statement')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('statement', 'kind', 'late'), name='one_line_of_a_kind_in_a_statement'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Voucher',
@@ -185,157 +261,13 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='ledger.posting')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='book',
-            constraint=models.CheckConstraint(condition=models.Q(('fund_percent', 0), models.Q(('fund_first_fen__gt', 0), ('fund_on__isnull', False), ('fund_percent__gte', 50), ('fund_percent__lte', 100)), _connector='OR'), name='fund_rule_is_whole_or_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='book',
-            constraint=models.CheckConstraint(condition=models.Q(('fund_fen__gte', 0), ('fund_first_fen__gte', 0)), name='fund_is_not_below_nought'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['book', 'state', '-posted_at'], name='postings_of_a_book'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(condition=models.Q(('state', last500.ledger.rules.State['WAITING'])), fields=['due_at'], name='postings_that_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('amount_fen', 0), ('kind', last500.ledger.rules.Kind['OPENING'])), _connector='OR'), name='posting_is_of_an_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('posted_by')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_posting'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('due_at__isnull', False), ('state', last500.ledger.rules.State['WAITING'])), models.Q(models.Q(('state', last500.ledger.rules.State['WAITING']), _negated=True), ('decided_at__isnull', False), ('due_at', None)), _connector='OR'), name='posting_that_waits_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.ledger.rules.State['SENT_BACK']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='posting_sent_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False), ('state', last500.ledger.rules.State['WAITING'])), fields=('reverses',), name='one_reversal_waits_for_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', last500.ledger.rules.Kind['OPENING']), ('reverses', None), ('state__in', ['waiting', 'confirmed'])), fields=('book',), name='one_opening_of_a_book'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['book', 'day', 'seq'], name='entries_by_their_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('book', 'seq'), name='one_entry_at_each_line_of_a_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0), models.Q(('amount_fen', 0), ('kind', last500.ledger.rules.Kind['OPENING'])), _connector='OR'), name='entry_is_of_an_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', last500.ledger.rules.Direction['IN']), ('kind__in', ['parking', 'advertising', 'stalls', 'antennas', 'interest', 'other_in', last500.ledger.rules.Kind['OPENING']]), ('reverses', None)), models.Q(('direction', last500.ledger.rules.Direction['OUT']), ('kind__in', ['fund', 'upkeep', 'running', 'audit', 'distribution', 'other_out']), ('reverses', None)), models.Q(('direction', last500.ledger.rules.Direction['OUT']), ('kind__in', ['parking', 'advertising', 'stalls', 'antennas', 'interest', 'other_in']), ('reverses__isnull', False)), models.Q(('direction', last500.ledger.rules.Direction['IN']), ('kind__in', ['fund', 'upkeep', 'running', 'audit', 'distribution', 'other_out']), ('reverses__isnull', False)), _connector='OR'), name='entry_stands_on_the_side_of_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', last500.ledger.rules.Kind['OPENING']), ('seq', 1)), models.Q(('seq__gt', 1), models.Q(('kind', last500.ledger.rules.Kind['OPENING']), _negated=True)), _connector='OR'), name='book_begins_with_its_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('day__lte', models.F('posted_on'))), name='entry_is_of_a_day_that_was'),
-        ),
-        migrations.AddIndex(
-            model_name='distribution',
-            index=models.Index(fields=['book', '-made_at'], name='distributions_of_a_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(('area__gt', 0), ('households__gt', 0), ('paid_fen__gt', 0), ('rest_fen__gte', 0)), name='distribution_is_of_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(('rest_fen', 0), ('pool_fen', django.db.models.expressions.CombinedExpression(models.F('paid_fen'), '+', models.F('rest_fen'))), _connector='OR'), name='distribution_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), ('state', last500.ledger.rules.DistributionState['DROPPED']), _connector='OR'), name='nobody_confirms_their_own_distribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.ledger.rules.DistributionState['CONFIRMED']), _negated=True), ('posting__isnull', False), _connector='OR'), name='confirmed_distribution_is_in_the_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('distribution', 'household'), name='one_share_of_a_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0), ('area__gt', 0)), name='share_is_of_an_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('closing_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening_fen'), '+', models.F('in_fen')), '-', models.F('out_fen')))), name='statement_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='statement_is_of_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', last500.ledger.rules.Sheet['DROPPED']), _negated=True), fields=('book', 'first_on'), name='one_statement_of_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), ('state', last500.ledger.rules.Sheet['DROPPED']), _connector='OR'), name='nobody_publishes_their_own_statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.ledger.rules.Sheet['PUBLISHED']), _negated=True), models.Q(('decided_at__isnull', False), ('posted_days__gt', 0), ('posted_from__isnull', False)), _connector='OR'), name='published_statement_hangs_for_days'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['book', 'reply', 'due_at'], name='questions_of_a_book'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['entry'], name='questions_of_an_entry'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['asked_by', '-asked_at'], name='questions_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('reply', last500.ledger.rules.Reply['WAITING'])), fields=['due_at'], name='questions_that_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('statement__isnull', False)), models.Q(('entry__isnull', False), ('statement', None)), _connector='OR'), name='question_is_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('due_at__isnull', False), ('reply', last500.ledger.rules.Reply['WAITING'])), models.Q(models.Q(('reply', last500.ledger.rules.Reply['WAITING']), _negated=True), ('answered_at__isnull', False), ('due_at', None)), _connector='OR'), name='question_that_waits_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply', last500.ledger.rules.Reply['ANSWERED']), _negated=True), models.Q(models.Q(('gist', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answered_question_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('statement', 'kind', 'late'), name='one_line_of_a_kind_in_a_statement'),
-        ),
-        migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(fields=['digest'], name='vouchers_by_their_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.UniqueConstraint(fields=('posting', 'order'), name='vouchers_of_a_posting_in_order'),
+            options={
+                'indexes': [
+                    models.Index(fields=['digest'], name='vouchers_by_their_digest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('posting', 'order'), name='vouchers_of_a_posting_in_order'),
+                ],
+            },
         ),
     ]

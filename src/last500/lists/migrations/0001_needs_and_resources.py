@@ -37,6 +37,19 @@ class Migration(migrations.Migration):
                 ('for_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('for_place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'asked')), fields=['lapses_at'], name='bookings_that_lapse'),
+                    models.Index(fields=['for_place', 'state'], name='bookings_of_a_place'),
+                    models.Index(fields=['for_organisation', 'state'], name='bookings_of_a_unit'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('for_organisation', None), ('for_place__isnull', False)), models.Q(('for_organisation__isnull', False), ('for_place', None)), _connector='OR'), name='somebody_books'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('due_at', None)), _connector='OR'), name='asked_booking_is_due'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='something_is_booked'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BudgetLine',
@@ -49,6 +62,11 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='places.place')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'year', 'title'), name='one_budget_line_of_a_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ListImport',
@@ -63,6 +81,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('community__isnull', False), ('organisation', None)), models.Q(('community', None), ('organisation__isnull', False), ('what', 'resources')), _connector='OR'), name='list_import_has_one_owner'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ListImportRow',
@@ -75,6 +98,11 @@ class Migration(migrations.Migration):
                 ('data', last500.base.fields.SealedTextField()),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='lists.listimport')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'line'), name='one_verdict_for_a_line'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Need',
@@ -100,6 +128,18 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='places.place')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'state', 'until_on'], name='needs_on_a_list'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('agreed__lte', models.F('wanted'))), name='need_is_never_promised_twice'),
+                    models.CheckConstraint(condition=models.Q(('wanted__gte', 1)), name='need_wants_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('due_at', None)), _connector='OR'), name='proposed_need_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', [last500.lists.rules.NeedState['AGREED'], last500.lists.rules.NeedState['CLAIMED'], last500.lists.rules.NeedState['OPEN'], last500.lists.rules.NeedState['PROPOSED']])), models.Q(models.Q(('state__in', [last500.lists.rules.NeedState['AGREED'], last500.lists.rules.NeedState['CLAIMED'], last500.lists.rules.NeedState['OPEN'], last500.lists.rules.NeedState['PROPOSED']]), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_need_has_its_day'),
+                    models.UniqueConstraint(condition=models.Q(('source_index', ''), _negated=True), fields=('source_index',), name='one_imported_row_is_one_need'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Claim',
@@ -116,6 +156,17 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='need_claims', to='organisations.organisation')),
                 ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='lists.need')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'state'], name='claims_of_a_unit'),
+                    models.Index(condition=models.Q(('state', 'asked')), fields=['lapses_at'], name='claims_that_lapse'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=('need', 'organisation'), name='one_open_claim_of_a_unit'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='something_is_claimed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('due_at', None)), _connector='OR'), name='asked_claim_is_due'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PeopleCount',
@@ -128,6 +179,11 @@ class Migration(migrations.Migration):
                 ('entered_at', models.DateTimeField()),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people_counts', to='places.place')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'what', 'on'), name='one_count_for_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Resource',
@@ -155,6 +211,18 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='organisations.organisation')),
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'state'], name='resources_of_a_unit'),
+                    models.Index(fields=['community', 'state'], name='venues_of_a_community'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('community', None), ('organisation__isnull', False)), models.Q(('community__isnull', False), ('organisation', None)), _connector='OR'), name='resource_has_one_owner'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('left', None), models.Q(('comes_back', False), ('kind', 'goods'), _negated=True)), models.Q(('comes_back', False), ('kind', 'goods'), ('left__isnull', False), ('left__lte', models.F('pieces'))), _connector='OR'), name='given_goods_are_counted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='ended_resource_has_its_day'),
+                    models.UniqueConstraint(condition=models.Q(('source_index', ''), _negated=True), fields=('source_index',), name='one_imported_row_is_one_resource'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ListEvent',
@@ -171,6 +239,16 @@ class Migration(migrations.Migration):
                 ('need', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='lists.need')),
                 ('resource', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='lists.resource')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['claim', 'at'], name='events_of_a_claim'),
+                    models.Index(fields=['booking', 'at'], name='events_of_a_booking'),
+                    models.Index(fields=['at'], name='list_events_by_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('booking__isnull', True), ('claim__isnull', True), ('need__isnull', False), ('resource__isnull', True)), models.Q(('booking__isnull', True), ('claim__isnull', False), ('need__isnull', True), ('resource__isnull', True)), models.Q(('booking__isnull', True), ('claim__isnull', True), ('need__isnull', True), ('resource__isnull', False)), models.Q(('booking__isnull', False), ('claim__isnull', True), ('need__isnull', True), ('resource__isnull', True)), _connector='OR'), name='event_is_about_one_thing'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='booking',
@@ -185,6 +263,11 @@ class Migration(migrations.Migration):
                 ('spans', models.JSONField(default=list)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='lists.resource')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('resource', 'on'), name='one_exception_for_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ResourceOffer',
@@ -193,6 +276,14 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='lists.resource')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'resource'], name='offers_at_a_community'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('resource', 'community'), name='offered_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Spending',
@@ -205,6 +296,15 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='lists.budgetline')),
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='lists.spending')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['line', 'on'], name='entries_of_a_budget_line'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('fen__gt', 0), ('reverses', None)), models.Q(('fen__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='spending_is_taken_back_by_an_entry'),
+                    models.CheckConstraint(condition=models.Q(('reverses', None), models.Q(('reverses', models.F('id')), _negated=True), _connector='OR'), name='no_entry_reverses_itself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StockDay',
@@ -214,169 +314,15 @@ class Migration(migrations.Migration):
                 ('left', models.PositiveIntegerField()),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stock_days', to='lists.resource')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('community', 'year', 'title'), name='one_budget_line_of_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='listimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('community__isnull', False), ('organisation', None)), models.Q(('community', None), ('organisation__isnull', False), ('what', 'resources')), _connector='OR'), name='list_import_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='listimportrow',
-            constraint=models.UniqueConstraint(fields=('run', 'line'), name='one_verdict_for_a_line'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'state', 'until_on'], name='needs_on_a_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed__lte', models.F('wanted'))), name='need_is_never_promised_twice'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted__gte', 1)), name='need_wants_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('due_at', None)), _connector='OR'), name='proposed_need_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', [last500.lists.rules.NeedState['AGREED'], last500.lists.rules.NeedState['CLAIMED'], last500.lists.rules.NeedState['OPEN'], last500.lists.rules.NeedState['PROPOSED']])), models.Q(models.Q(('state__in', [last500.lists.rules.NeedState['AGREED'], last500.lists.rules.NeedState['CLAIMED'], last500.lists.rules.NeedState['OPEN'], last500.lists.rules.NeedState['PROPOSED']]), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='closed_need_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_index', ''), _negated=True), fields=('source_index',), name='one_imported_row_is_one_need'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['organisation', 'state'], name='claims_of_a_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['lapses_at'], name='claims_that_lapse'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=('need', 'organisation'), name='one_open_claim_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='something_is_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('due_at', None)), _connector='OR'), name='asked_claim_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='peoplecount',
-            constraint=models.UniqueConstraint(fields=('community', 'what', 'on'), name='one_count_for_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['organisation', 'state'], name='resources_of_a_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['community', 'state'], name='venues_of_a_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('community', None), ('organisation__isnull', False)), models.Q(('community__isnull', False), ('organisation', None)), _connector='OR'), name='resource_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left', None), models.Q(('comes_back', False), ('kind', 'goods'), _negated=True)), models.Q(('comes_back', False), ('kind', 'goods'), ('left__isnull', False), ('left__lte', models.F('pieces'))), _connector='OR'), name='given_goods_are_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='ended_resource_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_index', ''), _negated=True), fields=('source_index',), name='one_imported_row_is_one_resource'),
-        ),
-        migrations.AddIndex(
-            model_name='listevent',
-            index=models.Index(fields=['claim', 'at'], name='events_of_a_claim'),
-        ),
-        migrations.AddIndex(
-            model_name='listevent',
-            index=models.Index(fields=['booking', 'at'], name='events_of_a_booking'),
-        ),
-        migrations.AddIndex(
-            model_name='listevent',
-            index=models.Index(fields=['at'], name='list_events_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='listevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('booking__isnull', True), ('claim__isnull', True), ('need__isnull', False), ('resource__isnull', True)), models.Q(('booking__isnull', True), ('claim__isnull', False), ('need__isnull', True), ('resource__isnull', True)), models.Q(('booking__isnull', True), ('claim__isnull', True), ('need__isnull', True), ('resource__isnull', False)), models.Q(('booking__isnull', False), ('claim__isnull', True), ('need__isnull', True), ('resource__isnull', True)), _connector='OR'), name='event_is_about_one_thing'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('resource', 'on'), name='one_stock_for_a_day'),
+                    models.CheckConstraint(condition=models.Q(('left__gte', 0)), name='no_piece_is_lent_twice'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='booking',
             index=models.Index(fields=['resource', 'starts_at'], name='bookings_of_a_resource'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['lapses_at'], name='bookings_that_lapse'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['for_place', 'state'], name='bookings_of_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['for_organisation', 'state'], name='bookings_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('for_organisation', None), ('for_place__isnull', False)), models.Q(('for_organisation__isnull', False), ('for_place', None)), _connector='OR'), name='somebody_books'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('due_at', None)), _connector='OR'), name='asked_booking_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='something_is_booked'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceday',
-            constraint=models.UniqueConstraint(fields=('resource', 'on'), name='one_exception_for_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='resourceoffer',
-            index=models.Index(fields=['community', 'resource'], name='offers_at_a_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceoffer',
-            constraint=models.UniqueConstraint(fields=('resource', 'community'), name='offered_once'),
-        ),
-        migrations.AddIndex(
-            model_name='spending',
-            index=models.Index(fields=['line', 'on'], name='entries_of_a_budget_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='spending',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fen__gt', 0), ('reverses', None)), models.Q(('fen__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='spending_is_taken_back_by_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='spending',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses', None), models.Q(('reverses', models.F('id')), _negated=True), _connector='OR'), name='no_entry_reverses_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockday',
-            constraint=models.UniqueConstraint(fields=('resource', 'on'), name='one_stock_for_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockday',
-            constraint=models.CheckConstraint(condition=models.Q(('left__gte', 0)), name='no_piece_is_lent_twice'),
         ),
     ]

@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('agreed', models.BooleanField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('decided_at', None)), fields=['ends_at'], name='steps_that_wait'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='office',
@@ -103,10 +108,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='breakglass',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', None), ('from_at', None), ('to_at', None)), models.Q(('confirmed_by__isnull', False), ('from_at__isnull', False), ('to_at__isnull', False)), _connector='OR'), name='no_open_glass_without_a_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='twopersonstep',
-            index=models.Index(condition=models.Q(('decided_at', None)), fields=['ends_at'], name='steps_that_wait'),
         ),
         migrations.AddConstraint(
             model_name='twopersonstep',

@@ -49,6 +49,19 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='people.contact')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'state', 'due_at'], name='pairings_on_a_desk'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['state', 'ends_on'], name='pairings_that_run_out'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['asked', 'proposed'])), models.Q(models.Q(('state__in', ['asked', 'proposed']), _negated=True), ('due_at', None)), _connector='OR'), name='seeking_pairing_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.pairings.rules.State['RUNNING']), _negated=True), models.Q(('began_on__isnull', False), ('ends_on__gt', models.F('began_on')), ('ends_on__isnull', False)), _connector='OR'), name='running_pairing_has_its_days'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.pairings.rules.State['ASKED'], last500.pairings.rules.State['RUNNING']]), _negated=True), ('checked_at__isnull', False), _connector='OR'), name='nobody_is_asked_before_the_check'),
+                    models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 12)), name='pairing_ends_within_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['asked', 'proposed', 'running']), ('ended_at', None), ('ended_by', '')), models.Q(models.Q(('state__in', ['asked', 'proposed', 'running']), _negated=True), ('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='ended_pairing_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Bond',
@@ -63,6 +76,15 @@ class Migration(migrations.Migration):
                 ('household_yes_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bonds', to='pairings.pairing')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['helper'], name='pairings_of_a_helper'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('pairing',), name='one_helper_of_a_pairing'),
+                    models.CheckConstraint(condition=models.Q(('household_yes_by', None), models.Q(('household_yes_by', models.F('helper')), _negated=True), _connector='OR'), name='nobody_takes_down_the_yes_to_themself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PairingAsk',
@@ -76,6 +98,16 @@ class Migration(migrations.Migration):
                 ('helper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='pairings.pairing')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['helper', 'answer'], name='pairing_asks_of_a_helper'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answer__in', ['asked', 'yes'])), fields=('pairing', 'helper'), name='asked_once_for_a_pairing'),
+                    models.UniqueConstraint(condition=models.Q(('answer', 'yes')), fields=('pairing',), name='one_successor_waits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', 'yes'), _negated=True), models.Q(('answered_at__isnull', False), ('follows', True)), _connector='OR'), name='only_a_successor_waits_for_the_household'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PairingEvent',
@@ -90,6 +122,14 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='pairings.pairing')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['pairing', 'at'], name='events_of_a_pairing'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', last500.pairings.rules.Role['HOUSEHOLD']), _negated=True), ('actor', None), _connector='OR'), name='household_leaves_no_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContactDay',
@@ -101,69 +141,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('bond', 'on'), name='one_tick_for_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='pairing',
-            index=models.Index(fields=['place', 'state', 'due_at'], name='pairings_on_a_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='pairing',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['state', 'ends_on'], name='pairings_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['asked', 'proposed'])), models.Q(models.Q(('state__in', ['asked', 'proposed']), _negated=True), ('due_at', None)), _connector='OR'), name='seeking_pairing_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.pairings.rules.State['RUNNING']), _negated=True), models.Q(('began_on__isnull', False), ('ends_on__gt', models.F('began_on')), ('ends_on__isnull', False)), _connector='OR'), name='running_pairing_has_its_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.pairings.rules.State['ASKED'], last500.pairings.rules.State['RUNNING']]), _negated=True), ('checked_at__isnull', False), _connector='OR'), name='nobody_is_asked_before_the_check'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 12)), name='pairing_ends_within_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['asked', 'proposed', 'running']), ('ended_at', None), ('ended_by', '')), models.Q(models.Q(('state__in', ['asked', 'proposed', 'running']), _negated=True), ('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='ended_pairing_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='bond',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['helper'], name='pairings_of_a_helper'),
-        ),
-        migrations.AddConstraint(
-            model_name='bond',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('pairing',), name='one_helper_of_a_pairing'),
-        ),
-        migrations.AddConstraint(
-            model_name='bond',
-            constraint=models.CheckConstraint(condition=models.Q(('household_yes_by', None), models.Q(('household_yes_by', models.F('helper')), _negated=True), _connector='OR'), name='nobody_takes_down_the_yes_to_themself'),
-        ),
-        migrations.AddIndex(
-            model_name='pairingask',
-            index=models.Index(fields=['helper', 'answer'], name='pairing_asks_of_a_helper'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingask',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer__in', ['asked', 'yes'])), fields=('pairing', 'helper'), name='asked_once_for_a_pairing'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingask',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'yes')), fields=('pairing',), name='one_successor_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'yes'), _negated=True), models.Q(('answered_at__isnull', False), ('follows', True)), _connector='OR'), name='only_a_successor_waits_for_the_household'),
-        ),
-        migrations.AddIndex(
-            model_name='pairingevent',
-            index=models.Index(fields=['pairing', 'at'], name='events_of_a_pairing'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairingevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', last500.pairings.rules.Role['HOUSEHOLD']), _negated=True), ('actor', None), _connector='OR'), name='household_leaves_no_name'),
         ),
     ]

@@ -20,7 +20,13 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=last500.base.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('code_hash', models.CharField(max_length=64)),
                 ('used_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'code_hash'), name='recovery_codes_differ'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SignIn',
@@ -29,6 +35,7 @@ class Migration(migrations.Migration):
                 ('session_index', models.CharField(max_length=40, unique=True)),
                 ('device', last500.base.fields.SealedTextField()),
                 ('began_at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
@@ -44,19 +51,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='signincode',
             index=models.Index(condition=models.Q(('send_at__isnull', False)), fields=['send_at'], name='codes_to_send'),
-        ),
-        migrations.AddField(
-            model_name='recoverycode',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signin',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverycode',
-            constraint=models.UniqueConstraint(fields=('person', 'code_hash'), name='recovery_codes_differ'),
         ),
     ]

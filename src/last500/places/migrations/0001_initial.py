@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['level', 'path'], name='places_by_level'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_on', None), models.Q(('code', ''), _negated=True)), fields=('code',), name='one_current_code'),
+                    models.CheckConstraint(condition=models.Q(('level', 'compound'), ('kind', ''), _connector='OR'), name='only_compounds_have_a_kind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Notice',
@@ -43,21 +52,10 @@ class Migration(migrations.Migration):
                 ('until_on', models.DateField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='places.place')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['level', 'path'], name='places_by_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None), models.Q(('code', ''), _negated=True)), fields=('code',), name='one_current_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'compound'), ('kind', ''), _connector='OR'), name='only_compounds_have_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['place', 'until_on'], name='notices_on_the_board'),
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'until_on'], name='notices_on_the_board'),
+                ],
+            },
         ),
     ]

@@ -54,6 +54,21 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'state'], name='posts_of_a_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='post_never_has_more_than_its_places'),
+                    models.CheckConstraint(condition=models.Q(('places__gte', 1), ('places__lte', 50)), name='post_has_some_places'),
+                    models.CheckConstraint(condition=models.Q(('risk', last500.posts.rules.Risk['NONE']), models.Q(('risk_note', ''), _negated=True), _connector='OR'), name='post_says_its_risk'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('risk', last500.posts.rules.Risk['HIGH']), _negated=True), ('least_age__gte', 18), _connector='OR'), name='risky_post_is_for_adults'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('risk', last500.posts.rules.Risk['HIGH']), ('state', last500.posts.rules.State['OPEN']), _negated=True), ('insured_on__isnull', False), _connector='OR'), name='risky_post_opens_insured'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('pattern', last500.posts.rules.Pattern['FREE']), ('until_on__isnull', False)), models.Q(('minutes__gt', 0), ('start__isnull', False), ('weekday__isnull', False)), _connector='OR'), name='post_says_when'),
+                    models.CheckConstraint(condition=models.Q(('state', last500.posts.rules.State['OPEN']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='closed_post_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', last500.posts.rules.State['ENDED'])), models.Q(models.Q(('state', last500.posts.rules.State['ENDED']), _negated=True), ('ended_at', None)), _connector='OR'), name='ended_post_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OwnDate',
@@ -67,6 +82,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_dates', to='posts.post')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['post', 'on'], name='own_dates_of_a_post'),
+                    models.Index(fields=['person', 'on'], name='own_dates_of_a_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('post', 'person', 'on'), name='one_own_row_for_a_date'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('says', last500.posts.rules.Says['AWAY']), _negated=True), models.Q(('instead_of', None), ('minutes', None)), _connector='OR'), name='whoever_is_away_served_nothing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Holding',
@@ -81,6 +106,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holdings', to='posts.post')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'ended_at'], name='holdings_of_a_person'),
+                    models.Index(condition=models.Q(('ended_at', None), ('to_on__isnull', False)), fields=['to_on'], name='holdings_that_run_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post', 'slot'), name='one_holder_for_a_place'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post', 'person'), name='one_place_for_a_holder'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PostDate',
@@ -92,6 +127,11 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='posts.post')),
                 ('ticked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('post', 'on'), name='one_row_for_a_date_of_a_post'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PostEvent',
@@ -103,6 +143,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='posts.post')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['post', 'at'], name='events_of_a_post'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PostImport',
@@ -128,6 +173,14 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.post')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='posts.postimport')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['run', 'verdict', 'line'], name='rows_of_posts'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('verdict', 'ok')), fields=('run', 'row_index'), name='each_row_of_posts_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Waiting',
@@ -145,121 +198,19 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='line', to='posts.post')),
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['place', 'state'], name='posts_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='post_never_has_more_than_its_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1), ('places__lte', 50)), name='post_has_some_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('risk', last500.posts.rules.Risk['NONE']), models.Q(('risk_note', ''), _negated=True), _connector='OR'), name='post_says_its_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('risk', last500.posts.rules.Risk['HIGH']), _negated=True), ('least_age__gte', 18), _connector='OR'), name='risky_post_is_for_adults'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('risk', last500.posts.rules.Risk['HIGH']), ('state', last500.posts.rules.State['OPEN']), _negated=True), ('insured_on__isnull', False), _connector='OR'), name='risky_post_opens_insured'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pattern', last500.posts.rules.Pattern['FREE']), ('until_on__isnull', False)), models.Q(('minutes__gt', 0), ('start__isnull', False), ('weekday__isnull', False)), _connector='OR'), name='post_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('state', last500.posts.rules.State['OPEN']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='closed_post_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', last500.posts.rules.State['ENDED'])), models.Q(models.Q(('state', last500.posts.rules.State['ENDED']), _negated=True), ('ended_at', None)), _connector='OR'), name='ended_post_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='owndate',
-            index=models.Index(fields=['post', 'on'], name='own_dates_of_a_post'),
-        ),
-        migrations.AddIndex(
-            model_name='owndate',
-            index=models.Index(fields=['person', 'on'], name='own_dates_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='owndate',
-            constraint=models.UniqueConstraint(fields=('post', 'person', 'on'), name='one_own_row_for_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='owndate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('says', last500.posts.rules.Says['AWAY']), _negated=True), models.Q(('instead_of', None), ('minutes', None)), _connector='OR'), name='whoever_is_away_served_nothing'),
-        ),
-        migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(fields=['person', 'ended_at'], name='holdings_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(condition=models.Q(('ended_at', None), ('to_on__isnull', False)), fields=['to_on'], name='holdings_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post', 'slot'), name='one_holder_for_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post', 'person'), name='one_place_for_a_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='postdate',
-            constraint=models.UniqueConstraint(fields=('post', 'on'), name='one_row_for_a_date_of_a_post'),
-        ),
-        migrations.AddIndex(
-            model_name='postevent',
-            index=models.Index(fields=['post', 'at'], name='events_of_a_post'),
-        ),
-        migrations.AddIndex(
-            model_name='postimportrow',
-            index=models.Index(fields=['run', 'verdict', 'line'], name='rows_of_posts'),
-        ),
-        migrations.AddConstraint(
-            model_name='postimportrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', 'ok')), fields=('run', 'row_index'), name='each_row_of_posts_once'),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(fields=['post', 'state', 'at'], name='line_of_a_post'),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(fields=['person', 'state'], name='lines_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(condition=models.Q(('ends_at', None), _negated=True), fields=['ends_at'], name='asks_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'asked', 'agreed'])), fields=('post', 'person'), name='waits_once_for_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=('follows',), name='one_asked_for_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', False), ('state', last500.posts.rules.Waits['ASKED'])), models.Q(models.Q(('state', last500.posts.rules.Waits['ASKED']), _negated=True), ('ends_at', None)), _connector='OR'), name='asked_until_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['waiting', 'asked', 'agreed'])), models.Q(models.Q(('state__in', ['waiting', 'asked', 'agreed']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='whoever_is_out_of_line_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('proposed_by__isnull', False), ('state__in', [last500.posts.rules.Waits['ASKED'], last500.posts.rules.Waits['LAPSED'], last500.posts.rules.Waits['OVER']])), _connector='OR'), name='only_a_link_is_nobodys'),
+            options={
+                'indexes': [
+                    models.Index(fields=['post', 'state', 'at'], name='line_of_a_post'),
+                    models.Index(fields=['person', 'state'], name='lines_of_a_person'),
+                    models.Index(condition=models.Q(('ends_at', None), _negated=True), fields=['ends_at'], name='asks_that_run_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'asked', 'agreed'])), fields=('post', 'person'), name='waits_once_for_a_post'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed'])), fields=('follows',), name='one_asked_for_a_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', False), ('state', last500.posts.rules.Waits['ASKED'])), models.Q(models.Q(('state', last500.posts.rules.Waits['ASKED']), _negated=True), ('ends_at', None)), _connector='OR'), name='asked_until_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['waiting', 'asked', 'agreed'])), models.Q(models.Q(('state__in', ['waiting', 'asked', 'agreed']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='whoever_is_out_of_line_has_a_day'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('proposed_by__isnull', False), ('state__in', [last500.posts.rules.Waits['ASKED'], last500.posts.rules.Waits['LAPSED'], last500.posts.rules.Waits['OVER']])), _connector='OR'), name='only_a_link_is_nobodys'),
+                ],
+            },
         ),
     ]

@@ -63,6 +63,25 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'state'], name='projects_of_a_place'),
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='projects_that_run_out'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='project_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('due_at__isnull', False), ('state__in', [last500.projects.rules.State['CALLED'], last500.projects.rules.State['EVALUATED'], last500.projects.rules.State['FINISHED'], last500.projects.rules.State['PROPOSED'], last500.projects.rules.State['REVIEWED'], last500.projects.rules.State['RUNNING'], last500.projects.rules.State['STAFFED']])), models.Q(('closed_at__isnull', False), ('due_at', None), ('state__in', [last500.projects.rules.State['CLOSED'], last500.projects.rules.State['DECLINED'], last500.projects.rules.State['GIVEN_UP']])), _connector='OR'), name='open_project_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.projects.rules.State['DECLINED'], last500.projects.rules.State['GIVEN_UP']]), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stopped_project_says_why'),
+                    models.CheckConstraint(condition=models.Q(('risk', last500.posts.rules.Risk['NONE']), models.Q(('risk_note', ''), _negated=True), _connector='OR'), name='project_says_its_risk'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('risk', last500.posts.rules.Risk['HIGH']), ('state__in', [last500.projects.rules.State['CLOSED'], last500.projects.rules.State['EVALUATED'], last500.projects.rules.State['FINISHED'], last500.projects.rules.State['RUNNING']]), _negated=True), ('insured_on__isnull', False), _connector='OR'), name='risky_project_starts_insured'),
+                    models.CheckConstraint(condition=models.Q(('total_fen', None), models.Q(('lines_fen', models.F('total_fen')), ('total_fen__gte', 0)), _connector='OR'), name='budget_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('own_percent', None), ('own_percent__lte', 100), _connector='OR'), name='own_share_is_a_percentage'),
+                    models.CheckConstraint(condition=models.Q(('reviewed_by', None), ('proposed_by', None), models.Q(('reviewed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='nobody_reviews_what_they_proposed'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [last500.projects.rules.State['CLOSED'], last500.projects.rules.State['DECLINED'], last500.projects.rules.State['GIVEN_UP'], last500.projects.rules.State['PROPOSED']]), ('consented_at__isnull', False), _connector='OR'), name='nothing_happens_without_the_desk'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.projects.rules.State['CALLED'], last500.projects.rules.State['CLOSED'], last500.projects.rules.State['EVALUATED'], last500.projects.rules.State['FINISHED'], last500.projects.rules.State['RUNNING'], last500.projects.rules.State['STAFFED']]), _negated=True), ('called_at__isnull', False), _connector='OR'), name='public_project_was_called'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='project_is_not_its_own_part'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Party',
@@ -77,6 +96,13 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='projects.project')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'side'), name='one_party_of_a_side'),
+                    models.UniqueConstraint(condition=models.Q(('agreed_by__isnull', False)), fields=('project', 'agreed_by'), name='three_parties_are_three_people'),
+                    models.CheckConstraint(condition=models.Q(('agreed_by', None), ('agreed_at__isnull', False), _connector='OR'), name='party_that_agreed_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Partner',
@@ -92,6 +118,15 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='organisations.organisation')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='projects.project')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'state'], name='partnerships_of_one'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', [last500.projects.rules.PartnerState['ASKED'], last500.projects.rules.PartnerState['AGREED']])), fields=('project', 'organisation'), name='partner_is_asked_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.projects.rules.PartnerState['AGREED']), _negated=True), models.Q(('answered_at__isnull', False), ('until_on__isnull', False)), _connector='OR'), name='agreed_partner_says_until_when'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PanelSeat',
@@ -107,6 +142,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='projects.project')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('project', 'person'), name='one_seat_of_a_person'),
+                    models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('project', 'organisation'), name='one_seat_of_an_organisation'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('said_at__isnull', False), ('state', last500.projects.rules.SeatState['SAID']), models.Q(('opinion', ''), _negated=True)), models.Q(models.Q(('state', last500.projects.rules.SeatState['SAID']), _negated=True), ('opinion', '')), _connector='OR'), name='silence_is_no_opinion'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('side', last500.projects.rules.Side['SOCIAL']), _negated=True), ('organisation__isnull', False), _connector='OR'), name='social_side_is_an_organisation'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Indicator',
@@ -122,6 +165,13 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(null=True)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='projects.project')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'order'), name='indicators_in_order'),
+                    models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='indicator_says_its_source'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('note', ''), ('reached', None), ('told_at', None)), ('told_at__isnull', False), _connector='OR'), name='told_indicator_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BudgetLine',
@@ -135,6 +185,14 @@ class Migration(migrations.Migration):
                 ('spent_fen', models.BigIntegerField(default=0)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budget', to='projects.project')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('own_fen__gte', 0), ('planned_fen__gte', 0), ('spent_fen__gte', 0)), name='money_is_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('own_fen__lte', models.F('planned_fen'))), name='own_share_is_part_of_the_line'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('payer', last500.projects.words.Payer['OWN']), _negated=True), ('own_fen', models.F('planned_fen')), _connector='OR'), name='what_the_carrier_pays_is_own_share'),
+                    models.UniqueConstraint(fields=('project', 'order'), name='budget_lines_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProjectEvent',
@@ -146,6 +204,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='projects.project')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['project', 'at'], name='events_of_a_project'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProjectPlace',
@@ -154,6 +217,11 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='also_at', to='projects.project')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'place'), name='project_is_once_at_a_place'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProjectRole',
@@ -167,6 +235,12 @@ class Migration(migrations.Migration):
                 ('brought', models.PositiveSmallIntegerField(default=0)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='projects.project')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('number__gte', django.db.models.expressions.CombinedExpression(models.F('taken'), '+', models.F('brought')))), name='role_never_has_more_than_its_number'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 200)), name='role_wants_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RoleClaim',
@@ -177,149 +251,13 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='projects.projectrole')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['place', 'state'], name='projects_of_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='projects_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='project_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('due_at__isnull', False), ('state__in', [last500.projects.rules.State['CALLED'], last500.projects.rules.State['EVALUATED'], last500.projects.rules.State['FINISHED'], last500.projects.rules.State['PROPOSED'], last500.projects.rules.State['REVIEWED'], last500.projects.rules.State['RUNNING'], last500.projects.rules.State['STAFFED']])), models.Q(('closed_at__isnull', False), ('due_at', None), ('state__in', [last500.projects.rules.State['CLOSED'], last500.projects.rules.State['DECLINED'], last500.projects.rules.State['GIVEN_UP']])), _connector='OR'), name='open_project_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.projects.rules.State['DECLINED'], last500.projects.rules.State['GIVEN_UP']]), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stopped_project_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('risk', last500.posts.rules.Risk['NONE']), models.Q(('risk_note', ''), _negated=True), _connector='OR'), name='project_says_its_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('risk', last500.posts.rules.Risk['HIGH']), ('state__in', [last500.projects.rules.State['CLOSED'], last500.projects.rules.State['EVALUATED'], last500.projects.rules.State['FINISHED'], last500.projects.rules.State['RUNNING']]), _negated=True), ('insured_on__isnull', False), _connector='OR'), name='risky_project_starts_insured'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('total_fen', None), models.Q(('lines_fen', models.F('total_fen')), ('total_fen__gte', 0)), _connector='OR'), name='budget_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('own_percent', None), ('own_percent__lte', 100), _connector='OR'), name='own_share_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), ('proposed_by', None), models.Q(('reviewed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='nobody_reviews_what_they_proposed'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [last500.projects.rules.State['CLOSED'], last500.projects.rules.State['DECLINED'], last500.projects.rules.State['GIVEN_UP'], last500.projects.rules.State['PROPOSED']]), ('consented_at__isnull', False), _connector='OR'), name='nothing_happens_without_the_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.projects.rules.State['CALLED'], last500.projects.rules.State['CLOSED'], last500.projects.rules.State['EVALUATED'], last500.projects.rules.State['FINISHED'], last500.projects.rules.State['RUNNING'], last500.projects.rules.State['STAFFED']]), _negated=True), ('called_at__isnull', False), _connector='OR'), name='public_project_was_called'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='project_is_not_its_own_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('project', 'side'), name='one_party_of_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreed_by__isnull', False)), fields=('project', 'agreed_by'), name='three_parties_are_three_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by', None), ('agreed_at__isnull', False), _connector='OR'), name='party_that_agreed_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(fields=['organisation', 'state'], name='partnerships_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [last500.projects.rules.PartnerState['ASKED'], last500.projects.rules.PartnerState['AGREED']])), fields=('project', 'organisation'), name='partner_is_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.projects.rules.PartnerState['AGREED']), _negated=True), models.Q(('answered_at__isnull', False), ('until_on__isnull', False)), _connector='OR'), name='agreed_partner_says_until_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('project', 'person'), name='one_seat_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('project', 'organisation'), name='one_seat_of_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said_at__isnull', False), ('state', last500.projects.rules.SeatState['SAID']), models.Q(('opinion', ''), _negated=True)), models.Q(models.Q(('state', last500.projects.rules.SeatState['SAID']), _negated=True), ('opinion', '')), _connector='OR'), name='silence_is_no_opinion'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('side', last500.projects.rules.Side['SOCIAL']), _negated=True), ('organisation__isnull', False), _connector='OR'), name='social_side_is_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('project', 'order'), name='indicators_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='indicator_says_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note', ''), ('reached', None), ('told_at', None)), ('told_at__isnull', False), _connector='OR'), name='told_indicator_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('own_fen__gte', 0), ('planned_fen__gte', 0), ('spent_fen__gte', 0)), name='money_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('own_fen__lte', models.F('planned_fen'))), name='own_share_is_part_of_the_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payer', last500.projects.words.Payer['OWN']), _negated=True), ('own_fen', models.F('planned_fen')), _connector='OR'), name='what_the_carrier_pays_is_own_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('project', 'order'), name='budget_lines_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='projectevent',
-            index=models.Index(fields=['project', 'at'], name='events_of_a_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectplace',
-            constraint=models.UniqueConstraint(fields=('project', 'place'), name='project_is_once_at_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectrole',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', django.db.models.expressions.CombinedExpression(models.F('taken'), '+', models.F('brought')))), name='role_never_has_more_than_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectrole',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 200)), name='role_wants_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='roleclaim',
-            index=models.Index(fields=['person', 'ended_at'], name='roles_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('role', 'person'), name='one_place_in_a_role_for_a_person'),
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'ended_at'], name='roles_of_a_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('role', 'person'), name='one_place_in_a_role_for_a_person'),
+                ],
+            },
         ),
     ]

@@ -38,6 +38,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_ins', to=settings.AUTH_USER_MODEL)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_ins', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'state'], name='report_ins_of_a_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'confirmed'])), fields=('person',), name='one_active_report_in'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FreeWindow',
@@ -48,6 +56,11 @@ class Migration(migrations.Migration):
                 ('end', models.PositiveSmallIntegerField()),
                 ('report_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='reportin.reportin')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('day__lte', 6), ('end__lte', 1440), ('start__lt', models.F('end'))), name='free_window_is_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Avoidance',
@@ -56,6 +69,11 @@ class Migration(migrations.Migration):
                 ('phone_index', models.CharField(max_length=64)),
                 ('report_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='avoidances', to='reportin.reportin')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('report_in', 'phone_index'), name='avoided_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReportInEvent',
@@ -67,21 +85,5 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='reportin.reportin')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='reportin',
-            index=models.Index(fields=['place', 'state'], name='report_ins_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportin',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'confirmed'])), fields=('person',), name='one_active_report_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='freewindow',
-            constraint=models.CheckConstraint(condition=models.Q(('day__lte', 6), ('end__lte', 1440), ('start__lt', models.F('end'))), name='free_window_is_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='avoidance',
-            constraint=models.UniqueConstraint(fields=('report_in', 'phone_index'), name='avoided_once'),
         ),
     ]

@@ -43,6 +43,15 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'seen'), ('told_at', None)), fields=['valid_until'], name='proofs_that_run_out'),
+                    models.Index(condition=models.Q(('state', 'said')), fields=['said_at'], name='proofs_to_look_at'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'seen'), _negated=True), models.Q(('checked_at__isnull', False), models.Q(('as_what', ''), _negated=True)), _connector='OR'), name='seen_says_when_and_by_which_office'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='avoidance',
@@ -141,21 +150,9 @@ class Migration(migrations.Migration):
             name='seen_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddIndex(
-            model_name='proof',
-            index=models.Index(condition=models.Q(('state', 'seen'), ('told_at', None)), fields=['valid_until'], name='proofs_that_run_out'),
-        ),
-        migrations.AddIndex(
-            model_name='proof',
-            index=models.Index(condition=models.Q(('state', 'said')), fields=['said_at'], name='proofs_to_look_at'),
-        ),
         migrations.AddConstraint(
             model_name='proof',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['said', 'seen'])), fields=('person', 'qualification', 'state'), name='one_open_proof_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'seen'), _negated=True), models.Q(('checked_at__isnull', False), models.Q(('as_what', ''), _negated=True)), _connector='OR'), name='seen_says_when_and_by_which_office'),
         ),
         migrations.AddConstraint(
             model_name='proof',

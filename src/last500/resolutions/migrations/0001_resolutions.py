@@ -44,6 +44,18 @@ class Migration(migrations.Migration):
                 ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='resolutions.resolution')),
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='topics.topic')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['compound', 'year', 'number'], name='resolutions_of_a_compound'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('compound', 'year', 'number', 'version'), name='one_resolution_of_a_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('abstained', None), ('against', None), ('in_favour', None)), models.Q(('abstained__isnull', False), ('in_favour__gt', models.F('against'))), _connector='OR'), name='a_tie_is_no_decision'),
+                    models.CheckConstraint(condition=models.Q(('review_on__gt', models.F('decided_on'))), name='every_agreement_is_reviewed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('correction', ''), ('corrects', None), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='a_correction_names_what_it_corrects'),
+                    models.CheckConstraint(condition=models.Q(('ends', False), ('replaces__isnull', False), _connector='OR'), name='an_end_ends_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Task',
@@ -70,6 +82,18 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='resolutions.resolution')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='tasks_that_run_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('resolution', 'order'), name='one_task_of_an_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['doubted', 'open', 'put_off'])), models.Q(models.Q(('state__in', ['doubted', 'open', 'put_off']), _negated=True), ('due_at', None)), _connector='OR'), name='task_that_lies_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['put_off', 'dropped']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='task_put_off_or_dropped_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='done_task_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(('kind', last500.resolutions.rules.Who['PERSON']), models.Q(('person', None), models.Q(('who', ''), _negated=True)), _connector='OR'), name='every_task_says_who_answers'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NeighbourWord',
@@ -80,6 +104,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='neighbour_words', to='resolutions.task')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('task', 'person'), name='one_word_of_a_neighbour'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Event',
@@ -92,6 +121,11 @@ class Migration(migrations.Migration):
                 ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='resolutions.resolution')),
                 ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='resolutions.task')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['resolution', 'at'], name='events_of_a_resolution'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Agreement',
@@ -103,69 +137,13 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(null=True)),
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='resolution',
-            index=models.Index(fields=['compound', 'year', 'number'], name='resolutions_of_a_compound'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('compound', 'year', 'number', 'version'), name='one_resolution_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('abstained', None), ('against', None), ('in_favour', None)), models.Q(('abstained__isnull', False), ('in_favour__gt', models.F('against'))), _connector='OR'), name='a_tie_is_no_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('review_on__gt', models.F('decided_on'))), name='every_agreement_is_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction', ''), ('corrects', None), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='a_correction_names_what_it_corrects'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', False), ('replaces__isnull', False), _connector='OR'), name='an_end_ends_something'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='tasks_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('resolution', 'order'), name='one_task_of_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['doubted', 'open', 'put_off'])), models.Q(models.Q(('state__in', ['doubted', 'open', 'put_off']), _negated=True), ('due_at', None)), _connector='OR'), name='task_that_lies_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['put_off', 'dropped']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='task_put_off_or_dropped_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='done_task_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', last500.resolutions.rules.Who['PERSON']), models.Q(('person', None), models.Q(('who', ''), _negated=True)), _connector='OR'), name='every_task_says_who_answers'),
-        ),
-        migrations.AddConstraint(
-            model_name='neighbourword',
-            constraint=models.UniqueConstraint(fields=('task', 'person'), name='one_word_of_a_neighbour'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['resolution', 'at'], name='events_of_a_resolution'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='agreements_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('holds', last500.resolutions.rules.Holds['HOLDS'])), models.Q(models.Q(('holds', last500.resolutions.rules.Holds['HOLDS']), _negated=True), ('due_at', None)), _connector='OR'), name='agreement_that_holds_is_due'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='agreements_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('holds', last500.resolutions.rules.Holds['HOLDS'])), models.Q(models.Q(('holds', last500.resolutions.rules.Holds['HOLDS']), _negated=True), ('due_at', None)), _connector='OR'), name='agreement_that_holds_is_due'),
+                ],
+            },
         ),
     ]

@@ -56,6 +56,18 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotas', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'state'], name='rotas_of_a_place'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['planned_to'], name='rotas_to_plan_further'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'paused']), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='running_rota_has_its_households_yes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='ended_rota_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('every__gte', 1), ('every__lte', 8), ('kind', 'weeks')), models.Q(('kind', 'months'), ('nth__gte', 1), ('nth__lte', 5)), _connector='OR'), name='rota_comes_again'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('start__lt', 1440), ('weekday__lte', 6)), name='rota_has_day_and_hour'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RotaEvent',
@@ -71,6 +83,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rota', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='rotas.rota')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['rota', 'at'], name='events_of_a_rota'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RotaMember',
@@ -87,6 +104,15 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rota_seats', to=settings.AUTH_USER_MODEL)),
                 ('rota', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='rotas.rota')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'state'], name='rotas_of_a_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['invited', 'joined'])), fields=('rota', 'person'), name='one_seat_in_a_rota'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'joined'), _negated=True), ('joined_at__isnull', False), _connector='OR'), name='joined_rota_by_ones_own_yes'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Turn',
@@ -100,6 +126,16 @@ class Migration(migrations.Migration):
                 ('request', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='turn', to='service_requests.servicerequest')),
                 ('rota', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='rotas.rota')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'planned')), fields=['on'], name='turns_to_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rota', 'on'), name='one_turn_for_each_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), _negated=True), ('request', None), _connector='OR'), name='planned_turn_has_no_request'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'placed'), _negated=True), ('request__isnull', False), _connector='OR'), name='placed_turn_has_its_request'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Planned',
@@ -108,6 +144,11 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned', to='rotas.rotamember')),
                 ('turn', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned', to='rotas.turn')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('turn', 'member'), name='planned_once_for_a_turn'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TurnSwap',
@@ -121,77 +162,12 @@ class Migration(migrations.Migration):
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swaps_to_answer', to='rotas.rotamember')),
                 ('taken', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swaps_taken', to='rotas.turn')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='rota',
-            index=models.Index(fields=['place', 'state'], name='rotas_of_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='rota',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['planned_to'], name='rotas_to_plan_further'),
-        ),
-        migrations.AddConstraint(
-            model_name='rota',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'paused']), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='running_rota_has_its_households_yes'),
-        ),
-        migrations.AddConstraint(
-            model_name='rota',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='ended_rota_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='rota',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('every__gte', 1), ('every__lte', 8), ('kind', 'weeks')), models.Q(('kind', 'months'), ('nth__gte', 1), ('nth__lte', 5)), _connector='OR'), name='rota_comes_again'),
-        ),
-        migrations.AddConstraint(
-            model_name='rota',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('start__lt', 1440), ('weekday__lte', 6)), name='rota_has_day_and_hour'),
-        ),
-        migrations.AddIndex(
-            model_name='rotaevent',
-            index=models.Index(fields=['rota', 'at'], name='events_of_a_rota'),
-        ),
-        migrations.AddIndex(
-            model_name='rotamember',
-            index=models.Index(fields=['person', 'state'], name='rotas_of_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotamember',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['invited', 'joined'])), fields=('rota', 'person'), name='one_seat_in_a_rota'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotamember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'joined'), _negated=True), ('joined_at__isnull', False), _connector='OR'), name='joined_rota_by_ones_own_yes'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['on'], name='turns_to_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('rota', 'on'), name='one_turn_for_each_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), _negated=True), ('request', None), _connector='OR'), name='planned_turn_has_no_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'placed'), _negated=True), ('request__isnull', False), _connector='OR'), name='placed_turn_has_its_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='planned',
-            constraint=models.UniqueConstraint(fields=('turn', 'member'), name='planned_once_for_a_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnswap',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('given', 'asker'), name='one_swap_asked_for_a_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnswap',
-            constraint=models.CheckConstraint(condition=models.Q(('asker', models.F('other')), _negated=True), name='swap_with_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnswap',
-            constraint=models.CheckConstraint(condition=models.Q(('given', models.F('taken')), _negated=True), name='swap_of_two_turns'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('given', 'asker'), name='one_swap_asked_for_a_turn'),
+                    models.CheckConstraint(condition=models.Q(('asker', models.F('other')), _negated=True), name='swap_with_somebody_else'),
+                    models.CheckConstraint(condition=models.Q(('given', models.F('taken')), _negated=True), name='swap_of_two_turns'),
+                ],
+            },
         ),
     ]

@@ -29,6 +29,12 @@ class Migration(migrations.Migration):
                 ('ended_how', models.CharField(blank=True, choices=[('done', '办完'), ('released', '退回'), ('handed_on', '转给别人'), ('closed', '求助已结束')], max_length=10)),
                 ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['helper'], name='what_a_helper_holds'),
+                    models.Index(fields=['helper', '-ended_at'], name='what_a_helper_did'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HandOn',
@@ -92,6 +98,20 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_requests', to='places.place')),
                 ('requester', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='requests', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['desk', 'state', 'due_at'], name='requests_on_a_desk'),
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='requests_that_run_out'),
+                    models.Index(fields=['place', 'category', '-placed_at'], name='requests_of_a_place'),
+                    models.Index(fields=['requester', '-placed_at'], name='requests_of_a_person'),
+                    models.Index(condition=models.Q(('state', 'offered'), models.Q(('open_to', ''), _negated=True)), fields=['open_to', 'place'], name='requests_open_to_helpers'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('taken__lte', models.F('wanted'))), name='team_never_too_big'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['accepted', 'contacted', 'done', 'offered', 'placed', 'reopened', 'verified'])), models.Q(models.Q(('state__in', ['accepted', 'contacted', 'done', 'offered', 'placed', 'reopened', 'verified']), _negated=True), ('due_at', None)), _connector='OR'), name='open_means_due'),
+                    models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 3)), _connector='OR'), name='rating_one_to_three'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Photo',
@@ -112,6 +132,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='me_toos', to='service_requests.servicerequest')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'mark'), name='me_too_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -124,6 +149,14 @@ class Migration(migrations.Migration):
                 ('helper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='service_requests.servicerequest')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['helper', 'answer', '-asked_at'], name='asks_of_a_helper'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answer', 'asked')), fields=('request', 'helper'), name='asked_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Event',
@@ -141,6 +174,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='service_requests.servicerequest')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['request', 'at'], name='events_of_a_request'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CanHelp',
@@ -150,6 +188,11 @@ class Migration(migrations.Migration):
                 ('helper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='can_helps', to='service_requests.servicerequest')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'helper'), name='can_help_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='acceptance',
@@ -172,66 +215,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['place', 'order'], name='routing_in_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['desk', 'state', 'due_at'], name='requests_on_a_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='requests_that_run_out'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['place', 'category', '-placed_at'], name='requests_of_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['requester', '-placed_at'], name='requests_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('state', 'offered'), models.Q(('open_to', ''), _negated=True)), fields=['open_to', 'place'], name='requests_open_to_helpers'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('wanted'))), name='team_never_too_big'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['accepted', 'contacted', 'done', 'offered', 'placed', 'reopened', 'verified'])), models.Q(models.Q(('state__in', ['accepted', 'contacted', 'done', 'offered', 'placed', 'reopened', 'verified']), _negated=True), ('due_at', None)), _connector='OR'), name='open_means_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 3)), _connector='OR'), name='rating_one_to_three'),
-        ),
-        migrations.AddConstraint(
-            model_name='metoo',
-            constraint=models.UniqueConstraint(fields=('request', 'mark'), name='me_too_once'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['helper', 'answer', '-asked_at'], name='asks_of_a_helper'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'asked')), fields=('request', 'helper'), name='asked_once'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['request', 'at'], name='events_of_a_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='canhelp',
-            constraint=models.UniqueConstraint(fields=('request', 'helper'), name='can_help_once'),
-        ),
-        migrations.AddIndex(
-            model_name='acceptance',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['helper'], name='what_a_helper_holds'),
-        ),
-        migrations.AddIndex(
-            model_name='acceptance',
-            index=models.Index(fields=['helper', '-ended_at'], name='what_a_helper_did'),
         ),
         migrations.AddConstraint(
             model_name='acceptance',

@@ -39,6 +39,18 @@ class Migration(migrations.Migration):
                 ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['place', 'state'], name='teams_of_a_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('size__gte', 3), ('size__lte', 20)), name='team_of_three_to_twenty'),
+                    models.CheckConstraint(condition=models.Q(('taken__lte', models.F('size'))), name='members_fit_into_the_team'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('leader__isnull', False), ('leader_due_at', None), ('state__in', ['forming', 'resting', 'working'])), models.Q(('leader', None), ('leader_due_at__isnull', False), ('state__in', ['forming', 'resting', 'working'])), models.Q(('leader', None), ('leader_due_at', None), ('state', last500.teams.rules.State['ENDED'])), _connector='OR'), name='team_without_leader_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.teams.rules.State['WORKING'], last500.teams.rules.State['RESTING']]), _negated=True), ('consented_at__isnull', False), _connector='OR'), name='working_team_has_consent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['forming', 'resting', 'working'])), models.Q(('ended_at__isnull', False), ('state', last500.teams.rules.State['ENDED'])), _connector='OR'), name='ended_team_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -50,6 +62,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='teams.team')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('left_at', None)), fields=['person'], name='teams_of_a_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('team', 'slot'), name='one_member_per_place_in_team'),
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('team', 'person'), name='in_a_team_once'),
+                    models.CheckConstraint(condition=models.Q(('slot__lt', 20)), name='no_place_beyond_the_biggest_team'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamEvent',
@@ -64,6 +86,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='teams.team')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['team', 'at'], name='events_of_a_team'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamInvitation',
@@ -78,6 +105,17 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='teams.team')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'answer'], name='team_asks_of_a_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answer', 'asked')), fields=('team', 'person', 'to'), name='asked_once_for_a_team'),
+                    models.UniqueConstraint(condition=models.Q(('answer', 'asked'), ('to', 'lead')), fields=('team',), name='leading_is_offered_to_one'),
+                    models.UniqueConstraint(condition=models.Q(('key_index', ''), _negated=True), fields=('key_index',), name='one_team_for_a_link'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('key_index', ''), _negated=True), _connector='OR'), name='asked_by_name_or_by_link'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamWord',
@@ -88,73 +126,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='teams.team')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='team',
-            index=models.Index(fields=['place', 'state'], name='teams_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 3), ('size__lte', 20)), name='team_of_three_to_twenty'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('size'))), name='members_fit_into_the_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leader__isnull', False), ('leader_due_at', None), ('state__in', ['forming', 'resting', 'working'])), models.Q(('leader', None), ('leader_due_at__isnull', False), ('state__in', ['forming', 'resting', 'working'])), models.Q(('leader', None), ('leader_due_at', None), ('state', last500.teams.rules.State['ENDED'])), _connector='OR'), name='team_without_leader_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.teams.rules.State['WORKING'], last500.teams.rules.State['RESTING']]), _negated=True), ('consented_at__isnull', False), _connector='OR'), name='working_team_has_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['forming', 'resting', 'working'])), models.Q(('ended_at__isnull', False), ('state', last500.teams.rules.State['ENDED'])), _connector='OR'), name='ended_team_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('left_at', None)), fields=['person'], name='teams_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('team', 'slot'), name='one_member_per_place_in_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('team', 'person'), name='in_a_team_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 20)), name='no_place_beyond_the_biggest_team'),
-        ),
-        migrations.AddIndex(
-            model_name='teamevent',
-            index=models.Index(fields=['team', 'at'], name='events_of_a_team'),
-        ),
-        migrations.AddIndex(
-            model_name='teaminvitation',
-            index=models.Index(fields=['person', 'answer'], name='team_asks_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='teaminvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'asked')), fields=('team', 'person', 'to'), name='asked_once_for_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='teaminvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'asked'), ('to', 'lead')), fields=('team',), name='leading_is_offered_to_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='teaminvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('key_index', ''), _negated=True), fields=('key_index',), name='one_team_for_a_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='teaminvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('key_index', ''), _negated=True), _connector='OR'), name='asked_by_name_or_by_link'),
-        ),
-        migrations.AddIndex(
-            model_name='teamword',
-            index=models.Index(fields=['team', '-at'], name='words_of_a_team'),
+            options={
+                'indexes': [
+                    models.Index(fields=['team', '-at'], name='words_of_a_team'),
+                ],
+            },
         ),
     ]

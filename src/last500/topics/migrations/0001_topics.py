@@ -52,6 +52,22 @@ class Migration(migrations.Migration):
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_in', to='topics.topic')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['compound', 'state', 'due_at'], name='topics_of_a_compound'),
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='topics_that_run_out'),
+                    models.Index(fields=['compound', 'sorted_at'], name='topics_at_the_gate'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('due_at__isnull', False), ('state__in', ['carried_out', 'decided', 'in_council', 'proposed', 'reviewed', 'sorted', 'supported'])), models.Q(models.Q(('state__in', ['carried_out', 'decided', 'in_council', 'proposed', 'reviewed', 'sorted', 'supported']), _negated=True), ('closed_at__isnull', False), ('due_at', None)), _connector='OR'), name='open_topic_is_due'),
+                    models.CheckConstraint(condition=models.Q(('sorted_at', None), models.Q(models.Q(('title', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='public_topic_has_words'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'merged', 'referred', 'declined', 'withdrawn']), models.Q(models.Q(('whose', ''), _negated=True), models.Q(('ground', ''), _negated=True), ('sorted_at__isnull', False)), _connector='OR'), name='sorted_topic_says_whose_it_is'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'referred']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='turned_down_topic_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.topics.rules.State['REFERRED']), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='referred_topic_says_to_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('into__isnull', False), ('merged_at__isnull', False), ('state', last500.topics.rules.State['MERGED'])), models.Q(models.Q(('state', last500.topics.rules.State['MERGED']), _negated=True), ('into', None)), _connector='OR'), name='merged_topic_says_into_what'),
+                    models.CheckConstraint(condition=models.Q(('into', None), models.Q(('into', models.F('id')), _negated=True), _connector='OR'), name='no_topic_is_merged_into_itself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -66,6 +82,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='topics.topic')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['topic', 'look', 'said_at'], name='opinions_of_a_topic'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('topic', 'person'), name='one_opinion_of_a_person'),
+                    models.CheckConstraint(condition=models.Q(('look', last500.topics.rules.Look['WAITING']), ('looked_at__isnull', False), _connector='OR'), name='shown_opinion_was_looked_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('look', last500.topics.rules.Look['RETURNED']), _negated=True), models.Q(('returned_why', ''), _negated=True), _connector='OR'), name='returned_opinion_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RaiseAsk',
@@ -77,6 +103,11 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='raise_ask', to='service_requests.servicerequest')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('yes', None)), models.Q(('answered_at__isnull', False), ('yes__isnull', False)), _connector='OR'), name='answered_ask_says_what'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Support',
@@ -87,6 +118,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to=settings.AUTH_USER_MODEL)),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='topics.topic')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'person'), name='supports_a_topic_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Threshold',
@@ -108,6 +144,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='topics.topic')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['topic', 'at'], name='events_of_a_topic'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -122,73 +163,5 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to=settings.AUTH_USER_MODEL)),
                 ('request', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='as_topic', to='service_requests.servicerequest')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['compound', 'state', 'due_at'], name='topics_of_a_compound'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='topics_that_run_out'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['compound', 'sorted_at'], name='topics_at_the_gate'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('due_at__isnull', False), ('state__in', ['carried_out', 'decided', 'in_council', 'proposed', 'reviewed', 'sorted', 'supported'])), models.Q(models.Q(('state__in', ['carried_out', 'decided', 'in_council', 'proposed', 'reviewed', 'sorted', 'supported']), _negated=True), ('closed_at__isnull', False), ('due_at', None)), _connector='OR'), name='open_topic_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('sorted_at', None), models.Q(models.Q(('title', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='public_topic_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'merged', 'referred', 'declined', 'withdrawn']), models.Q(models.Q(('whose', ''), _negated=True), models.Q(('ground', ''), _negated=True), ('sorted_at__isnull', False)), _connector='OR'), name='sorted_topic_says_whose_it_is'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'referred']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='turned_down_topic_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.topics.rules.State['REFERRED']), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='referred_topic_says_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('into__isnull', False), ('merged_at__isnull', False), ('state', last500.topics.rules.State['MERGED'])), models.Q(models.Q(('state', last500.topics.rules.State['MERGED']), _negated=True), ('into', None)), _connector='OR'), name='merged_topic_says_into_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('into', None), models.Q(('into', models.F('id')), _negated=True), _connector='OR'), name='no_topic_is_merged_into_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['topic', 'look', 'said_at'], name='opinions_of_a_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('topic', 'person'), name='one_opinion_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('look', last500.topics.rules.Look['WAITING']), ('looked_at__isnull', False), _connector='OR'), name='shown_opinion_was_looked_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('look', last500.topics.rules.Look['RETURNED']), _negated=True), models.Q(('returned_why', ''), _negated=True), _connector='OR'), name='returned_opinion_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='raiseask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('yes', None)), models.Q(('answered_at__isnull', False), ('yes__isnull', False)), _connector='OR'), name='answered_ask_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('topic', 'person'), name='supports_a_topic_once'),
-        ),
-        migrations.AddIndex(
-            model_name='topicevent',
-            index=models.Index(fields=['topic', 'at'], name='events_of_a_topic'),
         ),
     ]

@@ -30,7 +30,19 @@ class Migration(migrations.Migration):
                 ('hands_over', models.BooleanField(default=False)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('agreed', models.BooleanField(null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                ('report_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='liaison_invitations', to='units.unitreportin')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['phone_index'], name='liaison_invitations_by_phone'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('organisation', 'phone_index'), name='liaison_asked_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed', None), ('answered_at', None)), models.Q(('agreed__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='liaison_answer_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MemberInvitation',
@@ -42,7 +54,19 @@ class Migration(migrations.Migration):
                 ('external_number', last500.base.fields.SealedTextField()),
                 ('state', models.CharField(choices=[(last500.units.rules.Invited['OPEN'], '等本人'), (last500.units.rules.Invited['GOING'], '要去报到'), (last500.units.rules.Invited['DECLINED'], '不报到'), (last500.units.rules.Invited['KNOWN'], '不用请')], max_length=10)),
                 ('made_at', models.DateTimeField()),
+                ('building', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['phone_index'], name='invitations_by_phone'),
+                    models.Index(fields=['made_at'], name='invitations_by_age'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('organisation', 'phone_index'), name='a_member_is_invited_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitImport',
@@ -55,7 +79,15 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('reading', '在读'), ('staged', '已检查'), ('wanted', '在办'), ('applied', '已办完')], default='reading', max_length=10)),
                 ('staged_at', models.DateTimeField()),
                 ('applied_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('place', None), ('what', 'members')), models.Q(('organisation', None), ('place__isnull', False), ('what', 'units')), _connector='OR'), name='an_import_is_for_a_unit_or_a_community'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitImportRow',
@@ -67,7 +99,16 @@ class Migration(migrations.Migration):
                 ('data', last500.base.fields.SealedTextField()),
                 ('phone_index', models.CharField(blank=True, max_length=64)),
                 ('done', models.BooleanField(default=False)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='units.unitimport')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['run', 'verdict', 'line'], name='rows_of_a_unit_import'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'line'), name='one_verdict_for_each_row'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitReportInEvent',
@@ -80,7 +121,14 @@ class Migration(migrations.Migration):
                 ('from_state', models.CharField(blank=True, max_length=10)),
                 ('to_state', models.CharField(max_length=10)),
                 ('days', models.PositiveSmallIntegerField(null=True)),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='units.unitreportin')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['report_in', 'at'], name='events_of_a_unit_report_in'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='unitreportin',
@@ -136,108 +184,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('rhythm_wanted', None), ('rhythm_wanted_by', '')), models.Q(('rhythm_wanted__isnull', False), ('state', 'agreed'), ('rhythm_wanted_by__in', ['unit', 'community'])), _connector='OR'), name='a_rhythm_is_wanted_by_a_side'),
         ),
         migrations.AddField(
-            model_name='liaisoninvitation',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='liaisoninvitation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation'),
-        ),
-        migrations.AddField(
-            model_name='liaisoninvitation',
-            name='report_in',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='liaison_invitations', to='units.unitreportin'),
-        ),
-        migrations.AddField(
-            model_name='memberinvitation',
-            name='building',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place'),
-        ),
-        migrations.AddField(
-            model_name='memberinvitation',
-            name='compound',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place'),
-        ),
-        migrations.AddField(
-            model_name='memberinvitation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation'),
-        ),
-        migrations.AddField(
-            model_name='unitimport',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='unitimport',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation'),
-        ),
-        migrations.AddField(
-            model_name='unitimport',
-            name='place',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place'),
-        ),
-        migrations.AddField(
             model_name='memberinvitation',
             name='made_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations', to='units.unitimport'),
-        ),
-        migrations.AddField(
-            model_name='unitimportrow',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='units.unitimport'),
-        ),
-        migrations.AddField(
-            model_name='unitreportinevent',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='unitreportinevent',
-            name='report_in',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='units.unitreportin'),
-        ),
-        migrations.AddIndex(
-            model_name='liaisoninvitation',
-            index=models.Index(fields=['phone_index'], name='liaison_invitations_by_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaisoninvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('organisation', 'phone_index'), name='liaison_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaisoninvitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed', None), ('answered_at', None)), models.Q(('agreed__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='liaison_answer_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('place', None), ('what', 'members')), models.Q(('organisation', None), ('place__isnull', False), ('what', 'units')), _connector='OR'), name='an_import_is_for_a_unit_or_a_community'),
-        ),
-        migrations.AddIndex(
-            model_name='memberinvitation',
-            index=models.Index(fields=['phone_index'], name='invitations_by_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='memberinvitation',
-            index=models.Index(fields=['made_at'], name='invitations_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('organisation', 'phone_index'), name='a_member_is_invited_once'),
-        ),
-        migrations.AddIndex(
-            model_name='unitimportrow',
-            index=models.Index(fields=['run', 'verdict', 'line'], name='rows_of_a_unit_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitimportrow',
-            constraint=models.UniqueConstraint(fields=('run', 'line'), name='one_verdict_for_each_row'),
-        ),
-        migrations.AddIndex(
-            model_name='unitreportinevent',
-            index=models.Index(fields=['report_in', 'at'], name='events_of_a_unit_report_in'),
         ),
     ]

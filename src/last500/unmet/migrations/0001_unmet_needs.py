@@ -33,6 +33,18 @@ class Migration(migrations.Migration):
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unmet_needs', to='places.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['month', 'state'], name='needs_by_month'),
+                    models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='needs_that_run_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('place', 'category', 'month'), name='one_need_of_a_place_kind_and_month'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', last500.unmet.rules.State['GATHERED'])), models.Q(models.Q(('state', last500.unmet.rules.State['GATHERED']), _negated=True), ('due_at', None)), _connector='OR'), name='gathered_need_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.unmet.rules.State['ANSWERED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='answered_need_says_how'),
+                    models.CheckConstraint(condition=models.Q(('unmet__lte', models.F('count'))), name='no_more_unmet_than_asked'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NeedEvent',
@@ -44,6 +56,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='unmet.unmetneed')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['need', 'at'], name='events_of_a_need'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnmetRequest',
@@ -53,33 +70,5 @@ class Migration(migrations.Migration):
                 ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='unmet.unmetneed')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='in_need', to='service_requests.servicerequest')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='unmetneed',
-            index=models.Index(fields=['month', 'state'], name='needs_by_month'),
-        ),
-        migrations.AddIndex(
-            model_name='unmetneed',
-            index=models.Index(condition=models.Q(('due_at', None), _negated=True), fields=['due_at'], name='needs_that_run_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmetneed',
-            constraint=models.UniqueConstraint(fields=('place', 'category', 'month'), name='one_need_of_a_place_kind_and_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmetneed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', last500.unmet.rules.State['GATHERED'])), models.Q(models.Q(('state', last500.unmet.rules.State['GATHERED']), _negated=True), ('due_at', None)), _connector='OR'), name='gathered_need_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmetneed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.unmet.rules.State['ANSWERED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='answered_need_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmetneed',
-            constraint=models.CheckConstraint(condition=models.Q(('unmet__lte', models.F('count'))), name='no_more_unmet_than_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='needevent',
-            index=models.Index(fields=['need', 'at'], name='events_of_a_need'),
         ),
     ]

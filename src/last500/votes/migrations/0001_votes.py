@@ -51,6 +51,21 @@ class Migration(migrations.Migration):
                 ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['compound', '-made_at'], name='votes_of_a_compound'),
+                    models.Index(fields=['state', 'opens_at'], name='votes_by_their_clock'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='vote_closes_after_it_opens'),
+                    models.CheckConstraint(condition=models.Q(('notice_days__gte', 15), ('posting_days__gte', 3)), name='vote_is_announced_and_posted_long_enough'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [last500.votes.rules.State['DRAFTED'], last500.votes.rules.State['CANCELLED']]), models.Q(('announced_at__isnull', False), ('told_on__isnull', False)), _connector='OR'), name='announced_vote_was_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.votes.rules.State['OPEN'], last500.votes.rules.State['CLOSED'], last500.votes.rules.State['COUNTED'], last500.votes.rules.State['PUBLISHED']]), _negated=True), ('frozen_at__isnull', False), _connector='OR'), name='vote_opens_with_its_roll_frozen'),
+                    models.CheckConstraint(condition=models.Q(('frozen_at', None), models.Q(('roll_area__gt', 0), ('roll_persons__gt', 0), ('roll_units__gt', 0), models.Q(('roll_root', ''), _negated=True)), _connector='OR'), name='frozen_roll_has_its_sums'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', last500.votes.rules.State['CANCELLED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cancelled_vote_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.votes.rules.State['CANCELLED'], last500.votes.rules.State['PUBLISHED']]), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='ended_vote_has_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RollUnit',
@@ -67,6 +82,16 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household')),
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roll', to='votes.vote')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('vote', 'building', 'entrance', 'door'), name='unit_is_on_the_roll_once'),
+                    models.UniqueConstraint(fields=('vote', 'number'), name='unit_has_its_number'),
+                    models.UniqueConstraint(condition=models.Q(('household__isnull', False)), fields=('vote', 'household'), name='household_is_on_the_roll_once'),
+                    models.CheckConstraint(condition=models.Q(('area__gt', 0)), name='unit_has_an_area'),
+                    models.CheckConstraint(condition=models.Q(('group', ''), _negated=True), name='unit_has_its_owners'),
+                    models.CheckConstraint(condition=models.Q(('eligible', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='unit_left_out_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Result',
@@ -88,6 +113,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('vote', 'order'), name='question_has_its_place'),
+                    models.CheckConstraint(condition=models.Q(('item__gte', 1), ('item__lte', 9)), name='question_is_one_of_the_nine'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +135,11 @@ class Migration(migrations.Migration):
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='votes.vote')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='votes.rollunit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'at'), name='unit_changes_hands_once_a_moment'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Ballot',
@@ -121,6 +155,16 @@ class Migration(migrations.Migration):
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='votes.vote')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='votes.rollunit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['vote', 'state', 'begun_at'], name='ballots_that_wait'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('vote', 'unit', 'copy'), name='one_paper_one_ballot'),
+                    models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('vote', 'number'), name='ballot_has_its_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('state', last500.votes.rules.BallotState['AGREED']), models.Q(('commitment', ''), _negated=True)), models.Q(models.Q(('state', last500.votes.rules.BallotState['AGREED']), _negated=True), ('commitment', ''), ('number', None)), _connector='OR'), name='agreed_ballot_is_committed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -136,6 +180,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='votes.vote')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'state'], name='votes_one_has_a_seat_in'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('vote', 'person'), name='one_seat_in_a_vote'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('role', last500.votes.rules.Role['TELLER']), _negated=True), models.Q(('state', last500.votes.rules.SeatState['DECLINED']), _negated=True)), fields=('vote', 'role'), name='one_scrutineer_of_a_side'),
+                    models.CheckConstraint(condition=models.Q(('signed_at', None), models.Q(('signs__isnull', False), ('state', last500.votes.rules.SeatState['AGREED'])), _connector='OR'), name='who_signs_has_said_yes'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VoteEvent',
@@ -147,6 +201,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='votes.vote')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['vote', 'at'], name='events_of_a_vote'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reading',
@@ -162,113 +221,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('reader__isnull', False)), fields=('ballot', 'round', 'reader'), name='nobody_reads_a_ballot_twice')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(fields=['compound', '-made_at'], name='votes_of_a_compound'),
-        ),
-        migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(fields=['state', 'opens_at'], name='votes_by_their_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='vote_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_days__gte', 15), ('posting_days__gte', 3)), name='vote_is_announced_and_posted_long_enough'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [last500.votes.rules.State['DRAFTED'], last500.votes.rules.State['CANCELLED']]), models.Q(('announced_at__isnull', False), ('told_on__isnull', False)), _connector='OR'), name='announced_vote_was_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.votes.rules.State['OPEN'], last500.votes.rules.State['CLOSED'], last500.votes.rules.State['COUNTED'], last500.votes.rules.State['PUBLISHED']]), _negated=True), ('frozen_at__isnull', False), _connector='OR'), name='vote_opens_with_its_roll_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at', None), models.Q(('roll_area__gt', 0), ('roll_persons__gt', 0), ('roll_units__gt', 0), models.Q(('roll_root', ''), _negated=True)), _connector='OR'), name='frozen_roll_has_its_sums'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', last500.votes.rules.State['CANCELLED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cancelled_vote_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [last500.votes.rules.State['CANCELLED'], last500.votes.rules.State['PUBLISHED']]), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='ended_vote_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('vote', 'order'), name='question_has_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('item__gte', 1), ('item__lte', 9)), name='question_is_one_of_the_nine'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.UniqueConstraint(fields=('vote', 'building', 'entrance', 'door'), name='unit_is_on_the_roll_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.UniqueConstraint(fields=('vote', 'number'), name='unit_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('household__isnull', False)), fields=('vote', 'household'), name='household_is_on_the_roll_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.CheckConstraint(condition=models.Q(('area__gt', 0)), name='unit_has_an_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.CheckConstraint(condition=models.Q(('group', ''), _negated=True), name='unit_has_its_owners'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.CheckConstraint(condition=models.Q(('eligible', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='unit_left_out_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownerchange',
-            constraint=models.UniqueConstraint(fields=('unit', 'at'), name='unit_changes_hands_once_a_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(fields=['vote', 'state', 'begun_at'], name='ballots_that_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('vote', 'unit', 'copy'), name='one_paper_one_ballot'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('vote', 'number'), name='ballot_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('state', last500.votes.rules.BallotState['AGREED']), models.Q(('commitment', ''), _negated=True)), models.Q(models.Q(('state', last500.votes.rules.BallotState['AGREED']), _negated=True), ('commitment', ''), ('number', None)), _connector='OR'), name='agreed_ballot_is_committed'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['person', 'state'], name='votes_one_has_a_seat_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('vote', 'person'), name='one_seat_in_a_vote'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('role', last500.votes.rules.Role['TELLER']), _negated=True), models.Q(('state', last500.votes.rules.SeatState['DECLINED']), _negated=True)), fields=('vote', 'role'), name='one_scrutineer_of_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at', None), models.Q(('signs__isnull', False), ('state', last500.votes.rules.SeatState['AGREED'])), _connector='OR'), name='who_signs_has_said_yes'),
-        ),
-        migrations.AddIndex(
-            model_name='voteevent',
-            index=models.Index(fields=['vote', 'at'], name='events_of_a_vote'),
         ),
     ]
