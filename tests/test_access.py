@@ -6,7 +6,6 @@ gets. `others` is what everybody not named gets. 302 means: sign in first. A str
 """
 
 from collections.abc import Iterator
-from copy import deepcopy
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -24,6 +23,7 @@ from last500.service_requests.models import Acceptance, Invitation, RoutingRule
 from tests import access
 from tests.access.table import PERSONAS, Row, staff
 from tests.cast import Cast, build
+from tests.undone import undone
 
 pytestmark = pytest.mark.whole
 
@@ -579,13 +579,9 @@ def client_for(town: SimpleNamespace, persona: str) -> Client:
 
 def answer(client: Client, row: Row, address: str) -> int:
     """The status; whatever it did is undone, so that each row meets the same town and reader."""
-    undo, cookies = transaction.savepoint(), deepcopy(client.cookies)
     body = {"once": uuid4().hex} if row.method == "post" else {}
-    try:
+    with undone(client):
         return getattr(client, row.method)(address, body).status_code
-    finally:
-        transaction.savepoint_rollback(undo)
-        client.cookies = cookies
 
 
 def app_of(row: Row) -> str:

@@ -5,12 +5,11 @@ below with the reason why a second press can do no harm.
 """
 
 import io
-from copy import deepcopy
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -22,6 +21,7 @@ from last500.service_requests.models import Event, ServiceRequest
 from last500.web import views as web_views
 from tests import access
 from tests.test_access import BACKEND, ROWS, client_for, town  # noqa: F401
+from tests.undone import undone
 
 INCOMPLETE = "页面不完整"
 HARMLESS = {
@@ -87,12 +87,8 @@ def body_of(name: str, cast) -> dict:
 
 def sent(client: Client, address: str, body: dict) -> HttpResponse:
     """What this form is answered with; whatever it did is undone, signing out as well."""
-    undo, cookies = transaction.savepoint(), deepcopy(client.cookies)
-    try:
+    with undone(client):
         return client.post(address, body)
-    finally:
-        transaction.savepoint_rollback(undo)
-        client.cookies = cookies
 
 
 @pytest.mark.whole

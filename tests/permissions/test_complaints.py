@@ -12,7 +12,6 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
-from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client
@@ -30,6 +29,7 @@ from last500.people.models import AccessEvent, Person
 from last500.places.models import Place
 from last500.service_requests import actions as requests
 from tests.cast import Cast
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 BACKEND = "last500.people.backend.CodeBackend"
@@ -82,11 +82,8 @@ def answer(client: Client, address: str) -> HttpResponse:
     """A page by GET, a button by POST; whatever it did is undone."""
     if address.count("/") == 3:
         return client.get(address)
-    undo = transaction.savepoint()
-    try:
+    with undone():
         return client.post(address, {"once": uuid4().hex, "note": "x"})
-    finally:
-        transaction.savepoint_rollback(undo)
 
 
 def traces(person: Person, complaint: Complaint, *, everywhere: bool = False) -> list[str]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpResponse
 from django.test import Client
 
@@ -22,6 +22,7 @@ from last500.web.me import rights as page_of_rights
 from tests.cast import Cast
 from tests.security.crawl import Page, addresses, ask
 from tests.test_access import BACKEND, client_for, town  # noqa: F401
+from tests.undone import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 OWN = [model for model in apps.get_models() if model.__module__.startswith("last500.")]
@@ -84,12 +85,9 @@ def book() -> dict[str, tuple[list[dict[str, str]], Table]]:
 
 def after(client: Client, address: str, form: dict) -> dict:
     """The whole book after one form, which is then undone."""
-    undo = transaction.savepoint()
-    try:
+    with undone():
         assert client.post(address, form).status_code == 303, address
         return book()
-    finally:
-        transaction.savepoint_rollback(undo)
 
 
 def differences(first: dict, second: dict, sent: dict[str, str], chance: set) -> list[str]:

@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from tests.test_access import ROWS, Row, client_for
+from tests.undone import undone
 
 # A stranger, the one who asked, a helper, a desk, an officer above.
 PERSONAS = ("nobody", "chen", "wang", "lin", "sun")
@@ -43,14 +42,10 @@ def addresses(town: SimpleNamespace) -> list[tuple[Row, str]]:
 
 def ask(client: Client, persona: str, method: str, address: str, **body: str) -> Seen:
     """One request whose effects are undone, so that each persona meets the same town."""
-    undo, cookies = transaction.savepoint(), client.cookies.output(header="", sep=";")
     client.raise_request_exception = False
-    try:
-        filled = {"once": uuid4().hex} | body if method == "post" else {}
+    filled = {"once": uuid4().hex} | body if method == "post" else {}
+    with undone(client):
         return Seen(persona, method, address, getattr(client, method)(address, filled))
-    finally:
-        transaction.savepoint_rollback(undo)
-        client.cookies = SimpleCookie(cookies)  # signing out is undone as well
 
 
 def walk(town: SimpleNamespace, personas: tuple[str, ...] = PERSONAS) -> Iterator[Seen]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 from jinja2 import Environment
 
@@ -52,13 +52,13 @@ def digest() -> dict[str, str]:
 @pytest.mark.one_engine("What a view writes it asks to be written, in the same words on both.")
 @pytest.mark.django_db
 def test_a_get_changes_nothing(town):  # noqa: F811
-    """Every address twice, as every persona; also those that only take a POST."""
-    before = digest()
+    """Every address, as every persona; one that only takes a POST says so to all alike."""
+    before, of_posts = digest(), set()
     for persona in PERSONAS:
         client = client_for(town, persona)
         for _row, address in addresses(town):
-            client.get(address)
-            client.get(address)
+            if address not in of_posts and client.get(address).status_code == 405:
+                of_posts.add(address)
         assert digest() == before, persona
 
 
@@ -198,17 +198,18 @@ def alive(page: Page) -> list[str]:
 
 
 @pytest.mark.one_engine("Templates escape what was read, whichever database it was read from.")
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_what_people_write_is_never_more_than_text(town):  # noqa: F811
     town.cast.placed(text=attack("typed", None), name="<xss-typed>", door="'><xss-typed onx=1>")
     actions.reveal(town.cast.actor("lin"), town.request, field="phone", reason="核实")
-    with unkept():
+    with transaction.atomic(), unkept():
         done = poison(town)
     found, escaped = [], set()
-    for seen in walk(town, ("nobody", "chen", "wang", "lin", "op")):
-        assert seen.response.status_code < 500, seen
-        found += [f"{seen}: {one}" for one in alive(Page(seen.html))]
-        escaped |= set(re.findall(r"&lt;xss-(\w+-\w+)", seen.html))
+    with transaction.atomic():
+        for seen in walk(town, ("nobody", "chen", "wang", "lin", "op")):
+            assert seen.response.status_code < 500, seen
+            found += [f"{seen}: {one}" for one in alive(Page(seen.html))]
+            escaped |= set(re.findall(r"&lt;xss-(\w+-\w+)", seen.html))
     assert found == []
     # Control: it was there to be seen, and the pages did show it, as it was written.
     assert done >= {"ServiceRequest.summary", "Event.note", "ReportIn.unit", "AccessEvent.reason"}

@@ -10,12 +10,10 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from html.parser import HTMLParser
-from http.cookies import SimpleCookie
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -31,6 +29,7 @@ from last500.service_requests.rules import HelperFacts
 from tests.security.crawl import ask
 from tests.test_access import BACKEND, ROWS, client_for, town  # noqa: F401
 from tests.test_guards import ROOT, SOURCE, matches
+from tests.undone import undone
 
 pytestmark = pytest.mark.whole
 
@@ -146,12 +145,8 @@ def forms(town, personas: tuple[str, ...]) -> Iterator[tuple[str, Client, Form]]
 
 def status(client: Client, address: str, body: dict[str, str]) -> int:
     """What a form is answered with; its effects are undone."""
-    undo, cookies = transaction.savepoint(), client.cookies.output(header="", sep=";")
-    try:
+    with undone(client):
         return client.post(address, body).status_code
-    finally:
-        transaction.savepoint_rollback(undo)
-        client.cookies = SimpleCookie(cookies)
 
 
 def broken_by_junk(town, personas=SHOWN_FORMS, share=0, of=1) -> tuple[list[str], int]:  # noqa: F811
