@@ -13,6 +13,7 @@ from last500.cli import instance as _instance  # noqa: F401  (registers its comm
 from last500.cli import registry, run_own
 from last500.people.actions import ask_for_code, use_code
 from last500.places.models import Place
+from tests.migrated import lay
 
 pytestmark = pytest.mark.whole
 
@@ -107,6 +108,8 @@ def test_an_instance_whose_keys_come_from_a_secret_store(last500, tmp_path):
     write_keys(secret)
     kept = secret.read_text()
     env = {"LAST500_KEYS_JSON_FILE": str(secret)}
+    (tmp_path / "var").mkdir()
+    lay(tmp_path / "var" / "last500.sqlite3")
     said = last500("init", "--places", "绵城市/涪江区", *OPERATOR, **env)
     assert said.returncode == 0, said.stderr
     assert not (tmp_path / "var" / "keys.json").exists()
