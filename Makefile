@@ -1,5 +1,5 @@
 # Bare `make` prints each verb with a sentence. Needs git, make and python3 (3.11 or newer) with venv.
-# Variables: PORT=8500 RESET=1 (demo) · PYTHON=python3.12 · T="paths or pytest options" (test)
+# Variables: PORT=8500 RESET=1 (demo) · PYTHON=python3.12 · T="paths or pytest options" DB=sqlite (test)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -9,6 +9,7 @@ RUNNING := $(VENV)/.installed-to-run
 DEVELOPING := $(VENV)/.installed-to-develop
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 WORKERS ?= 2
+DB ?= sqlite postgresql
 CATALOGUE := src/last500/locale/en/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
@@ -33,7 +34,7 @@ whole: $(DEVELOPING)  ## walk over every page, form and row, on both databases (
 	@$(call on_both_databases,-m whole)
 
 define on_both_databases
-failed=0; for db in sqlite postgresql; do \
+failed=0; for db in $(DB); do \
   $(PY) -m pytest -n $(WORKERS) --dist worksteal --db=$$db $(1) $(T) || failed=1; \
 done; exit $$failed
 endef
