@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -590,22 +590,29 @@ def app_of(row: Row) -> str:
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
-    """One town for all apps: it is the building that takes the time."""
+    """One town for all apps: it is the building that takes the time. Midnight does not come before
+    the last has looked, or what was planned for today would be over."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield town_of(build())
+        town = town_of(build())
+        with clock.at(clock.now()):
+            yield town
         transaction.set_rollback(True)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", sorted({app_of(row) for row in ROWS}))
 def test_every_persona_gets_what_the_table_says(app: str, built: SimpleNamespace):
-    """One sign-in for all rows of an app; each test finds the town as it was built."""
+    """One sign-in for all rows of an app; each test finds the town as it was built. Who is refused
+    by the program is asked on SQLite; PostgreSQL has a second wall, which could take more away."""
     town = built
     rows = [row for row in ROWS if app_of(row) == app]
+    once = connection.vendor == "postgresql"
     wrong = []
     for persona in PERSONAS:
         client = client_for(town, persona)
         for row in rows:
+            if once and row.expected(persona) in {302, 403, 404, 405}:
+                continue
             got = answer(client, row, reverse(row.name, args=row.args(town)) + row.query)
             if got != row.expected(persona):
                 wrong.append(f"{row} as {persona}: {got}, not {row.expected(persona)}")

@@ -300,7 +300,15 @@ def with_an_argument(town: Town) -> list[Row]:
     return [row for row in EVERY if row.name not in {*PUBLIC, *OF_ALL_TOWNS} and row.args(args)]
 
 
-@pytest.mark.parametrize("personas", [STRANGERS[:3], STRANGERS[3:6], STRANGERS[6:]], ids="-".join)
+# What is looked for and not found is the same on both; desks stand for the rest on PostgreSQL.
+IN_SHARES = [
+    pytest.param(STRANGERS[:3], marks=ONE_ENGINE, id="-".join(STRANGERS[:3])),
+    pytest.param(STRANGERS[3:6], id="-".join(STRANGERS[3:6])),
+    pytest.param(STRANGERS[6:], marks=ONE_ENGINE, id="-".join(STRANGERS[6:])),
+]
+
+
+@pytest.mark.parametrize("personas", IN_SHARES)
 def test_what_is_another_towns_answers_as_what_does_not_exist(personas, pair):
     """Byte for byte, with the same headers after as many statements, at every address; and
     nothing of it shows."""
