@@ -1,6 +1,6 @@
 """An empty, migrated database, kept from the last run for as long as nothing it is made of changes.
 
-Five dozen migrations take ten seconds, and each process of the suite needs a database of its own.
+A hundred migrations take half a minute, and each process of the suite needs a database of its own.
 So the first that has migrated one keeps a copy in .pytest_cache/migrated (LAST500_TEST_MIGRATED
 names another folder), under a name made of everything that migrations import; whoever comes later
 starts from the copy. A change in any of it is another name, and the migrations run again.
