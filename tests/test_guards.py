@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -250,6 +250,32 @@ def test_every_address_has_a_name_and_stands_in_the_access_table():
 def test_the_english_catalogue_is_complete():
     gaps = catalogue.missing()
     assert not gaps, f"{len(gaps)} strings need work (make messages lists them): {gaps[:5]}"
+
+
+# Which argument of a translating function is the text.
+MARKS = {"_": 0, "N_": 0, "gettext": 0, "gettext_lazy": 0, "ngettext": 0, "pgettext": 1}
+
+
+def words_marked_in(tree: Iterable[ast.AST]) -> set[str]:
+    """Texts that are given to a translating function, wherever the call stands."""
+    calls = [node for node in tree if isinstance(node, ast.Call)]
+    given = [
+        call.args[MARKS[call.func.id]]
+        for call in calls
+        if getattr(call.func, "id", "") in MARKS and call.args
+    ]
+    return {text.value for text in given if isinstance(text, ast.Constant)}
+
+
+def test_no_marked_text_hides_in_another_one():
+    """What is marked within f"…" is not found by whoever collects the texts, and stays Chinese."""
+    known = {message.id if isinstance(message.id, str) else message.id[0]
+             for message in catalogue.english()}  # fmt: skip
+    files = [path for path in source_files(".py") if "tests" not in path.parts]
+    hidden = [f"{shown(path)}: {text}" for path in files
+              for text in words_marked_in(nodes_of(path)) - known]  # fmt: skip
+    assert hidden == []
+    assert words_marked_in(ast.walk(ast.parse("x = f\"{_('从')} {y}\""))) == {"从"}
 
 
 def test_the_compiled_catalogue_is_the_one_that_was_written():

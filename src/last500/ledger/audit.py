@@ -113,7 +113,7 @@ def _pictures(book: Book, file: ZipFile) -> list[str]:
         name = f"vouchers/{voucher.posting.entry.seq}-{voucher.order}-{voucher.digest}.jpg"
         picture = vouchers.sound(voucher)
         if picture is None:
-            missing.append(f"{name} {_('不在了，或者被改过')}")
+            missing.append(_("%(file)s：不在了，或者被改过") % {"file": name})
         else:
             file.writestr(ZipInfo(name), picture, ZIP_STORED)
     return missing

@@ -110,6 +110,10 @@ class Studies:
                     Case(USUAL_WAY.code, USUAL_WAY.name, changed=changed),
                     Case(other, ways_as_cases([other], Scenario())[0].name, other, changed=changed),
                 ]
-                heading = f"{number} = {value} ({_('原来是')} {load()(number)})"
+                heading = _("%(number)s：%(value)s，原来是 %(usual)s") % {
+                    "number": number,
+                    "value": value,
+                    "usual": load()(number),
+                }
                 found.append(self._compare(heading, cases, USUAL_WAY.code, (other,)))
         return found

@@ -84,10 +84,10 @@ def opened(vote: Vote) -> Box:
         if not text or logged.ballots.pop(number, "") != commitment(
             bytes.fromhex(ballot.salt), text
         ):
-            faults.append(f"{_('第')} {number}")
+            faults.append(_ballot_words(number))
             continue
         papers.append(_paper(str(ballot.unit_id), number, Said.of(json.loads(text))))
-    faults += [f"{_('第')} {number}" for number in logged.ballots]
+    faults += [_ballot_words(number) for number in logged.ballots]
     sold: dict[str, list[datetime]] = defaultdict(list)
     for change in OwnerChange.objects.filter(vote=vote).order_by("at"):
         sold[str(change.unit_id)].append(change.at)
@@ -101,6 +101,10 @@ class _Logged:
     roots: list[str]
     ballots: dict[int, str]
     thaws: int = 0  # each for an upheld objection, and followed by a root
+
+
+def _ballot_words(number: int) -> str:
+    return _("第 %(n)d 张选票") % {"n": number}
 
 
 def _logged(vote: Vote) -> _Logged:
