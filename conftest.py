@@ -1,6 +1,5 @@
 """What every test stands on: which database, no way out to the network, the cast."""
 
-import gc
 import ipaddress
 import os
 import signal
@@ -64,14 +63,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if once and len(once) < len(items):  # asked for by name, such a test runs all the same
         config.hook.pytest_deselected(items=once)
         items[:] = [item for item in items if not one_engine_is_enough(item)]
-
-
-def pytest_collection_finish() -> None:
-    """The tests themselves are there to the end, and a walk makes objects by the million: to look
-    through all of them for garbage as often as Python does by itself takes an eighth of the run."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
 
 
 def one_engine_is_enough(item: pytest.Item) -> bool:
