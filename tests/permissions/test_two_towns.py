@@ -343,15 +343,17 @@ def every_page(
     pair: Pair, personas: tuple[str, ...], again: Pages | None = None
 ) -> tuple[Pages, list[str]]:
     """The pages of A as these personas get them, and where something of B shows in them; `again`
-    those of a first time that are a page: one that refused shows no row, before or after."""
+    those of a first time that are a page. One that refused shows no row, and whether it still
+    refuses is asked as the first of these personas."""
     pages, leaking, args = {}, [], args_of(pair.a)
     for persona in personas:
         client = client_for(SimpleNamespace(cast=pair.a.cast), persona)
+        known = again if again is not None and persona != personas[0] else {}
         for row in rows_for(persona):
             if row.method != "get" or only_refused(row, persona):
                 continue
             address = reverse(row.name, args=row.args(args)) + row.query
-            if again is not None and again.get((persona, address), (200,))[0] in REFUSED:
+            if known.get((persona, address), (200,))[0] in REFUSED:
                 continue
             answer = ask(client, "get", address)
             if row.name not in {*DRAWN, *OF_THE_HOUSE}:
